@@ -1,0 +1,32 @@
+"""All that the desk makes and readers read, one noun a file."""
+
+from articles.models.article import Article, Credit, Draft
+from articles.models.photo import Photo
+from articles.models.publication import (
+    Notice,
+    Publication,
+    PublicationCredit,
+    PublicationPhoto,
+    PublicationTopic,
+)
+from articles.models.revision import Revision
+from articles.models.section import Section
+from articles.models.site import Newsroom
+from articles.models.tag import Tag, TaggedArticle
+
+__all__ = [
+    "Article",
+    "Credit",
+    "Draft",
+    "Newsroom",
+    "Notice",
+    "Photo",
+    "Publication",
+    "PublicationCredit",
+    "PublicationPhoto",
+    "PublicationTopic",
+    "Revision",
+    "Section",
+    "Tag",
+    "TaggedArticle",
+]

@@ -1,0 +1,152 @@
+"""What readers get: finished snapshots, each with the moments between which it is visible.
+
+Nothing here points back at the desk's tables: a story is named by its UUID, so that no code that holds a
+publication can reach a draft. A test walks the relations.
+"""
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from articles.models.section import Section
+from articles.models.tag import Tag
+from newsroom.lib.languages import CHOICES, CODES
+
+
+class PublicationQuerySet(models.QuerySet):
+    def visible(self, at: datetime) -> "PublicationQuerySet":
+        """THE rule of what is public at the moment `at` (aware). Nothing else decides it."""
+        return self.filter(visible_from__lte=at).filter(Q(visible_until__isnull=True) | Q(visible_until__gt=at))
+
+    def in_language(self, language: str) -> "PublicationQuerySet":
+        return self.filter(language=language)
+
+    def in_section(self, section: Section) -> "PublicationQuerySet":
+        return self.filter(section=section)
+
+    def on_topic(self, tag: Tag) -> "PublicationQuerySet":
+        return self.filter(topic_links__tag=tag)
+
+    def credited(self, author) -> "PublicationQuerySet":
+        return self.filter(credit_links__author=author).distinct()
+
+    def latest_first(self) -> "PublicationQuerySet":
+        return self.order_by("-first_published_at", "-pk")
+
+    def for_lists(self) -> "PublicationQuerySet":
+        """Without what only the story's own page shows."""
+        return self.defer("body", "body_text", "credits", "topics")
+
+
+class Publication(models.Model):
+    """One story as readers see it from `visible_from` until `visible_until` (open: until further notice)."""
+
+    story = models.UUIDField(editable=False)
+    story_number = models.PositiveBigIntegerField(editable=False)  # the short link's /a/<id>/
+    revision_number = models.PositiveIntegerField(editable=False)
+    language = models.CharField(max_length=3, choices=CHOICES)
+    translation_group = models.UUIDField()
+    section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="+")
+    genre = models.CharField(max_length=12)
+    slug = models.CharField(max_length=80)
+    address_date = models.DateField()
+    headline = models.CharField(max_length=300)
+    kicker = models.CharField(max_length=80, blank=True)
+    standfirst = models.TextField(blank=True)
+    dateline_place = models.CharField(max_length=120, blank=True)
+    body = models.TextField(blank=True)
+    body_text = models.TextField(blank=True)
+    word_count = models.PositiveIntegerField(default=0)
+    byline_override = models.CharField(max_length=200, blank=True)
+    credits = models.JSONField(default=list)  # {author uuid, slug, kind, role, name, language, job, bio, portrait}
+    topics = models.JSONField(default=list)  # {slug, names}
+    photo = models.JSONField(default=dict)  # {uuid, alt, caption, creator, agency, copyright, renditions}
+    visible_from = models.DateTimeField()
+    visible_until = models.DateTimeField(null=True, blank=True)
+    first_published_at = models.DateTimeField()
+    significant_update_at = models.DateTimeField()
+
+    objects = PublicationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("publication"), _("publications")
+        constraints = [
+            models.CheckConstraint(
+                name="publication_interval_forward",
+                condition=Q(visible_until__isnull=True) | Q(visible_until__gt=F("visible_from")),
+            ),
+            models.UniqueConstraint(
+                name="publication_one_open", fields=["story"], condition=Q(visible_until__isnull=True)
+            ),
+            models.UniqueConstraint(name="publication_one_start", fields=["story", "visible_from"]),
+            models.CheckConstraint(
+                name="publication_update_after_first",
+                condition=Q(significant_update_at__gte=F("first_published_at")),
+            ),
+            models.CheckConstraint(name="publication_slug_not_empty", condition=~Q(slug="")),
+        ]
+        indexes = [
+            models.Index(name="publication_address", fields=["language", "address_date", "slug"]),
+            models.Index(name="publication_newest", fields=["language", "-first_published_at", "-id"]),
+            models.Index(name="publication_section", fields=["section", "language", "-first_published_at", "-id"]),
+            models.Index(name="publication_group", fields=["translation_group"]),
+            models.Index(name="publication_number", fields=["story_number"]),
+            models.Index(name="publication_next", fields=["visible_from"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.headline
+
+
+class PublicationCredit(models.Model):
+    """Finds an author's publications; what is printed stands in `Publication.credits`."""
+
+    publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="credit_links")
+    author = models.ForeignKey("authors.Author", on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=12)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="publication_credit_once", fields=["publication", "author", "role"])
+        ]
+
+
+class PublicationTopic(models.Model):
+    """Finds a topic's publications."""
+
+    publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="topic_links")
+    tag = models.ForeignKey(Tag, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="publication_topic_once", fields=["publication", "tag"])]
+
+
+class PublicationPhoto(models.Model):
+    """Opens the door of `/media/` for a picture while a publication that shows it is visible."""
+
+    publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="photo_links")
+    photo = models.UUIDField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="publication_photo_once", fields=["publication", "photo"])]
+
+
+class Notice(models.Model):
+    """What stands at the address of a story that was taken down: gone (410)."""
+
+    story = models.UUIDField(unique=True)
+    story_number = models.PositiveBigIntegerField()
+    language = models.CharField(max_length=3, choices=CHOICES)
+    address_date = models.DateField()
+    slug = models.CharField(max_length=80)
+    since = models.DateTimeField()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("notice"), _("notices")
+        indexes = [models.Index(name="notice_address", fields=["language", "address_date", "slug"])]
+        constraints = [models.CheckConstraint(name="notice_slug_not_empty", condition=~Q(slug=""))]
+
+    def __str__(self) -> str:
+        return self.slug

@@ -1,0 +1,70 @@
+"""People and organisations whose names stand in bylines, and the logins of those who work at the desk."""
+
+from uuid import uuid4
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from newsroom.lib.languages import CHOICES, CODES
+from newsroom.lib.slugs import SlugField, slug_check
+from newsroom.lib.words import WordsField, say
+
+
+class Author(models.Model):
+    """A name in a byline: a person, or an organisation such as an agency. Not a login."""
+
+    class Kind(models.TextChoices):
+        PERSON = "person", _("Person")
+        ORGANISATION = "organisation", _("Organisation, such as an agency")
+
+    uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.PERSON)
+    slug = SlugField(_("web address"), max_length=80, unique=True)
+    names = WordsField(_("name"), max_words_length=120)
+    job_titles = WordsField(_("job title"), blank=True, max_words_length=120)
+    bios = WordsField(_("bio"), blank=True, long=True, max_words_length=1200)
+    # What is served is made from it, see `newsroom.lib.images`; the file itself is never public.
+    portrait = models.JSONField(_("portrait"), default=dict, blank=True, editable=False)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("author"), _("authors")
+        ordering = ["slug"]
+        constraints = [
+            models.CheckConstraint(name="author_kind_known", condition=Q(kind__in=["person", "organisation"])),
+            slug_check("author"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name("en") or self.slug
+
+    def name(self, language: str) -> str:
+        return say(self.names, language)
+
+
+class User(AbstractUser):
+    """A login of the desk. Its rights come from its groups: reporter, editor, photo, publisher, audience."""
+
+    author = models.OneToOneField(
+        Author,
+        verbose_name=_("byline"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="login",
+        help_text=_("The name under which this person's stories run, where there is one."),
+    )
+    desk_language = models.CharField(
+        _("language of the desk"), max_length=3, choices=CHOICES, default="en"
+    )
+
+    class Meta(AbstractUser.Meta):
+        verbose_name, verbose_name_plural = _("login"), _("logins")
+        constraints = [
+            models.CheckConstraint(name="user_desk_language_known", condition=Q(desk_language__in=CODES))
+        ]
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.username

@@ -1,0 +1,71 @@
+"""The one place where pictures are written, read and removed (local `media/`, or whatever Django's storage is).
+
+Two kinds of files: `originals/…`, which are never served, and `renditions/<owner>/<name>`, which a view serves
+only while something public shows them.
+"""
+
+from dataclasses import asdict, dataclass
+from uuid import UUID
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from newsroom.lib import images
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One rendition on disk. `name` is the file's name in its owner's folder."""
+
+    name: str
+    crop: str
+    format: str
+    width: int
+    height: int
+
+
+def _write(path: str, data: bytes) -> None:
+    if default_storage.exists(path):
+        default_storage.delete(path)
+    default_storage.save(path, ContentFile(data))
+
+
+def keep_original(owner: UUID, picture) -> tuple[str, bytes]:
+    """Stores the picture re-encoded (PNG where transparent, else JPEG 92), and gives its path and bytes."""
+    format = "png" if picture.mode == "RGBA" else "jpeg"
+    data = images.encode(picture, format, quality=92)
+    path = f"originals/{owner}.{images.SUFFIX[format]}"
+    _write(path, data)
+    return path, data
+
+
+def keep_renditions(owner: UUID, picture, data: bytes, crops, focal=(0.5, 0.5)) -> list[dict]:
+    """Makes and stores all renditions of `picture` (whose bytes are `data`); gives them as JSON-ready rows."""
+    mark = images.recipe_hash(data, crops, focal)
+    rows = []
+    for r in images.renditions(picture, crops, focal):
+        kept = Kept(f"{mark}-{r.crop}-{r.width}.{images.SUFFIX[r.format]}", r.crop, r.format, r.width, r.height)
+        _write(rendition_path(owner, kept.name), r.data)
+        rows.append(asdict(kept))
+    return rows
+
+
+def rendition_path(owner: UUID | str, name: str) -> str:
+    return f"renditions/{owner}/{name}"
+
+
+def open_file(path: str):
+    """The file at `path` for reading; FileNotFoundError where there is none."""
+    return default_storage.open(path, "rb")
+
+
+def read_original(path: str) -> bytes:
+    with open_file(path) as file:
+        return file.read()
+
+
+def drop(owner: UUID | str, rows: list[dict]) -> None:
+    """Removes these renditions; silent where one is gone already."""
+    for row in rows:
+        default_storage.delete(rendition_path(owner, row["name"]))
+
