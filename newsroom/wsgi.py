@@ -4,5 +4,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from newsroom.lib.supervise import die_with_supervisor
+
+die_with_supervisor()  # a killed server must not leave web processes behind
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 application = get_wsgi_application()

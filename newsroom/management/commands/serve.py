@@ -1,0 +1,141 @@
+"""`manage.py serve`: the whole newsroom in one command: tables, sample stories, web, background work."""
+
+import errno
+import http.client
+import ipaddress
+import os
+import signal
+import socket
+import sys
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import CommandError, call_command, get_commands
+from django.core.management.base import BaseCommand
+from django.db import connections
+
+from newsroom.lib.supervise import Child, Supervisor
+
+DEMO_LOGINS = ("reporter", "editor", "photo", "publisher", "audience", "admin")
+
+
+class Command(BaseCommand):
+    """Runs in the foreground until SIGTERM or Ctrl-C, and leaves no process behind."""
+
+    help = "Serves the newsroom, web and background work, on HOST and PORT"
+    requires_system_checks = []  # `migrate` runs those of the database, and each web process the rest
+
+    def handle(self, *args, **options):
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # before there are children, Ctrl-C simply ends it
+        host, port = settings.HOST, settings.PORT
+        if settings.DEMO and not is_loopback(host) and not os.environ.get("DEMO_PASSWORD"):
+            raise CommandError(
+                f"The demo newsroom's passwords are known to everybody, and HOST={host} can be reached from other"
+                " machines. Choose a password with DEMO_PASSWORD=..., or start without the demo by DEMO=0.",
+                returncode=2,
+            )
+        claim(host, port)
+        for folder in ("media", "pages", "mail"):
+            (settings.DATA_DIR / folder).mkdir(parents=True, exist_ok=True, mode=0o750)
+        call_command("migrate", interactive=False, verbosity=0)
+        if settings.DEMO and "demo" in get_commands():
+            call_command("demo", stdout=self.stdout)
+        connections.close_all()
+        claim(host, port)  # again: another may have taken it meanwhile, and two would share it without a word
+        code = Supervisor(
+            [Child("web", web_command(host, port)), Child("background", [*manage(), "worker"])],
+            ready=lambda: answers(host, port),
+            announce=self.announce,
+        ).run()
+        if code:
+            raise CommandError("The newsroom did not start.", returncode=code)
+
+    def announce(self) -> None:
+        """Says where everything is, once it is there."""
+        lines = [
+            "",
+            f"The site:  {settings.BASE_URL}/",
+            f"The desk:  {settings.BASE_URL}/admin/",
+        ]
+        if settings.DEMO:
+            lines.append(f"Log in as: {', '.join(DEMO_LOGINS)} (password: {settings.DEMO_PASSWORD})")
+        elif not get_user_model().objects.filter(is_active=True, is_superuser=True).exists():
+            lines.append("Nobody can log in yet. Make the first account in another terminal:")
+            lines.append(f"  DATA_DIR={settings.DATA_DIR} .venv/bin/python manage.py createsuperuser")
+        if settings.EMAIL_BACKEND == "newsroom.lib.mail.FileBackend":
+            lines.append(f"Mail is written to {settings.MAIL_DIR}, each a file.")
+        else:
+            lines.append(f"Mail goes out by {settings.EMAIL_HOST}.")
+        lines.append("Ctrl-C ends it.")
+        self.stdout.write("\n".join(lines))
+        self.stdout.flush()
+        connections.close_all()
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach `host`."""
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def claim(host: str, port: int) -> None:
+    """Raises CommandError (exit code 2) where HOST and PORT cannot be listened on."""
+    try:
+        (family, kind, number, _, address), *_ = socket.getaddrinfo(
+            host.strip("[]"), port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )
+        with socket.socket(family, kind, number) as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # else a port just left counts as taken
+            trial.bind(address)
+            trial.listen(1)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            message = f"Port {port} is in use on {host}: choose another, for example PORT={port + 1}."
+        elif error.errno == errno.EACCES:
+            message = f"Port {port} may not be used by this account: choose one above 1023, for example PORT=8000."
+        else:
+            message = f"The newsroom cannot listen on HOST={host}, PORT={port}: {error.strerror}."
+        raise CommandError(message, returncode=2) from None
+    except OverflowError:
+        raise CommandError(f"PORT={port} is no port: choose one from 1024 to 65535.", returncode=2) from None
+
+
+def manage() -> list[str]:
+    """The start of a command line of ours, by the Python that runs now."""
+    return [sys.executable, str(settings.BASE_DIR / "manage.py")]
+
+
+def cores() -> int:
+    """The processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def web_command(host: str, port: int) -> list[str]:
+    """granian's command line. Few threads and a core each: one slow page must not hold up the others, and hundreds
+    of threads (its default) only wait for one another."""
+    return [
+        sys.executable, "-m", "granian", "newsroom.wsgi:application",
+        "--interface", "wsgi", "--http", "1", "--no-ws",
+        "--host", host.strip("[]"), "--port", str(port),
+        "--workers", str(settings.WORKERS or cores()), "--blocking-threads", "8",
+        "--backlog", "1024", "--workers-kill-timeout", "2",
+        "--respawn-failed-workers", "--respawn-interval", "0.5",
+        "--no-access-log", "--log-level", "warning",
+        "--working-dir", str(settings.BASE_DIR),
+    ]  # fmt: skip
+
+
+def answers(host: str, port: int) -> bool:
+    """Whether /healthz of this newsroom answers 200 on the port."""
+    address = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host.strip("[]"), host.strip("[]"))
+    connection = http.client.HTTPConnection(address, port, timeout=2)
+    try:
+        connection.request("GET", "/healthz", headers={"Host": urlsplit(settings.BASE_URL).netloc})
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()

@@ -1,0 +1,67 @@
+"""`manage.py worker`: does the work in the outbox, in the foreground, until SIGTERM or Ctrl-C."""
+
+import logging
+import os
+import signal
+import threading
+import time
+
+from django.core.management.base import BaseCommand
+from django.db import DatabaseError, close_old_connections, connections
+from django.utils import timezone
+
+from newsroom.lib.jobs import work
+
+logger = logging.getLogger(__name__)
+
+PAUSE = 1.0  # seconds between two looks when there is nothing to do
+BEAT = 10.0  # seconds between two signs of life
+HOUSEKEEPING = 3600.0
+LONGEST_WAIT = 30.0  # seconds between two tries while the database is away
+
+
+class Command(BaseCommand):
+    """Several may run on PostgreSQL; on SQLite one is enough and two do no harm."""
+
+    help = "Does the background work: mails, renditions, whatever follows from an act at the desk"
+
+    def add_arguments(self, parser):
+        parser.add_argument("--once", action="store_true", help="do what is due now, then end")
+
+    def handle(self, *args, once=False, **options):
+        if once:
+            while work.run_once(timezone.now()):
+                pass
+            return
+        stop = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stop.set())  # the piece of work in hand is finished first
+        keep_working(stop)
+
+
+def keep_working(stop: threading.Event) -> None:
+    """Works until `stop` is set, or the process that started this one is gone."""
+    parent = os.getppid()
+    beat_at = tidy_at = 0.0
+    failures = 0
+    while not stop.is_set() and os.getppid() == parent:
+        close_old_connections()
+        try:
+            if time.monotonic() >= beat_at:
+                work.beat(timezone.now())
+                beat_at = time.monotonic() + BEAT
+            if time.monotonic() >= tidy_at:
+                work.housekeep(timezone.now())
+                tidy_at = time.monotonic() + HOUSEKEEPING
+            done = work.run_once(timezone.now(), limit=1)  # one, so that a stop never waits for a queue
+            failures = 0
+        except DatabaseError as error:
+            failures += 1
+            wait = min(2.0**failures, LONGEST_WAIT)
+            logger.warning("the database is away (%s); the next look is in %g s", error, wait)
+            connections.close_all()
+            stop.wait(wait)
+            continue
+        if not done:
+            stop.wait(PAUSE)
+    connections.close_all()

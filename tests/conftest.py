@@ -1,0 +1,125 @@
+"""What every test stands on: a DATA_DIR of its own, quick passwords, no network, and no silent skip where all is asked.
+
+A test that cannot run here skips with a reason that begins with MISSING; REQUIRE_ALL=1 turns such a skip into a
+failure.
+"""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+MISSING = "not on this machine: "
+
+# --- Before Django reads its settings ------------------------------------------------------------------------
+DATA_DIR = Path(tempfile.mkdtemp(prefix="newsroom-tests-"))
+for name in ("BASE_URL", "ALLOWED_HOSTS", "CACHE_URL", "EMAIL_URL", "STORAGE_URL", "DEMO_PASSWORD", "PORT", "HOST"):
+    os.environ.pop(name, None)  # a test means the default, whatever this shell or .env says
+os.environ |= {
+    "DJANGO_SETTINGS_MODULE": "newsroom.settings",
+    "DATA_DIR": str(DATA_DIR),
+    "SECRET_KEY": "only-for-tests-and-as-long-as-a-real-one-must-be",
+    "DEMO": "0",
+    "TIME_ZONE": "UTC",
+    # Playwright runs an event loop in the test's own thread.
+    "DJANGO_ALLOW_ASYNC_UNSAFE": "1",
+}
+
+import django  # noqa: E402
+from django.conf import settings  # noqa: E402
+
+
+def _set_up() -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # Tests read the static files where they lie: they must not depend on what `make prepare` left behind.
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+    settings.WHITENOISE_AUTOREFRESH = settings.WHITENOISE_USE_FINDERS = True
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        # A file, as in life: shared in-memory databases lock otherwise. Nobody needs it after a power cut.
+        database["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
+        options = database["OPTIONS"]
+        options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
+    django.setup()
+
+
+_set_up()
+
+
+def pytest_unconfigure() -> None:
+    """Leaves no folder behind."""
+    shutil.rmtree(DATA_DIR, ignore_errors=True)
+
+
+# --- A skip is a failure where everything is asked for ----------------------------------------------------------
+
+
+def _reason(report) -> str:
+    text = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+    return text.removeprefix("Skipped: ")
+
+
+def _fail_if_missing(report) -> None:
+    if os.environ.get("REQUIRE_ALL") == "1" and report.skipped and not hasattr(report, "wasxfail"):
+        reason = _reason(report)
+        if reason.startswith(MISSING):
+            report.outcome = "failed"
+            report.longrepr = f"REQUIRE_ALL=1, and {reason.removeprefix(MISSING)} is not on this machine."
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport():
+    report = yield
+    _fail_if_missing(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report():
+    report = yield
+    _fail_if_missing(report)
+    return report
+
+
+# --- What only some machines have -------------------------------------------------------------------------------
+
+
+def _from_environment(name: str, what: str) -> str:
+    value = os.environ.get(name, "")
+    if not value:
+        pytest.skip(f"{MISSING}{what} ({name})")
+    return value
+
+
+@pytest.fixture
+def postgres_url() -> str:
+    """The address of a PostgreSQL server where databases may be made and dropped."""
+    return _from_environment("POSTGRES_URL", "PostgreSQL")
+
+
+@pytest.fixture
+def redis_url() -> str:
+    """The address of a Redis or Valkey server that may be emptied."""
+    return _from_environment("REDIS_URL", "Redis")
+
+
+@pytest.fixture
+def vnu_jar() -> Path:
+    """The Nu HTML checker; it runs with `java -jar`."""
+    jar = Path(_from_environment("VNU_JAR", "the Nu HTML checker"))
+    if not jar.is_file() or not shutil.which("java"):
+        pytest.skip(f"{MISSING}the Nu HTML checker's jar file, or Java 17")
+    return jar
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a Chromium that is installed on this machine (CHROMIUM names another)."""
+    for name in (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome"):
+        if name and (path := shutil.which(name)):
+            return path
+    pytest.skip(f"{MISSING}Chromium")
