@@ -1,7 +1,7 @@
 """`python newsroom/install.py FILE [PART ...]`: the packages that FILE pins, in .venv beside manage.py.
 
-Needs the standard library alone, and does nothing where .venv already holds just these packages. PART names files
-whose packages FILE holds as well. Two that run at once wait for each other.
+Needs the standard library alone, and does nothing where .venv already holds just these packages. PART names
+files whose packages FILE holds as well. Two that run at once wait for each other.
 """
 
 import fcntl

@@ -1,7 +1,7 @@
-"""What every test stands on: a DATA_DIR of its own, quick passwords, no network, and no silent skip where all is asked.
+"""What every test stands on: a DATA_DIR of its own, quick passwords, no network.
 
-A test that cannot run here skips with a reason that begins with MISSING; REQUIRE_ALL=1 turns such a skip into a
-failure.
+A test that cannot run here skips with a reason that begins with MISSING; REQUIRE_ALL=1 turns such a skip into
+a failure.
 """
 
 import os
@@ -13,9 +13,18 @@ import pytest
 
 MISSING = "not on this machine: "
 
-# --- Before Django reads its settings ------------------------------------------------------------------------
+# --- Before Django reads its settings -------------------------------------------------------------
 DATA_DIR = Path(tempfile.mkdtemp(prefix="newsroom-tests-"))
-for name in ("BASE_URL", "ALLOWED_HOSTS", "CACHE_URL", "EMAIL_URL", "STORAGE_URL", "DEMO_PASSWORD", "PORT", "HOST"):
+for name in (
+    "BASE_URL",
+    "ALLOWED_HOSTS",
+    "CACHE_URL",
+    "EMAIL_URL",
+    "STORAGE_URL",
+    "DEMO_PASSWORD",
+    "PORT",
+    "HOST",
+):
     os.environ.pop(name, None)  # a test means the default, whatever this shell or .env says
 os.environ |= {
     "DJANGO_SETTINGS_MODULE": "newsroom.settings",
@@ -55,7 +64,7 @@ def pytest_unconfigure() -> None:
     shutil.rmtree(DATA_DIR, ignore_errors=True)
 
 
-# --- A skip is a failure where everything is asked for ----------------------------------------------------------
+# --- A skip is a failure where everything is asked for --------------------------------------------
 
 
 def _reason(report) -> str:
@@ -85,7 +94,7 @@ def pytest_make_collect_report():
     return report
 
 
-# --- What only some machines have -------------------------------------------------------------------------------
+# --- What only some machines have -----------------------------------------------------------------
 
 
 def _from_environment(name: str, what: str) -> str:

@@ -8,9 +8,9 @@ from babel.messages.pofile import read_po
 
 
 def compile_catalogues(folder: Path) -> list[Path]:
-    """Compiles each `<language>/LC_MESSAGES/*.po` under `folder` that is newer than its `.mo`; returns those made.
+    """Compiles each `<language>/LC_MESSAGES/*.po` under `folder` that is newer than its `.mo`.
 
-    Entries marked fuzzy are left out: a reader gets English rather than a guess. Raises
+    Returns the files made. Entries marked fuzzy are left out: a reader gets English rather than a guess. Raises
     `babel.messages.pofile.PoFileError` where a file cannot be read.
     """
     made = []

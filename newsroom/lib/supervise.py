@@ -1,7 +1,7 @@
 """Keeps a few child processes running, and ends all of them together.
 
-Each child leads a process group of its own, so that its own children end with it, and on Linux it is told when its
-parent dies: a `kill -9` of the supervisor leaves nothing behind either. On other systems that one case is not covered.
+Each child leads a process group of its own, so that its own children end with it, and on Linux it is told when
+its parent dies: a `kill -9` of the supervisor leaves nothing behind either. Other systems lack that one thing.
 """
 
 import ctypes
@@ -63,7 +63,10 @@ class Child:
         if self.process is not None:
             try:
                 os.killpg(self.process.pid, number)
-            except (ProcessLookupError, PermissionError):  # PermissionError: macOS, where only the dead are left
+            except (
+                ProcessLookupError,
+                PermissionError,
+            ):  # PermissionError: macOS, where only the dead are left
                 pass
 
     def gone(self) -> bool:
@@ -81,8 +84,8 @@ class Child:
 class Supervisor:
     """Runs `children` until SIGTERM or SIGINT.
 
-    `ready` is asked about five times a second until it says yes; then `announce` is called, once. A child that dies
-    is started again, after 0.5 s at first and 30 s at most.
+    `ready` is asked about five times a second until it says yes; then `announce` is called, once. A child that
+    dies is started again, after 0.5 s at first and 30 s at most.
     """
 
     def __init__(
@@ -95,7 +98,7 @@ class Supervisor:
         self.announced = False
 
     def run(self) -> int:
-        """0 after a signal, 1 when the children cannot be brought up. Nothing is left running in either case."""
+        """0 after a signal, 1 when the children cannot be brought up; nothing is left running then."""
         wake, write = os.pipe()
         os.set_blocking(wake, False)
         os.set_blocking(write, False)
@@ -137,7 +140,10 @@ class Supervisor:
             child.process = None
             child.failures = 1 if now - child.started > STEADY else child.failures + 1
             if not self.announced and child.failures >= TRIES:
-                say(f"The {child.name} process ended {TRIES} times before the newsroom was up; the lines above say why.")
+                say(
+                    f"The {child.name} process ended {TRIES} times before the newsroom was up;"
+                    " the lines above say why."
+                )
                 return False
             pause = min(0.5 * 2 ** (child.failures - 1), 30.0)
             child.again_at = now + pause

@@ -31,8 +31,8 @@ class Command(BaseCommand):
         host, port = settings.HOST, settings.PORT
         if settings.DEMO and not is_loopback(host) and not os.environ.get("DEMO_PASSWORD"):
             raise CommandError(
-                f"The demo newsroom's passwords are known to everybody, and HOST={host} can be reached from other"
-                " machines. Choose a password with DEMO_PASSWORD=..., or start without the demo by DEMO=0.",
+                f"The demo newsroom's passwords are known to everybody, and HOST={host} can be reached from"
+                " other machines. Choose a password with DEMO_PASSWORD=..., or start without the demo by DEMO=0.",
                 returncode=2,
             )
         claim(host, port)
@@ -88,14 +88,18 @@ def claim(host: str, port: int) -> None:
             host.strip("[]"), port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )
         with socket.socket(family, kind, number) as trial:
-            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # else a port just left counts as taken
+            trial.setsockopt(
+                socket.SOL_SOCKET, socket.SO_REUSEADDR, 1
+            )  # else a port just left counts as taken
             trial.bind(address)
             trial.listen(1)
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             message = f"Port {port} is in use on {host}: choose another, for example PORT={port + 1}."
         elif error.errno == errno.EACCES:
-            message = f"Port {port} may not be used by this account: choose one above 1023, for example PORT=8000."
+            message = (
+                f"Port {port} may not be used by this account: choose one above 1023, for example PORT=8000."
+            )
         else:
             message = f"The newsroom cannot listen on HOST={host}, PORT={port}: {error.strerror}."
         raise CommandError(message, returncode=2) from None
@@ -114,8 +118,11 @@ def cores() -> int:
 
 
 def web_command(host: str, port: int) -> list[str]:
-    """granian's command line. Few threads and a core each: one slow page must not hold up the others, and hundreds
-    of threads (its default) only wait for one another."""
+    """granian's command line.
+
+    A few threads, so that one slow page does not hold up the others; hundreds (its default) only wait for one
+    another.
+    """
     return [
         sys.executable, "-m", "granian", "newsroom.wsgi:application",
         "--interface", "wsgi", "--http", "1", "--no-ws",
