@@ -10,8 +10,8 @@ from babel.messages.pofile import read_po
 def compile_catalogues(folder: Path) -> list[Path]:
     """Compiles each `<language>/LC_MESSAGES/*.po` under `folder` that is newer than its `.mo`.
 
-    Returns the files made. Entries marked fuzzy are left out: a reader gets English rather than a guess. Raises
-    `babel.messages.pofile.PoFileError` where a file cannot be read.
+    Returns the files made. Entries marked fuzzy are left out: a reader gets English rather than a guess.
+    Raises `babel.messages.pofile.PoFileError` where a file cannot be read.
     """
     made = []
     for source in sorted(folder.glob("*/LC_MESSAGES/*.po")):

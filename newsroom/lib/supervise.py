@@ -1,7 +1,7 @@
 """Keeps a few child processes running, and ends all of them together.
 
-Each child leads a process group of its own, so that its own children end with it, and on Linux it is told when
-its parent dies: a `kill -9` of the supervisor leaves nothing behind either. Other systems lack that one thing.
+Each child leads a process group of its own, so that its own children end with it, and on Linux it is told
+when its parent dies: a `kill -9` of the supervisor leaves nothing behind either. Other systems lack that.
 """
 
 import ctypes
@@ -84,8 +84,8 @@ class Child:
 class Supervisor:
     """Runs `children` until SIGTERM or SIGINT.
 
-    `ready` is asked about five times a second until it says yes; then `announce` is called, once. A child that
-    dies is started again, after 0.5 s at first and 30 s at most.
+    `ready` is asked about five times a second until it says yes; then `announce` is called, once. A child
+    that dies is started again, after 0.5 s at first and 30 s at most.
     """
 
     def __init__(

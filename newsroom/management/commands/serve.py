@@ -32,7 +32,7 @@ class Command(BaseCommand):
         if settings.DEMO and not is_loopback(host) and not os.environ.get("DEMO_PASSWORD"):
             raise CommandError(
                 f"The demo newsroom's passwords are known to everybody, and HOST={host} can be reached from"
-                " other machines. Choose a password with DEMO_PASSWORD=..., or start without the demo by DEMO=0.",
+                " other machines: choose one with DEMO_PASSWORD=..., or leave the demo out with DEMO=0.",
                 returncode=2,
             )
         claim(host, port)
