@@ -15,10 +15,7 @@ class DeskLanguage:
         if not request.path.startswith("/admin/"):
             return self.get_response(request)
         asked = request.GET.get("desk", "")
-        if asked in LANGUAGES:
-            language = asked
-        else:
-            language = getattr(request.user, "desk_language", "en")
+        language = asked if asked in LANGUAGES else getattr(request.user, "desk_language", "en")
         with translation.override(language):
             request.LANGUAGE_CODE = language
             return self.get_response(request)

@@ -56,15 +56,11 @@ class User(AbstractUser):
         related_name="login",
         help_text=_("The name under which this person's stories run, where there is one."),
     )
-    desk_language = models.CharField(
-        _("language of the desk"), max_length=3, choices=CHOICES, default="en"
-    )
+    desk_language = models.CharField(_("language of the desk"), max_length=3, choices=CHOICES, default="en")
 
     class Meta(AbstractUser.Meta):
         verbose_name, verbose_name_plural = _("login"), _("logins")
-        constraints = [
-            models.CheckConstraint(name="user_desk_language_known", condition=Q(desk_language__in=CODES))
-        ]
+        constraints = [models.CheckConstraint(name="user_desk_language_known", condition=Q(desk_language__in=CODES))]
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username

@@ -42,7 +42,10 @@ class Article(models.Model):
     section = models.ForeignKey(Section, verbose_name=_("section"), on_delete=models.PROTECT, related_name="+")
     genre = models.CharField(_("kind of text"), max_length=12, choices=Genre, default=Genre.NEWS)
     slugline = models.CharField(
-        _("slugline"), max_length=80, blank=True, help_text=_("The story's working name on the desk, never public.")
+        _("slugline"),
+        max_length=80,
+        blank=True,
+        help_text=_("The story's working name on the desk, never public."),
     )
     slug = SlugField(
         _("web address"), max_length=80, blank=True,
@@ -61,12 +64,18 @@ class Article(models.Model):
     )  # fmt: skip
     authors = models.ManyToManyField("authors.Author", through="articles.Credit", related_name="+")
     photo = models.ForeignKey(
-        Photo, verbose_name=_("photo"), null=True, blank=True, on_delete=models.SET_NULL, related_name="stories"
+        Photo,
+        verbose_name=_("photo"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="stories",
     )
     tags = TaggableManager(verbose_name=_("tags"), through=TaggedArticle, blank=True)
     # -- the desk's work
     step = models.CharField(_("step"), max_length=10, choices=Step, default=Step.DRAFT, editable=False)
     version = models.PositiveIntegerField(default=0, editable=False)
+    words_version = models.PositiveIntegerField(default=0, editable=False)  # the last that changed words
     assigned_to = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("who"), null=True, blank=True, on_delete=models.SET_NULL,
         related_name="+",
@@ -78,10 +87,16 @@ class Article(models.Model):
     planned_words = models.PositiveIntegerField(_("planned words"), null=True, blank=True)
     word_count = models.PositiveIntegerField(_("words"), default=0, editable=False)
     desk_note = models.TextField(_("note to the desk"), blank=True, max_length=2000)
+    # -- where it was filed from: the same copy filed again is the same story
+    filing_key = models.CharField(max_length=64, blank=True, editable=False)
+    filed_digest = models.CharField(max_length=64, blank=True, editable=False)
     # -- moments, each a question of its own (all aware, stored as UTC)
     planned_for = models.DateTimeField(_("due"), null=True, blank=True)
     embargo_until = models.DateTimeField(
-        _("hold until"), null=True, blank=True, help_text=_("Readers see nothing before this moment, whatever else.")
+        _("hold until"),
+        null=True,
+        blank=True,
+        help_text=_("Readers see nothing before this moment, whatever else."),
     )
     publish_at = models.DateTimeField(_("publish at"), null=True, blank=True, editable=False)
     first_published_at = models.DateTimeField(_("first published"), null=True, blank=True, editable=False)
@@ -105,6 +120,7 @@ class Article(models.Model):
                 condition=Q(address_date__isnull=False),
                 violation_error_message=_("Another story of that day has this web address."),
             ),
+            models.UniqueConstraint(name="story_filed_once", fields=["filing_key"], condition=~Q(filing_key="")),
             models.CheckConstraint(name="story_language_known", condition=Q(language__in=CODES)),
             models.CheckConstraint(
                 name="story_step_known", condition=Q(step__in=["draft", "submitted", "editing", "ready"])

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models.section import Section
 from articles.models.tag import Tag
-from newsroom.lib.languages import CHOICES, CODES
+from newsroom.lib.languages import CHOICES
 
 
 class PublicationQuerySet(models.QuerySet):
@@ -63,6 +63,7 @@ class Publication(models.Model):
     credits = models.JSONField(default=list)  # {author uuid, slug, kind, role, name, language, job, bio, portrait}
     topics = models.JSONField(default=list)  # {slug, names}
     photo = models.JSONField(default=dict)  # {uuid, alt, caption, creator, agency, copyright, renditions}
+    held = models.BooleanField(default=False)  # its start was set by an embargo
     visible_from = models.DateTimeField()
     visible_until = models.DateTimeField(null=True, blank=True)
     first_published_at = models.DateTimeField()

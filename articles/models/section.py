@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from newsroom.lib.languages import CHOICES, CODES
+from newsroom.lib.languages import CODES
 from newsroom.lib.slugs import SlugField, slug_check
 from newsroom.lib.words import WordsField, say
 

@@ -36,7 +36,9 @@ class Newsroom(models.Model):
         verbose_name = verbose_name_plural = _("settings of the newsroom")
         constraints = [
             models.CheckConstraint(
-                name="newsroom_one_row", condition=Q(pk=1), violation_error_message=_("There is one newsroom only.")
+                name="newsroom_one_row",
+                condition=Q(pk=1),
+                violation_error_message=_("There is one newsroom only."),
             ),
             models.CheckConstraint(name="newsroom_root_known", condition=Q(root_language__in=CODES)),
             models.CheckConstraint(name="newsroom_week_start_known", condition=Q(week_start__in=[0, 5, 6])),

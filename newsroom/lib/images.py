@@ -34,7 +34,9 @@ class Crop:
 PHOTO = (
     Crop("full", None, WIDTHS, ("webp", "jpeg")),
     Crop("3x2", 3 / 2, (160, 320, 640), ("webp", "jpeg")),
-    Crop("16x9", 16 / 9, (1200,), ("jpeg",)),  # for search engines and share cards, which ask for 1200 or more
+    Crop(
+        "16x9", 16 / 9, (1200,), ("jpeg",)
+    ),  # for search engines and share cards, which ask for 1200 or more
 )
 PORTRAIT = (Crop("1x1", 1.0, (72, 144, 320), ("webp", "jpeg")),)
 LOGO = (Crop("full", None, (112, 600), ("png",)),)
@@ -76,9 +78,13 @@ def open_picture(data: bytes, *, most_pixels: int) -> Image.Image:
     except PictureRefused:
         raise
     except (UnidentifiedImageError, Image.DecompressionBombError):
-        raise PictureRefused(_("This is not a picture that can be read. Send JPEG, PNG, WebP, AVIF or GIF.")) from None
+        raise PictureRefused(
+            _("This is not a picture that can be read. Send JPEG, PNG, WebP, AVIF or GIF.")
+        ) from None
     except (OSError, ValueError, SyntaxError, MemoryError, EOFError, TypeError, OverflowError):
-        raise PictureRefused(_("The picture is damaged and cannot be read. Export it again and send that.")) from None
+        raise PictureRefused(
+            _("The picture is damaged and cannot be read. Export it again and send that.")
+        ) from None
     clean = Image.new(picture.mode, picture.size)
     clean.paste(picture)
     return clean
@@ -90,7 +96,9 @@ def _srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
     if profile and picture.mode in ("RGB", "CMYK", "L"):
         try:
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            converted = ImageCms.profileToProfile(picture, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
+            converted = ImageCms.profileToProfile(
+                picture, source, ImageCms.createProfile("sRGB"), outputMode="RGB"
+            )
             return converted or picture.convert(mode)
         except (ImageCms.PyCMSError, OSError, ValueError):
             pass  # a broken profile: the plain numbers are the best there is
@@ -128,11 +136,17 @@ def box(size: tuple[int, int], ratio: float | None, focal: tuple[float, float]) 
     return (0, top, width, top + tall)
 
 
-def renditions(picture: Image.Image, crops: tuple[Crop, ...], focal: tuple[float, float]) -> Iterator[Rendition]:
+def renditions(
+    picture: Image.Image, crops: tuple[Crop, ...], focal: tuple[float, float]
+) -> Iterator[Rendition]:
     """Every file that `crops` asks for, never larger than the picture (its own width stands in for the missing)."""
     for crop in crops:
         left, top, right, bottom = box(picture.size, crop.ratio, focal)
-        cut = picture.crop((left, top, right, bottom)) if (left, top) != (0, 0) or (right, bottom) != picture.size else picture
+        cut = (
+            picture.crop((left, top, right, bottom))
+            if (left, top) != (0, 0) or (right, bottom) != picture.size
+            else picture
+        )
         widths = [w for w in crop.widths if w <= cut.width] or [cut.width]
         for width in sorted(widths, reverse=True):
             height = max(1, round(cut.height * width / cut.width))

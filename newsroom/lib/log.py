@@ -19,4 +19,3 @@ class Line(logging.Formatter):
         if record.exc_info:
             text += "\n" + self.formatException(record.exc_info)
         return f"{stamp} {text}"
-

@@ -44,7 +44,9 @@ def keep_renditions(owner: UUID, picture, data: bytes, crops, focal=(0.5, 0.5)) 
     mark = images.recipe_hash(data, crops, focal)
     rows = []
     for r in images.renditions(picture, crops, focal):
-        kept = Kept(f"{mark}-{r.crop}-{r.width}.{images.SUFFIX[r.format]}", r.crop, r.format, r.width, r.height)
+        kept = Kept(
+            f"{mark}-{r.crop}-{r.width}.{images.SUFFIX[r.format]}", r.crop, r.format, r.width, r.height
+        )
         _write(rendition_path(owner, kept.name), r.data)
         rows.append(asdict(kept))
     return rows
@@ -69,3 +71,6 @@ def drop(owner: UUID | str, rows: list[dict]) -> None:
     for row in rows:
         default_storage.delete(rendition_path(owner, row["name"]))
 
+
+def exists(path: str) -> bool:
+    return default_storage.exists(path)

@@ -26,6 +26,8 @@ _LONGEST_RUN = 6
 _WORD_APOSTROPHE = re.compile(r"(?<=\w)['‘](?=[^\W\d_])")
 _RUN = re.compile("[\"“”«»'‘’]+")
 _RUN_LATIN = re.compile("[\"“”'‘’]+")
+_NEXT = re.compile('["“”\'‘’]*["“”]["“”\'‘’]*')
+_NEXT_RTL = re.compile('["“”«»\'‘’]*["“”«»]["“”«»\'‘’]*')
 _FEET_INCHES = re.compile(r"\d'\s?\d{1,2}(?:[.,]\d)?\Z")
 # Words that begin with an apostrophe, not with a quotation (Oxford Style Manual, contractions).
 _ELIDED = re.compile(r"(?:tis|twas|twere|twill|em|til|n|tween)(?!\w)", re.IGNORECASE)
@@ -75,9 +77,7 @@ def quotes(text: str, language: str) -> str:
                 if opens and not closes:
                     opening = True
                 elif closes and not opens:
-                    if mark == '"' and digit and (
-                        not depth or _FEET_INCHES.search(text, max(0, start - 8), start)
-                    ):
+                    if mark == '"' and digit and (not depth or _are_inches(text, start, end, doubles)):
                         continue
                     opening = False
                 elif mark == '"':
@@ -105,8 +105,9 @@ def quotes(text: str, language: str) -> str:
                                 marks[at] = family[0]
                         marks[place] = family[1]
             elif mark in _SINGLE:
-                marks[place] = _single(mark, text, (start, end), (opens, closes, digit), single_open,
-                                       end <= last_single_close)
+                marks[place] = _single(
+                    mark, text, (start, end), (opens, closes, digit), single_open, end <= last_single_close
+                )
                 if marks[place] == "‘":
                     single_open = True
                 elif closes and not opens:
@@ -115,6 +116,18 @@ def quotes(text: str, language: str) -> str:
         done = end
     pieces.append(text[done:])
     return "".join(pieces)
+
+
+def _are_inches(text: str, start: int, end: int, doubles: frozenset[str]) -> bool:
+    """Say whether a mark after a digit, inside a quotation, is inches: the quotation is closed by a later mark."""
+    if _FEET_INCHES.search(text, max(0, start - 8), start):
+        return True
+    later = (_NEXT_RTL if doubles is _DOUBLE_RTL else _NEXT).search(text, end)
+    if not later:
+        return False
+    before, after = text[later.start() - 1], text[later.end() : later.end() + 1]
+    opens = before.isspace() or before in _BEFORE_OPEN
+    return not opens and (not after or after.isspace() or after in _AFTER_CLOSE)
 
 
 def _last_single_close(text: str, runs: re.Pattern[str]) -> int:
@@ -128,7 +141,9 @@ def _last_single_close(text: str, runs: re.Pattern[str]) -> int:
     start = last
     while start and runs.match(text[start - 1]):
         start -= 1
-    if (end == len(text) or text[end].isspace() or text[end] in _AFTER_CLOSE) and not text[start - 1 : start].isspace():
+    if (end == len(text) or text[end].isspace() or text[end] in _AFTER_CLOSE) and not text[
+        start - 1 : start
+    ].isspace():
         return last
     return last - 1
 
@@ -160,9 +175,35 @@ def _single(mark, text, span, context, single_open, close_to_come):
 # --- the same for HTML -------------------------------------------------------------------------------------
 
 _INLINE = frozenset(
-    "a abbr b bdi bdo cite data del dfn em font i ins label mark q s small span strong sub sup time u wbr".split()
+    [
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "bdo",
+        "cite",
+        "data",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "ins",
+        "label",
+        "mark",
+        "q",
+        "s",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "u",
+        "wbr",
+    ]
 )
-_OPAQUE = frozenset("code kbd samp pre script style textarea var svg math".split())
+_OPAQUE = frozenset(["code", "kbd", "samp", "pre", "script", "style", "textarea", "var", "svg", "math"])
 _RAW = frozenset({"script", "style", "textarea"})
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _TAG_NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)")
@@ -188,7 +229,9 @@ def quotes_html(html: str, language: str) -> str:
         at = 0
         for raw, read in zip(raws, reads, strict=True):
             now = set_[at : at + len(read)]
-            out.append(raw if now == read else now if len(raw) == len(read) else _keep(raw, read, now))
+            out.append(
+                raw if now == read else now if len(raw) == len(read) else (now if now in "“”«»‘’" else raw)
+            )
             at += len(read)
         raws.clear()
         reads.clear()
@@ -266,11 +309,6 @@ def quotes_html(html: str, language: str) -> str:
     return "".join(out)
 
 
-def _keep(raw: str, read: str, now: str) -> str:
-    """Give the mark that a character reference has become."""
-    return now if now in "“”«»‘’" else raw
-
-
 def _end_of_tag(html: str, start: int) -> int:
     """Give the place after the tag or comment that begins at start; the end of the text if it never ends."""
     if html.startswith("<!--", start):
@@ -294,9 +332,22 @@ def _end_of_tag(html: str, start: int) -> int:
 _INVISIBLE = {
     code: None
     for code in (
-        *range(0x00, 0x09), *range(0x0E, 0x1C), *range(0x7F, 0x85), *range(0x86, 0xA0), 0xAD, 0x061C, 0x180E,
-        0x200B, 0x200D, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF,
-        *range(0xFFF9, 0xFFFC), *range(0xD800, 0xE000),
+        *range(0x09),
+        *range(0x0E, 0x1C),
+        *range(0x7F, 0x85),
+        *range(0x86, 0xA0),
+        0xAD,
+        0x061C,
+        0x180E,
+        0x200B,
+        0x200D,
+        0x200E,
+        0x200F,
+        *range(0x202A, 0x202F),
+        *range(0x2060, 0x2070),
+        0xFEFF,
+        *range(0xFFF9, 0xFFFC),
+        *range(0xD800, 0xE000),
     )
 }
 # More combining marks on one letter than a stream-safe text has (UAX #15, section 13) are noise, and sorting
@@ -341,12 +392,70 @@ def tidy_lines(text: str) -> list[str]:
 # --- names ---------------------------------------------------------------------------------------------------
 
 _AGENCIES = frozenset(
-    "AA AAP AFP AFPTV ANI ANSA AP APA APS APTN BNA DHA DPA EFE EPA IHA INA IRNA ISNA KUNA MAP MENA NINA NNA NRT "
-    "PA PTI QNA SANA SPA TAP TASS UPI WAM".split()
+    [
+        "AA",
+        "AAP",
+        "AFP",
+        "AFPTV",
+        "ANI",
+        "ANSA",
+        "AP",
+        "APA",
+        "APS",
+        "APTN",
+        "BNA",
+        "DHA",
+        "DPA",
+        "EFE",
+        "EPA",
+        "IHA",
+        "INA",
+        "IRNA",
+        "ISNA",
+        "KUNA",
+        "MAP",
+        "MENA",
+        "NINA",
+        "NNA",
+        "NRT",
+        "PA",
+        "PTI",
+        "QNA",
+        "SANA",
+        "SPA",
+        "TAP",
+        "TASS",
+        "UPI",
+        "WAM",
+    ]
 )
-_ROMAN = frozenset("II III IV VI VII VIII IX".split())
-_PARTICLES = frozenset("AL EL BIN BINT IBN VAN VON DE DER DEN DA DI DU DEL DELLA LA LE TEN TER".split())
-_ARTICLE = re.compile(r"(?:AL|EL|AS(?=-S)|ASH(?=-SH)|AN(?=-N)|AR(?=-R)|AD(?=-D)|AT(?=-T)|AZ(?=-Z))-", re.IGNORECASE)
+_ROMAN = frozenset(["II", "III", "IV", "VI", "VII", "VIII", "IX"])
+_PARTICLES = frozenset(
+    [
+        "AL",
+        "EL",
+        "BIN",
+        "BINT",
+        "IBN",
+        "VAN",
+        "VON",
+        "DE",
+        "DER",
+        "DEN",
+        "DA",
+        "DI",
+        "DU",
+        "DEL",
+        "DELLA",
+        "LA",
+        "LE",
+        "TEN",
+        "TER",
+    ]
+)
+_ARTICLE = re.compile(
+    r"(?:AL|EL|AS(?=-S)|ASH(?=-SH)|AN(?=-N)|AR(?=-R)|AD(?=-D)|AT(?=-T)|AZ(?=-Z))-", re.IGNORECASE
+)
 _LOW_PREFIX = re.compile(r"(?<!\w)(?:Mc|Mac|al-|el-|bin |bint |ibn |van |von |de |der |den )(?=[A-Z])")
 _NAME_PART = re.compile(r"[^\W\d_]+")
 
@@ -368,7 +477,7 @@ def name_case(name: str) -> str:
         first = len(words)
         while first and words[first - 1].isupper() and words[first - 1].rstrip(".,") not in _ROMAN:
             first -= 1
-        if first == 0 or len(_NAME_PART.sub(lambda m: m.group(), "".join(words[first:]))) < 4:
+        if first == 0 or sum(map(str.isalpha, "".join(words[first:]))) < 4:
             return name
     if len(words) == 1 and name in _AGENCIES:
         return name

@@ -1,0 +1,31 @@
+"""Paths of the readers' pages, as the contract fixes them. Pure: an edition and a few values in, a path out."""
+
+from datetime import date
+
+from articles.edition import Edition
+
+
+def story_path(edition: Edition, day: date, slug: str) -> str:
+    """`/2024/02/08/slug/`, with the language in front where it is not the one at the root. ASCII digits always."""
+    return edition.url(f"/{day.year:04d}/{day.month:02d}/{day.day:02d}/{slug}/")
+
+
+def section_path(edition: Edition, slug: str) -> str:
+    return edition.url(f"/{slug}/")
+
+
+def author_path(edition: Edition, slug: str) -> str:
+    return edition.url(f"/authors/{slug}/")
+
+
+def topic_path(edition: Edition, slug: str) -> str:
+    return edition.url(f"/topics/{slug}/")
+
+
+def short_path(number: int) -> str:
+    """The short link, which has no language: it leads to the story in its own."""
+    return f"/a/{number}/"
+
+
+def picture_path(owner: str, name: str, base: str = "/media/") -> str:
+    return f"{base}{owner}/{name}"

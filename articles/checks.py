@@ -1,0 +1,81 @@
+"""What stops a story from going out, and what is worth a look."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from articles.copy import useless_alt
+from articles.models import Article
+from newsroom.lib.slugs import slug_of
+
+STOP, WARN, OK = "stop", "warn", "ok"
+
+
+@dataclass(frozen=True)
+class Check:
+    """One look at a story: `level` stop, warn or ok; `field` is where to mend it; `message` is a sentence."""
+
+    level: str
+    field: str
+    message: str
+
+
+def checks(article: Article) -> list[Check]:
+    """All checks of the working copy, those that stop it first. Two queries (byline, tags) beside what is loaded."""
+    found: list[Check] = []
+
+    def look(bad: bool, level: str, field: str, message: str, fine: str = "") -> None:
+        if bad:
+            found.append(Check(level, field, message))
+        elif fine:
+            found.append(Check(OK, field, fine))
+
+    look(not article.body.strip(), STOP, "body", _("The story has no body."), _("There is a body."))
+    look(
+        not article.slug and not slug_of(article.headline),
+        STOP,
+        "slug",
+        _("The story needs a web address: none can be made from its headline."),
+    )
+    names = article.byline_override or article.credits.exists()
+    look(not names, STOP, "credits", _("The story has no byline."), _("There is a byline."))
+    photo = article.photo
+    if photo is not None and photo.renditions:
+        alt, caption = photo.alts.get(article.language, ""), photo.captions.get(article.language, "")
+        look(
+            not photo.decorative and useless_alt(alt, article.headline, caption),
+            STOP,
+            "photo",
+            _("The picture has no text alternative that says what it shows.")
+            if not alt
+            else _("The picture’s text alternative repeats other words. Say what the picture shows."),
+            _("The picture has a text alternative."),
+        )
+        look(not photo.credit, WARN, "photo", _("Nobody is credited for the picture."))
+        look(not caption, WARN, "photo", _("The picture has no caption in this language."))
+    elif photo is not None:
+        found.append(Check(WARN, "photo", _("The picture is still to come; caption and credit stand without it.")))
+    else:
+        found.append(Check(WARN, "photo", _("The story has no picture.")))
+    look(
+        not article.standfirst,
+        WARN,
+        "standfirst",
+        _("The story has no standfirst."),
+        _("There is a standfirst."),
+    )
+    look(
+        len(article.headline) > 100,
+        WARN,
+        "headline",
+        _("The headline has %(count)s characters. Lists and search results cut it after 100.")
+        % {"count": len(article.headline)},
+    )
+    look("TK" in article.body.split(), WARN, "body", _("“TK” still stands in the body."))
+    look(not article.tags.exists(), WARN, "tags", _("The story has no tags, so no topic page shows it."))
+    order = {STOP: 0, WARN: 1, OK: 2}
+    return sorted(found, key=lambda check: order[check.level])
+
+
+def stops(article: Article) -> list[Check]:
+    return [check for check in checks(article) if check.level == STOP]

@@ -1,0 +1,139 @@
+"""From copy to a story on the desk: sections, authors and pictures are found or made, then the verb is called."""
+
+import datetime
+import hashlib
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from articles import photos, workflow
+from articles.copy import Copy, CopyError, is_agency
+from articles.edition import newsroom
+from articles.models import Article, Credit, Photo, Section
+from authors.models import Author
+from newsroom.lib.slugs import slug_of
+from newsroom.lib.typography import normalise_letters, tidy
+
+
+@dataclass(frozen=True)
+class Filed:
+    """What became of the copy. `changed` is False where the same text was filed before."""
+
+    article: Article
+    changed: bool
+    first_published_at: datetime.datetime | None  # what the copy says of its first publication
+
+
+def find_section(written: str, line: int | None) -> Section:
+    """The section whose slug, or name in any language, is `written`. Raises CopyError naming the line."""
+    wanted = tidy(written).casefold()
+    sections = list(Section.objects.all())
+    for section in sections:
+        names = {normalise_letters(name, language).casefold() for language, name in section.names.items()}
+        if wanted == section.slug or wanted in names | {name.casefold() for name in section.names.values()}:
+            return section
+    known = ", ".join(section.slug for section in sections) or "none yet"
+    if not written:
+        raise CopyError(f"The copy names no section. Write one of: {known}.", None)
+    raise CopyError(f"The newsroom has no section “{written}”. Write one of: {known}; or make it at the desk.", line)
+
+
+def find_author(name: str, language: str, bio: str = "") -> Author:
+    """The author of this name in this or any language; a new one where there is none. Fills an empty bio."""
+    author = Author.objects.filter(**{f"names__{language}": name}).first() or next(
+        (a for code in ("en", "ar", "ckb") if (a := Author.objects.filter(**{f"names__{code}": name}).first())), None
+    )
+    if author is None:
+        base = slug_of(name) or "author"
+        slug, n = base, 2
+        while Author.objects.filter(slug=slug).exists():
+            slug, n = f"{base[:76]}-{n}", n + 1
+        kind = Author.Kind.ORGANISATION if is_agency(name) else Author.Kind.PERSON
+        author = Author.objects.create(slug=slug, kind=kind, names={language: name})
+    if bio and not author.bios.get(language):
+        author.bios = {**author.bios, language: bio}
+        author.save(update_fields=["bios"])
+    return author
+
+
+def _moment(copy: Copy) -> datetime.datetime | None:
+    """The copy's date as an aware moment; a day without a time is its first minute in the newsroom's zone."""
+    if copy.date is None or isinstance(copy.date, datetime.datetime):
+        return copy.date
+    return datetime.datetime.combine(copy.date, datetime.time(), newsroom().zone)
+
+
+def _key(copy: Copy) -> str:
+    day = copy.date.isoformat() if copy.date else ""
+    return hashlib.sha256("\n".join((copy.language, copy.headline.casefold(), day)).encode()).hexdigest()
+
+
+def _digest(text: str, picture: bytes | None) -> str:
+    return hashlib.sha256(text.encode() + b"\0" + hashlib.sha256(picture or b"").digest()).hexdigest()
+
+
+def _photo(copy: Copy, picture: bytes | None, by, now, before: Photo | None) -> Photo | None:
+    if picture is None and not (copy.caption or copy.photographer or copy.agency):
+        return before
+    words = {
+        "alts": {copy.language: copy.alt} if copy.alt else {},
+        "captions": {copy.language: copy.caption} if copy.caption else {},
+        "creator": copy.photographer,
+        "agency": copy.agency,
+    }
+    if before is None:
+        return photos.take_in(by=by, data=picture, now=now, **words)
+    before.alts, before.captions = {**before.alts, **words["alts"]}, {**before.captions, **words["captions"]}
+    before.creator, before.agency = words["creator"] or before.creator, words["agency"] or before.agency
+    if picture is None:
+        before.save()
+        return before
+    return photos.replace(by=by, photo=before, data=picture, now=now)
+
+
+def file_copy(
+    *,
+    by,
+    copy: Copy,
+    text: str,
+    now: datetime.datetime,
+    picture: bytes | None = None,
+    embargo: datetime.datetime | None = None,
+    translation_group=None,
+    photo: Photo | None = None,
+) -> Filed:
+    """Files what the reader of copy has read from `text`, with `picture` (a file's bytes) where there is one.
+
+    All of it or nothing. Raises CopyError (unknown section), `images.PictureRefused` and WorkflowError.
+    `translation_group` ties it to a story in another language, `photo` gives it that story's picture.
+    """  # fmt: skip
+    with transaction.atomic():
+        section = find_section(copy.section, copy.lines.get("section"))
+        key = _key(copy)
+        known = Article.objects.filter(filing_key=key).select_related("photo").first()
+        digest = _digest(text, picture)
+        if known is not None and known.filed_digest == digest:
+            return Filed(known, False, _moment(copy))
+        credits = [
+            {"author": find_author(line.name, copy.language, line.bio), "role": line.role or Credit.Role.REPORTING}
+            for line in copy.bylines
+        ]
+        fields = {
+            "language": copy.language,
+            "section": section,
+            "headline": copy.headline,
+            "kicker": copy.kicker,
+            "standfirst": copy.standfirst,
+            "dateline_place": copy.dateline_place,
+            "body": copy.body_html,
+            "slug": slug_of(copy.slug) if copy.slug else "",
+            "photo": _photo(copy, picture, by, now, photo or (known.photo if known else None)),
+            "credits": credits,
+            "tags": list(copy.tags),
+        }
+        if embargo is not None:
+            fields["embargo_until"] = embargo
+        if translation_group is not None:
+            fields["translation_group"] = translation_group
+        article, changed = workflow.file(by=by, fields=fields, key=key, digest=digest, now=now)
+        return Filed(article, changed, _moment(copy))

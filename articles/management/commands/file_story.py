@@ -1,0 +1,125 @@
+"""Files a story from a text file: `manage.py file_story FILE [--photo FILE] [--language en] [--publish]`."""
+
+import sys
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.core.management.base import BaseCommand
+from django.db import transaction
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from articles import workflow
+from articles.addresses import story_path
+from articles.copy import Copy, CopyError, decode, read_copy
+from articles.edition import edition, newsroom
+from articles.filing import file_copy
+from articles.publication import standing_of
+from newsroom.lib.images import PictureRefused
+from newsroom.lib.languages import CODES
+
+OVERRIDE = "Published from the command line; checks passed over."
+
+
+class Refused(Exception):
+    """Told to the person on one line; exit code 2."""
+
+
+def operator():
+    """The person in whose name commands act. It cannot sign in."""
+    user, made = get_user_model().objects.get_or_create(
+        username="operator", defaults={"first_name": "Operator", "is_staff": False}
+    )
+    if made:
+        user.set_unusable_password()
+        user.save()
+    user.groups.add(Group.objects.get_or_create(name="publisher")[0])
+    return user
+
+
+def moment(text: str | None, option: str):
+    """An ISO 8601 moment with its offset; Refused without one."""
+    if text is None:
+        return None
+    try:
+        value = parse_datetime(text.replace("Z", "+00:00"))
+    except ValueError:
+        value = None
+    if value is None or value.tzinfo is None:
+        raise Refused(
+            f"{option} takes a moment with its offset, such as 2026-11-22T18:00:00+03:00; “{text}” is not one."
+        )
+    return value
+
+
+def read(path: str, what: str, most: int) -> bytes:
+    file = Path(path)
+    try:
+        if file.stat().st_size > most:
+            raise Refused(f"{path}: the {what} has more than {most // 10**6} MB. Nothing was filed.")
+        return file.read_bytes()
+    except OSError as error:
+        raise Refused(f"{path}: the {what} cannot be read ({error.strerror}). Nothing was filed.") from None
+
+
+class Command(BaseCommand):
+    help = "Files a story from a text: the plain text of a news page, or labelled copy."
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", help="the story as a text file (UTF-8)")
+        parser.add_argument("--photo", help="the picture's file (JPEG, PNG, WebP, AVIF or GIF)")
+        parser.add_argument("--language", default=None, choices=CODES)
+        parser.add_argument("--publish", action="store_true", help="put it before readers at once")
+        parser.add_argument("--at", metavar="MOMENT", help="with --publish: schedule it for this moment (ISO 8601)")
+        parser.add_argument("--embargo", metavar="MOMENT", help="readers see nothing before this moment (ISO 8601)")
+
+    def handle(self, *args, **options):
+        try:
+            path, notes = self.file(options)
+        except (Refused, CopyError, PictureRefused, workflow.WorkflowError) as error:
+            self.stderr.write(str(error))
+            sys.exit(2)
+        for note in notes:
+            self.stderr.write(note)
+        self.stdout.write(path)
+
+    def file(self, options) -> tuple[str, list[str]]:
+        now = timezone.now()
+        at, embargo = moment(options["at"], "--at"), moment(options["embargo"], "--embargo")
+        text = decode(read(options["file"], "text", 2_000_000))
+        picture = read(options["photo"], "picture", settings.UPLOAD_MAX_BYTES) if options["photo"] else None
+        room = newsroom()
+        copy = read_copy(text, options["language"] or "en", room.zone)
+        if copy.language not in room.languages:
+            raise Refused(f"This newsroom does not publish in “{copy.language}”. Nothing was filed.")
+        by = operator()
+        with transaction.atomic():
+            filed = file_copy(by=by, copy=copy, text=text, picture=picture, embargo=embargo, now=now)
+            article = filed.article
+            if options["publish"] or at:
+                self.send_out(article, filed, by, at, now)
+        stands = standing_of(article, now)
+        notes = self.notes(copy, filed)
+        if stands.live:
+            return story_path(edition(article.language, of=room), article.address_date, article.slug), notes
+        return f"/admin/articles/article/{article.pk}/change/", notes
+
+    def send_out(self, article, filed, by, at, now) -> None:
+        stands = standing_of(article, now)
+        if stands.live and not at:
+            if filed.changed:
+                workflow.update(by=by, article=article, kind="update", now=now, override=OVERRIDE)
+        elif at and not stands.waiting:
+            workflow.schedule(by=by, article=article, at=at, now=now, override=OVERRIDE)
+        elif not stands.waiting:
+            workflow.publish(
+                by=by, article=article, now=now, override=OVERRIDE, first_published_at=filed.first_published_at
+            )
+
+    def notes(self, copy: Copy, filed) -> list[str]:
+        notes = [f"Line {number} was not read: {text}" for number, text in copy.unread]
+        if not filed.changed:
+            notes.append("The same text was filed before; nothing was changed.")
+        return notes

@@ -1,0 +1,160 @@
+"""What a readers' page is made of: plain values, finished before a template sees them.
+
+Templates take these and nothing else: no model, no request, no database. All text is plain text unless it says
+HTML; `lang` is set only where it differs from the page's language.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.utils.safestring import SafeString
+
+from articles.edition import Edition
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link of ours: `url` is a path, `text` what it says."""
+
+    url: str
+    text: str
+    lang: str = ""
+    dir: str = ""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A moment as machines read it (ISO 8601 with offset, ASCII digits) and as people of this edition do."""
+
+    iso: str
+    text: str
+    at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One `<picture>`: typed sources, then the plain JPEG. Width and height are the file's own, in pixels."""
+
+    src: str
+    width: int
+    height: int
+    alt: str
+    srcset: str = ""
+    sources: tuple[tuple[str, str], ...] = ()  # (media type, srcset)
+    sizes: str = ""
+    lang: str = ""
+
+
+@dataclass(frozen=True)
+class Hero:
+    """The story's picture with its words; `picture` is None where it is still to come."""
+
+    picture: Picture | None
+    caption: str
+    creator: str
+    agency: str
+    lang: str = ""
+    dir: str = ""
+
+
+@dataclass(frozen=True)
+class Name:
+    """One name of the byline; `url` is empty where no page of theirs exists."""
+
+    name: str
+    url: str
+    lang: str = ""
+    role: str = ""  # in words, empty for plain reporting
+
+
+@dataclass(frozen=True)
+class AuthorBox:
+    name: str
+    url: str
+    lang: str
+    job: str
+    bio: str
+    bio_lang: str
+    portrait: Picture | None
+
+
+@dataclass(frozen=True)
+class Card:
+    """A story in a list. `label` is its kind where it is not plain news (opinion, analysis …)."""
+
+    url: str
+    headline: str
+    standfirst: str
+    label: str
+    kicker: str
+    section: Link | None
+    published: Moment
+    picture: Picture | None
+    lang: str = ""
+    dir: str = ""
+
+
+@dataclass(frozen=True)
+class Story:
+    """The story page's own part."""
+
+    headline: str
+    kicker: str
+    label: str
+    section: Link
+    standfirst: str
+    byline: tuple[Name, ...]
+    byline_override: str
+    published: Moment
+    updated: Moment | None
+    reading_time: str
+    hero: Hero | None
+    dateline: str
+    body: SafeString  # HTML, sanitised and rendered by `articles.body`
+    topics: tuple[Link, ...]
+    share: tuple[Link, ...]
+    authors: tuple[AuthorBox, ...]
+    related: tuple[Card, ...]
+    translations: tuple[Link, ...]
+    short_url: str
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Front, section, author and topic pages: a heading, a lead where there is one, the rest, and the way on."""
+
+    kind: str  # front | section | author | topic
+    heading: str
+    description: str = ""
+    lead: Card | None = None
+    cards: tuple[Card, ...] = ()
+    blocks: tuple[tuple[Link, tuple[Card, ...]], ...] = ()  # the front's sections
+    author: AuthorBox | None = None
+    people: tuple[AuthorBox, ...] = ()  # /authors/
+    topics: tuple[Link, ...] = ()  # /topics/
+    older: str = ""  # path of the next page
+
+
+@dataclass(frozen=True)
+class Page:
+    """All that `base.html` and the page's own template take."""
+
+    edition: Edition
+    template: str
+    title: str
+    description: str
+    path: str  # this page's own path with the language prefix
+    status: int = 200
+    robots: str = "max-image-preview:large"
+    canonical: str = ""  # absolute; empty on pages without one (errors)
+    css: tuple[str, ...] = ()  # sheets beside the base
+    section: str = ""  # slug of the section that the navigation marks
+    og_type: str = "website"
+    og_image: Picture | None = None  # its src is absolute
+    og_extra: tuple[tuple[str, str], ...] = ()
+    alternates: tuple[tuple[str, str], ...] = ()  # (hreflang, absolute address), itself included
+    translations: tuple[Link, ...] = ()  # where the language switcher leads
+    structured: tuple[SafeString, ...] = ()  # JSON-LD, escaped for a script element
+    story: Story | None = None
+    listing: Listing | None = None
+    texts: dict = field(default_factory=dict)  # other plain values that a small page needs

@@ -1,0 +1,191 @@
+"""What the public may read at a moment: how a publication is made of a story, and how a story stands."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from articles import body as bodies
+from articles.models import (
+    Article,
+    Notice,
+    Publication,
+    PublicationCredit,
+    PublicationPhoto,
+    PublicationTopic,
+)
+from authors.models import Author
+from newsroom.lib.words import told
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What readers see of a story now: `kind` is none, live, scheduled, embargoed or taken_down.
+
+    `since`: live or taken down since. `at`: when the next publication opens, for scheduled stories and for live
+    ones with a change waiting. `revision_number`: the version that readers see, or will first see.
+    """
+
+    kind: str
+    since: datetime | None = None
+    at: datetime | None = None
+    revision_number: int = 0
+
+    @property
+    def live(self) -> bool:
+        return self.kind == "live"
+
+    @property
+    def waiting(self) -> bool:
+        return self.at is not None
+
+
+NOT_PUBLIC = Standing("none")
+
+
+def standing(stories: Iterable[UUID], now: datetime) -> dict[UUID, Standing]:
+    """How each of `stories` stands at `now`; those that were never public are NOT_PUBLIC. Two queries."""
+    stories = list(stories)
+    found = dict.fromkeys(stories, NOT_PUBLIC)
+    for notice in Notice.objects.filter(story__in=stories):
+        found[notice.story] = Standing("taken_down", since=notice.since)
+    rows = (
+        Publication.objects.filter(story__in=stories)
+        .exclude(visible_until__lte=now)
+        .order_by("visible_from")
+        .values("story", "visible_from", "visible_until", "revision_number", "first_published_at", "held")
+    )
+    for row in rows:
+        so_far = found[row["story"]]
+        if row["visible_from"] <= now:
+            found[row["story"]] = Standing(
+                "live", since=row["first_published_at"], revision_number=row["revision_number"]
+            )
+        elif so_far.live:
+            found[row["story"]] = Standing("live", so_far.since, row["visible_from"], so_far.revision_number)
+        elif not so_far.waiting:
+            kind = "embargoed" if row["held"] else "scheduled"
+            found[row["story"]] = Standing(kind, at=row["visible_from"], revision_number=row["revision_number"])
+    return found
+
+
+def standing_of(article: Article, now: datetime) -> Standing:
+    return standing([article.uuid], now)[article.uuid]
+
+
+def photo_value(article: Article) -> dict:
+    """The story's picture with its words in the story's language, as a publication keeps it."""
+    photo = article.photo
+    if photo is None:
+        return {}
+    alt, alt_lang = told(photo.alts, article.language)
+    caption, caption_lang = told(photo.captions, article.language)
+    return {
+        "uuid": str(photo.uuid),
+        "alt": "" if photo.decorative else alt,
+        "alt_lang": alt_lang,
+        "caption": caption,
+        "caption_lang": caption_lang,
+        "creator": photo.creator,
+        "agency": photo.agency,
+        "copyright": photo.copyright_notice,
+        "renditions": photo.renditions,
+    }
+
+
+def credit_values(article: Article) -> list[dict]:
+    """The byline, in order, with what the author box shows."""
+    values = []
+    for credit in article.credits.select_related("author"):
+        printed = {
+            "author": credit.author_id,
+            "uuid": str(credit.author.uuid),
+            "role": credit.role,
+            "as_printed": bool(credit.display_name),
+            "name": credit.display_name,
+            "lang": article.language,
+        }
+        values.append(credit_value(printed, credit.author, article.language))
+    return values
+
+
+def credit_value(printed: dict, author: Author, language: str) -> dict:
+    """`printed` (a value of `Publication.credits`) with what the author's record says now in `language`."""
+    bio, bio_lang = told(author.bios, language)
+    fresh = {
+        "slug": author.slug,
+        "kind": author.kind,
+        "job": author.job_titles.get(language, ""),
+        "bio": bio,
+        "bio_lang": bio_lang,
+        "portrait": author.portrait,
+    }
+    if not printed["as_printed"]:
+        name, lang = told(author.names, language)
+        fresh |= {"name": name or author.slug, "lang": lang}
+    return printed | fresh
+
+
+def topic_values(article: Article) -> list[dict]:
+    return [
+        {"tag": tag.pk, "slug": tag.slug, "name": tag.say(article.language)} for tag in article.tags.order_by("slug")
+    ]
+
+
+def compose(article: Article, *, revision_number: int = 0, visible_from: datetime) -> Publication:
+    """An unsaved publication of the working copy as it stands. `keep` stores it; a preview shows it as it is."""
+    return Publication(
+        story=article.uuid,
+        story_number=article.pk,
+        revision_number=revision_number,
+        language=article.language,
+        translation_group=article.translation_group,
+        section=article.section,
+        genre=article.genre,
+        slug=article.slug or "preview",
+        address_date=article.address_date or visible_from.date(),
+        headline=article.headline,
+        kicker=article.kicker,
+        standfirst=article.standfirst,
+        dateline_place=article.dateline_place,
+        body=bodies.render(article.body),
+        body_text=bodies.plain(article.body),
+        word_count=article.word_count,
+        byline_override=article.byline_override,
+        credits=credit_values(article),
+        topics=topic_values(article),
+        photo=photo_value(article),
+        visible_from=visible_from,
+        first_published_at=article.first_published_at or visible_from,
+        significant_update_at=article.significant_update_at or article.first_published_at or visible_from,
+    )
+
+
+_SHOWN = (
+    "section_id", "genre", "headline", "kicker", "standfirst", "dateline_place", "body", "byline_override", "credits",
+    "topics", "photo",
+)  # fmt: skip
+
+
+def changed(article: Article, now: datetime) -> bool:
+    """Whether the working copy differs from what readers see of it at `now` (False where they see nothing)."""
+    live = Publication.objects.visible(now).filter(story=article.uuid).first()
+    if live is None:
+        return False
+    working = compose(article, visible_from=now)
+    return any(getattr(live, name) != getattr(working, name) for name in _SHOWN)
+
+
+def keep(publication: Publication) -> Publication:
+    """Stores a composed publication and the rows that find it by author, topic and picture."""
+    publication.save(force_insert=True)
+    PublicationCredit.objects.bulk_create(
+        PublicationCredit(publication=publication, author_id=author, role=role)
+        for author, role in dict.fromkeys((c["author"], c["role"]) for c in publication.credits)
+    )
+    PublicationTopic.objects.bulk_create(
+        PublicationTopic(publication=publication, tag_id=topic["tag"]) for topic in publication.topics
+    )
+    if publication.photo.get("renditions"):
+        PublicationPhoto.objects.create(publication=publication, photo=publication.photo["uuid"])
+    return publication

@@ -1,0 +1,72 @@
+"""Names that stand in publications follow their author or topic when those are renamed.
+
+A publication keeps what it prints, so that a page is one row. When an author or a tag is saved, by whatever road,
+a row of the outbox is written with it, and the worker brings the publications up to date.
+"""
+
+from django.db.models.signals import post_save
+from django.dispatch import receiver
+from django.utils import timezone
+
+from articles.models import Publication, Tag
+from articles.publication import credit_value
+from authors.models import Author
+from newsroom.lib.jobs.outbox import enqueue
+
+_BATCH = 200
+
+
+@receiver(post_save, sender=Author, dispatch_uid="articles.author_saved")
+def author_saved(sender, instance: Author, created: bool, **kwargs) -> None:
+    if not created and not kwargs.get("raw"):
+        enqueue("articles.author_changed", {"author": instance.pk}, key=str(instance.pk), now=timezone.now())
+
+
+@receiver(post_save, sender=Tag, dispatch_uid="articles.tag_saved")
+def tag_saved(sender, instance: Tag, created: bool, **kwargs) -> None:
+    if not created and not kwargs.get("raw"):
+        enqueue("articles.tag_changed", {"tag": instance.pk}, key=str(instance.pk), now=timezone.now())
+
+
+def _follow(queryset, field: str, change) -> int:
+    """Rewrites `field` of each publication by `change(publication)`, in batches by key; gives how many moved."""
+    last, moved = 0, 0
+    while True:
+        rows = list(queryset.filter(pk__gt=last).order_by("pk").only("pk", "language", field)[:_BATCH])
+        if not rows:
+            return moved
+        for row in rows:
+            value = change(row)
+            if value != getattr(row, field):
+                # Only where nobody republished meanwhile: a new publication has its own row.
+                moved += Publication.objects.filter(pk=row.pk).update(**{field: value})
+        last = rows[-1].pk
+
+
+def follow_author(pk: int) -> int:
+    """Brings the bylines of all publications that credit this author up to date; gives how many changed."""
+    author = Author.objects.filter(pk=pk).first()
+    if author is None:
+        return 0
+
+    def change(row: Publication) -> list[dict]:
+        return [
+            credit_value(credit, author, row.language) if credit["author"] == pk else credit for credit in row.credits
+        ]
+
+    return _follow(Publication.objects.filter(credit_links__author=author).distinct(), "credits", change)
+
+
+def follow_tag(pk: int) -> int:
+    """Brings the topics of all publications on this tag up to date; gives how many changed."""
+    tag = Tag.objects.filter(pk=pk).first()
+    if tag is None:
+        return 0
+
+    def change(row: Publication) -> list[dict]:
+        return [
+            topic | {"slug": tag.slug, "name": tag.say(row.language)} if topic["tag"] == pk else topic
+            for topic in row.topics
+        ]
+
+    return _follow(Publication.objects.filter(topic_links__tag=tag), "topics", change)

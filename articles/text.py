@@ -1,0 +1,18 @@
+"""Small rules about a story's text that desk and readers share."""
+
+from newsroom.lib.languages import LANGUAGES
+
+SUMMARY_MOST = 300
+
+
+def reading_minutes(words: int, language: str) -> int:
+    """Minutes to read `words` words at the language's speed, at least 1; 0 for an empty text."""
+    return max(1, round(words / LANGUAGES[language].words_per_minute)) if words else 0
+
+
+def shorten(text: str, most: int = SUMMARY_MOST) -> str:
+    """`text` on one line in at most `most` characters, cut between words with an ellipsis."""
+    text = " ".join(text.split())
+    if len(text) <= most:
+        return text
+    return text[: most - 1].rpartition(" ")[0].rstrip(",;:.-–—، ") + "…"

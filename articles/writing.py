@@ -1,0 +1,90 @@
+"""Putting words into a story: tidied, typographic, sanitised, validated. The verbs call it; nothing else does."""
+
+from collections.abc import Mapping
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from articles import body as bodies
+from articles import history
+from articles.models import Article, Credit, Tag
+from articles.refusals import NotPossible
+from newsroom.lib.slugs import slug_of
+from newsroom.lib.typography import normalise_letters, quotes, quotes_html, tidy
+
+WORDS = ("headline", "kicker", "standfirst", "dateline_place", "slugline", "byline_override", "desk_note")
+EDITABLE = (*history.FIELDS, "section", "photo", "assigned_to")
+
+
+def _set_fields(article: Article, fields: Mapping) -> list[str]:
+    """Puts `fields` into `article`, tidied and with typographic quotes; gives the names of what changed."""
+    language = fields.get("language", article.language)
+    changed = []
+    for name, value in fields.items():
+        if name in ("credits", "tags"):
+            continue
+        if name not in EDITABLE:
+            raise NotPossible(_("“%(name)s” is not something that can be edited.") % {"name": name})
+        if name in WORDS:
+            value = normalise_letters(quotes(tidy(value or ""), language), language)
+        elif name == "body":
+            try:
+                value = bodies.canonical(normalise_letters(quotes_html(value or "", language), language), article.body)
+            except ValueError as error:
+                raise NotPossible(str(error)) from None
+        if getattr(article, name) != value:
+            setattr(article, name, value)
+            changed.append(name)
+    if "body" in changed:
+        article.word_count = bodies.count(article.body)
+    return changed
+
+
+def _set_credits(article: Article, rows: list[Mapping]) -> bool:
+    wanted = [(r["author"].pk, r.get("role") or Credit.Role.REPORTING, r.get("display_name", "")) for r in rows]
+    if len({(author, role) for author, role, _name in wanted}) < len(wanted):
+        raise NotPossible(_("A name stands twice in the byline. Take one of them off."))
+    if list(article.credits.values_list("author_id", "role", "display_name")) == wanted:
+        return False
+    article.credits.all().delete()
+    Credit.objects.bulk_create(
+        Credit(article=article, author_id=author, role=role, display_name=name, position=place)
+        for place, (author, role, name) in enumerate(wanted)
+    )
+    return True
+
+
+def _set_tags(article: Article, tags: list) -> bool:
+    wanted = []
+    for tag in tags:
+        if not isinstance(tag, Tag):
+            name = tidy(str(tag))[:100]
+            if not name:
+                continue
+            tag = Tag.objects.filter(name__iexact=name).first() or Tag.objects.filter(slug=slug_of(name)).first()
+            tag = tag or Tag.objects.create(name=name, names={article.language: name})
+        if tag not in wanted:
+            wanted.append(tag)
+    if {tag.pk for tag in wanted} == set(article.tags.values_list("pk", flat=True)):
+        return False
+    article.tags.set(wanted)
+    return True
+
+
+def write(article: Article, fields: Mapping) -> bool:
+    """Applies `fields`, validates, stores. False where nothing differs."""
+    changed = _set_fields(article, fields)
+    if "slug" in changed and article.first_published_at:
+        raise NotPossible(_("The web address stays as it is: the story was public under it."))
+    if "language" in changed and article.first_published_at:
+        raise NotPossible(_("The language stays as it is: the story was public in it."))
+    try:
+        article.full_clean(validate_unique=True, validate_constraints=True)
+    except ValidationError as error:
+        raise NotPossible(" ".join(error.messages)) from error
+    fresh = article._state.adding
+    if fresh or changed:
+        article.save()
+    moved = _set_credits(article, fields["credits"]) if "credits" in fields else False
+    tagged = _set_tags(article, fields["tags"]) if "tags" in fields else False
+    return bool(fresh or changed or moved or tagged)
