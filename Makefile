@@ -69,9 +69,9 @@ compile = $(VENV) -m piptools compile --quiet --generate-hashes --allow-unsafe -
 	  --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 lock: install-dev
 	@set -e; for set in '' '-dev'; do \
-	  file=requirements$$set.txt; extras=; made=.venv/lock$$set.txt; cp $$file $$made; \
-	  [ -z "$$set" ] || extras='--constraint requirements.txt --extra dev --extra postgres --extra redis'; \
-	  $(compile) $(ARGS) $$extras --output-file $$made pyproject.toml; \
-	  { echo "# Pinned packages and the hashes of their files, made by \`make lock\` from pyproject.toml."; \
+	  file=requirements$$set.txt; made=.venv/lock$$set.txt; cp $$file $$made; \
+	  more=; [ -z "$$set" ] || more='--extra dev --constraint requirements.txt'; \
+	  $(compile) $(ARGS) --extra postgres --extra redis $$more --output-file $$made pyproject.toml; \
+	  { echo '# Pinned packages and the hashes of their files, made by `make lock` from pyproject.toml.'; \
 	    grep -v '^# Pinned packages' $$made; } > $$file; \
 	done

@@ -9,7 +9,5 @@ COMMAND = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_
 
 
 def test_every_import_contract_holds():
-    run = subprocess.run(
-        [sys.executable, "-c", COMMAND], cwd=settings.BASE_DIR, capture_output=True, text=True
-    )
+    run = subprocess.run([sys.executable, "-c", COMMAND], cwd=settings.BASE_DIR, capture_output=True, text=True)
     assert run.returncode == 0, run.stdout + run.stderr

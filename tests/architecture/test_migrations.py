@@ -13,10 +13,7 @@ from django.db.migrations.loader import MigrationLoader
 PROJECT = {"newsroom", "newsletter", "articles", "authors"}
 OUR_APPS = [app for app in apps.get_app_configs() if app.name.split(".")[0] in PROJECT]
 FILES = sorted(
-    path
-    for app in OUR_APPS
-    for path in Path(app.path, "migrations").glob("*.py")
-    if path.name != "__init__.py"
+    path for app in OUR_APPS for path in Path(app.path, "migrations").glob("*.py") if path.name != "__init__.py"
 )
 
 
@@ -32,9 +29,7 @@ def operations():
     while stack:
         where, operation = stack.pop()
         if isinstance(operation, SeparateDatabaseAndState):
-            stack += [
-                (where, inner) for inner in (*operation.database_operations, *operation.state_operations)
-            ]
+            stack += [(where, inner) for inner in (*operation.database_operations, *operation.state_operations)]
         yield where, operation
 
 

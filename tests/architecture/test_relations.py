@@ -11,11 +11,7 @@ def floor(model) -> int:
 
 
 def ours():
-    return [
-        model
-        for model in apps.get_models(include_auto_created=True)
-        if model.__module__.split(".")[0] in FLOORS
-    ]
+    return [model for model in apps.get_models(include_auto_created=True) if model.__module__.split(".")[0] in FLOORS]
 
 
 def test_there_are_tables_to_look_at():

@@ -83,6 +83,8 @@ def is_loopback(host: str) -> bool:
 
 def claim(host: str, port: int) -> None:
     """Raises CommandError (exit code 2) where HOST and PORT cannot be listened on."""
+    if not 0 < port < 2**16:
+        raise CommandError(f"PORT={port} is no port: choose one from 1024 to 65535.", returncode=2)
     try:
         (family, kind, number, _, address), *_ = socket.getaddrinfo(
             host.strip("[]"), port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
@@ -103,8 +105,6 @@ def claim(host: str, port: int) -> None:
         else:
             message = f"The newsroom cannot listen on HOST={host}, PORT={port}: {error.strerror}."
         raise CommandError(message, returncode=2) from None
-    except OverflowError:
-        raise CommandError(f"PORT={port} is no port: choose one from 1024 to 65535.", returncode=2) from None
 
 
 def manage() -> list[str]:
@@ -130,7 +130,7 @@ def web_command(host: str, port: int) -> list[str]:
         "--workers", str(settings.WORKERS or cores()), "--blocking-threads", "8",
         "--backlog", "1024", "--workers-kill-timeout", "2",
         "--respawn-failed-workers", "--respawn-interval", "0.5",
-        "--no-access-log", "--log-level", "warning",
+        "--no-access-log", "--log-level", "error",
         "--working-dir", str(settings.BASE_DIR),
     ]  # fmt: skip
 
