@@ -1,0 +1,283 @@
+"""THE VERBS of subscribing: sign up, confirm, leave. Nothing else writes the state of a subscription.
+
+Each is one transaction, may be repeated without harm, and holds against fifty at once. `now` is aware, in
+UTC.
+"""
+
+import hashlib
+import re
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext
+
+from newsletter import consent, tokens
+from newsletter.models import ConsentEvent, ConsentText, Newsletter, Subscriber, Subscription
+from newsroom.lib.addresses import normalise
+from newsroom.lib.jobs import outbox
+
+State, Action = Subscription.State, ConsentEvent.Action
+
+CONFIRM_WITHIN = timedelta(days=7)
+MOST_AT_ONCE = 20  # newsletters in one sign-up
+_PAGE = re.compile(r"/[!-~]{0,299}")
+_FORM = re.compile(r"[a-z0-9-]{1,30}")
+
+
+class Refusal(Exception):
+    """What was asked cannot be done; the message is a sentence for the reader."""
+
+
+class NoSuchNewsletter(Refusal):
+    def __init__(self) -> None:
+        super().__init__(gettext("There is no such newsletter to sign up to. Choose one from the list."))
+
+
+class TooManyNewsletters(Refusal):
+    def __init__(self) -> None:
+        super().__init__(gettext("These are more newsletters than can be asked for at once. Choose fewer."))
+
+
+class NothingOpen(Refusal):
+    def __init__(self) -> None:
+        super().__init__(gettext("No newsletter takes sign-ups at the moment. Please come back later."))
+
+
+class UnknownLink(Refusal):
+    def __init__(self) -> None:
+        super().__init__(
+            gettext("This link does not work. Perhaps your mail program cut it off: copy the whole of it.")
+        )
+
+
+class OldLink(Refusal):
+    def __init__(self) -> None:
+        super().__init__(gettext("This link is more than seven days old. Sign up again to get a new one."))
+
+
+class SpentLink(Refusal):
+    def __init__(self) -> None:
+        super().__init__(gettext("This link has been used or replaced. Sign up again to get a new one."))
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a link is about: newsletters that it acts on, and those where that has been done before."""
+
+    language: str  # the reader's own
+    waiting: tuple[Newsletter, ...]
+    done: tuple[Newsletter, ...]
+    subscriber: Subscriber | None = None
+
+
+# --- Signing up
+# ----------------------------------------------------------------------------------------------
+
+
+def sign_up(
+    *,
+    email: str,
+    newsletters: Sequence[str],
+    language: str,
+    form: str = "",
+    page: str = "",
+    text_digest: str = "",
+    now: datetime,
+) -> None:
+    """Notes that somebody asked for newsletters (slugs; none: the first that is open) for an address as
+    typed.
+
+    Returns nothing, whoever asks: only the mail tells whether the address was known. The outbox sends it.
+    `form`, `page` (the path it stood on) and `text_digest` go on the record as far as they can be true.
+
+    Raises BadAddress, NoSuchNewsletter, TooManyNewsletters, NothingOpen.
+    """
+    address = normalise(email)
+    chosen = _chosen(newsletters)
+    with transaction.atomic():
+        text = consent.version(text_digest)
+        subscriber, _fresh = Subscriber.objects.get_or_create(
+            email_key=address.key,
+            defaults={"email": address.email, "language": language, "created_at": now},
+        )
+        # One at a time for each reader: what follows looks before it writes.
+        Subscriber.objects.select_for_update().get(pk=subscriber.pk)
+        for newsletter in chosen:
+            if _ask(subscriber, newsletter, now):
+                _note(
+                    subscriber, newsletter, Action.REQUESTED, now, language,
+                    form=form if _FORM.fullmatch(form) else "",
+                    page=page if _PAGE.fullmatch(page) else "",
+                    text=text,
+                )  # fmt: skip
+        asked = sorted(newsletter.pk for newsletter in chosen)
+        about = f"{subscriber.pk} {asked} {language}"
+        outbox.enqueue(
+            "newsletter.confirmation",
+            {"subscriber": subscriber.pk, "newsletters": asked, "language": language},
+            key=hashlib.sha256(about.encode()).hexdigest(),
+            now=now,
+        )
+
+
+def _chosen(slugs: Sequence[str]) -> list[Newsletter]:
+    wanted = list(dict.fromkeys(slug for slug in slugs if slug))
+    if len(wanted) > MOST_AT_ONCE:
+        raise TooManyNewsletters
+    if not wanted:
+        first = Newsletter.objects.open().first()
+        if first is None:
+            raise NothingOpen
+        return [first]
+    if not all(re.fullmatch(r"[-\w]{1,60}", slug, re.ASCII) for slug in wanted):
+        raise NoSuchNewsletter
+    found = list(Newsletter.objects.open().filter(slug__in=wanted))
+    if len(found) != len(wanted):
+        raise NoSuchNewsletter
+    return found
+
+
+def _ask(subscriber: Subscriber, newsletter: Newsletter, now: datetime) -> bool:
+    """Makes the subscription wait for its reader; False where it does so already, or is confirmed.
+
+    One that waits keeps its request: the mail that is on its way must work even if the reader presses twice.
+    """
+    subscription, fresh = Subscription.objects.get_or_create(
+        subscriber=subscriber, newsletter=newsletter, defaults={"requested_at": now}
+    )
+    if fresh:
+        return True
+    if subscription.state == State.CONFIRMED:
+        return False
+    if subscription.state == State.PENDING and now - subscription.requested_at < CONFIRM_WITHIN:
+        return False
+    subscription.state = State.PENDING
+    subscription.request = uuid.uuid4()
+    subscription.requested_at = now
+    subscription.invited_at = subscription.confirmed_at = subscription.left_at = None
+    subscription.save()
+    return True
+
+
+# --- Confirming
+# ----------------------------------------------------------------------------------------------
+
+
+def look_at_confirm(token: str, *, now: datetime) -> Choice:
+    """What a confirm link would do; writes nothing. Raises UnknownLink, OldLink, SpentLink."""
+    link = _read(tokens.read_confirm, token)
+    found = list(
+        Subscription.objects.filter(request__in=link.requests)
+        .exclude(state=State.LEFT)
+        .select_related("newsletter", "subscriber")
+        .order_by("newsletter__position", "newsletter_id")
+    )
+    waiting = tuple(s.newsletter for s in found if s.state == State.PENDING)
+    if not found:
+        raise SpentLink
+    if waiting and now - link.made_at > CONFIRM_WITHIN:
+        raise OldLink
+    done = tuple(s.newsletter for s in found if s.state == State.CONFIRMED)
+    return Choice(found[0].subscriber.language, waiting, done, found[0].subscriber)
+
+
+def confirm(token: str, *, now: datetime) -> Choice:
+    """Confirms what a link asks for, once; the second time says the same and writes nothing.
+
+    Raises UnknownLink, OldLink (more than seven days) and SpentLink (a newer request, or its reader has
+    left).
+    """
+    with transaction.atomic():
+        choice = look_at_confirm(token, now=now)
+        requests = tokens.read_confirm(token).requests
+        for newsletter in choice.waiting:
+            won = Subscription.objects.filter(request__in=requests, newsletter=newsletter, state=State.PENDING).update(
+                state=State.CONFIRMED, confirmed_at=now
+            )
+            if won:  # of many at once, one
+                _note(choice.subscriber, newsletter, Action.CONFIRMED, now, choice.language, form="confirm")
+    return Choice(choice.language, (), choice.waiting + choice.done, choice.subscriber)
+
+
+# --- Leaving
+# -------------------------------------------------------------------------------------------------
+
+
+def look_at_leave(token: str) -> Choice:
+    """What an unsubscribe link would do; writes nothing. Raises UnknownLink."""
+    link = _read(tokens.read_leave, token)
+    subscriber = Subscriber.objects.filter(uuid=link.subscriber).first()
+    if subscriber is None:
+        raise UnknownLink
+    found = _of(subscriber, link.newsletter).select_related("newsletter")
+    waiting = tuple(s.newsletter for s in found if s.state != State.LEFT)
+    done = tuple(s.newsletter for s in found if s.state == State.LEFT)
+    return Choice(subscriber.language, waiting, done, subscriber)
+
+
+def leave(token: str, *, everything: bool = False, now: datetime) -> Choice:
+    """Ends the subscription of an unsubscribe link, or with `everything` all that its reader has.
+
+    At once, for ever (only a new request that is confirmed anew brings it back), and as often as it is
+    pressed. Raises UnknownLink.
+    """
+    link = _read(tokens.read_leave, token)
+    with transaction.atomic():
+        subscriber = Subscriber.objects.filter(uuid=link.subscriber).first()
+        if subscriber is None:
+            raise UnknownLink
+        done = []
+        for subscription in _of(subscriber, None if everything else link.newsletter).select_related("newsletter"):
+            won = (
+                Subscription.objects.filter(pk=subscription.pk)
+                .exclude(state=State.LEFT)
+                .update(state=State.LEFT, left_at=now)
+            )
+            if won:
+                _note(subscriber, subscription.newsletter, Action.LEFT, now, subscriber.language, form="unsubscribe")
+            done.append(subscription.newsletter)
+    return Choice(subscriber.language, (), tuple(done), subscriber)
+
+
+def _of(subscriber: Subscriber, newsletter: int | None):
+    found = subscriber.subscriptions.order_by("newsletter__position", "newsletter_id")
+    return found if newsletter is None else found.filter(newsletter_id=newsletter)
+
+
+def _read(read, token: str):
+    try:
+        return read(token)
+    except tokens.BadToken:
+        raise UnknownLink from None
+
+
+def _note(
+    subscriber: Subscriber,
+    newsletter: Newsletter,
+    action: str,
+    now: datetime,
+    language: str,
+    *,
+    form: str = "",
+    page: str = "",
+    text: ConsentText | None = None,
+) -> None:
+    ConsentEvent.objects.create(
+        subscriber=subscriber, newsletter=newsletter, action=action, at=now, language=language,
+        form=form, page=page, text=text,
+    )  # fmt: skip
+
+
+def note_invited(subscriptions: Sequence[Subscription], *, language: str, now: datetime) -> None:
+    """Notes that the mail which asks to confirm went out; a second one for the same request goes on the
+    record.
+    """
+    with transaction.atomic():
+        for subscription in subscriptions:
+            again = subscription.invited_at is not None
+            same = Subscription.objects.filter(pk=subscription.pk, request=subscription.request)
+            if same.update(invited_at=now) and again:
+                _note(subscription.subscriber, subscription.newsletter, Action.INVITED_AGAIN, now, language)
