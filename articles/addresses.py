@@ -5,9 +5,13 @@ from datetime import date
 from articles.edition import Edition
 
 
-def story_path(edition: Edition, day: date, slug: str) -> str:
-    """`/2024/02/08/slug/`, with the language in front where it is not the one at the root. ASCII digits always."""
-    return edition.url(f"/{day.year:04d}/{day.month:02d}/{day.day:02d}/{slug}/")
+def story_path(edition: Edition, day: date, slug: str, language: str = "") -> str:
+    """`/2024/02/08/slug/`, with the language in front where it is not the one at the root. ASCII digits always.
+
+    `language` is the story's where it is not the edition's own.
+    """
+    prefix = edition.prefix_of(language) if language else edition.prefix
+    return f"{prefix}/{day.year:04d}/{day.month:02d}/{day.day:02d}/{slug}/"
 
 
 def section_path(edition: Edition, slug: str) -> str:
@@ -25,7 +29,3 @@ def topic_path(edition: Edition, slug: str) -> str:
 def short_path(number: int) -> str:
     """The short link, which has no language: it leads to the story in its own."""
     return f"/a/{number}/"
-
-
-def picture_path(owner: str, name: str, base: str = "/media/") -> str:
-    return f"{base}{owner}/{name}"

@@ -10,10 +10,11 @@ from articles import history
 from articles.models import Article, Credit, Tag
 from articles.refusals import NotPossible
 from newsroom.lib.slugs import slug_of
-from newsroom.lib.typography import normalise_letters, quotes, quotes_html, tidy
+from newsroom.lib.typography import normalise_letters, quotes, quotes_html, tidy, tidy_lines
 
-WORDS = ("headline", "kicker", "standfirst", "dateline_place", "slugline", "byline_override", "desk_note")
-EDITABLE = (*history.FIELDS, "section", "photo", "assigned_to")
+WORDS = ("headline", "kicker", "standfirst", "dateline_place", "slugline", "byline_override")
+RELATED = ("section", "photo", "assigned_to")
+EDITABLE = (*history.FIELDS, *RELATED)
 
 
 def _set_fields(article: Article, fields: Mapping) -> list[str]:
@@ -27,12 +28,15 @@ def _set_fields(article: Article, fields: Mapping) -> list[str]:
             raise NotPossible(_("“%(name)s” is not something that can be edited.") % {"name": name})
         if name in WORDS:
             value = normalise_letters(quotes(tidy(value or ""), language), language)
+        elif name == "desk_note":
+            value = "\n".join(tidy_lines(value or "")).strip()
         elif name == "body":
             try:
                 value = bodies.canonical(normalise_letters(quotes_html(value or "", language), language), article.body)
             except ValueError as error:
                 raise NotPossible(str(error)) from None
-        if getattr(article, name) != value:
+        attribute, new = (f"{name}_id", value and value.pk) if name in RELATED else (name, value)
+        if getattr(article, attribute) != new:
             setattr(article, name, value)
             changed.append(name)
     if "body" in changed:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from PIL import Image
 
 from newsroom.lib import images
 
@@ -44,9 +45,7 @@ def keep_renditions(owner: UUID, picture, data: bytes, crops, focal=(0.5, 0.5)) 
     mark = images.recipe_hash(data, crops, focal)
     rows = []
     for r in images.renditions(picture, crops, focal):
-        kept = Kept(
-            f"{mark}-{r.crop}-{r.width}.{images.SUFFIX[r.format]}", r.crop, r.format, r.width, r.height
-        )
+        kept = Kept(f"{mark}-{r.crop}-{r.width}.{images.SUFFIX[r.format]}", r.crop, r.format, r.width, r.height)
         _write(rendition_path(owner, kept.name), r.data)
         rows.append(asdict(kept))
     return rows
@@ -74,3 +73,9 @@ def drop(owner: UUID | str, rows: list[dict]) -> None:
 
 def exists(path: str) -> bool:
     return default_storage.exists(path)
+
+
+def keep_picture(owner: UUID, picture: Image.Image, crops) -> dict:
+    """Stores renditions of a portrait or logo (no original is kept): `{"uuid": …, "renditions": […]}`."""
+    data = images.encode(picture, "png")
+    return {"uuid": str(owner), "renditions": keep_renditions(owner, picture, data, crops)}

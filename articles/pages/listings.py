@@ -1,0 +1,234 @@
+"""Front, section, author and topic pages."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from articles.addresses import author_path, section_path, topic_path
+from articles.edition import Edition, edition
+from articles.models import Publication, PublicationCredit, PublicationTopic, Tag
+from articles.pages import structured
+from articles.pages.cards import card
+from articles.pages.errors import NotFound
+from articles.pages.story import author_box
+from articles.pages.values import Card, Link, Listing, Page
+from articles.publication import credit_value
+from articles.text import shorten
+from authors.models import Author
+from newsroom.lib.languages import LANGUAGES
+
+CSS = ("components/person", "components/newsletter", "components/card", "pages/listing")
+TOP, PER_SECTION, LOOK_BACK = 8, 4, 120
+PER_PAGE = 20
+MOST_NAMES = 500
+
+
+def front(language: str | None, *, at: datetime) -> Page:
+    """The front fills itself: the newest story leads, then the newest, then each section's. Three queries."""
+    here = edition(language)
+    newest = list(Publication.objects.visible(at).in_language(here.language).for_lists().latest_first()[:LOOK_BACK])
+    with override(here.language):
+        lead = next((row for row in newest[:3] if row.photo.get("renditions")), newest[0] if newest else None)
+        top = [row for row in newest if row is not lead][:TOP]
+        shown = {row.pk for row in (lead, *top) if row}
+        blocks = []
+        for section in here.sections:
+            rows = [row for row in newest if row.section_id == section.pk and row.pk not in shown][:PER_SECTION]
+            if rows:
+                blocks.append((Link(section.url, section.name, section.lang), tuple(card(row, here) for row in rows)))
+        return Page(
+            edition=here,
+            template="articles/listing.html",
+            title=f"{here.name}: {here.tagline}" if here.tagline else here.name,
+            description=shorten(here.tagline or here.policies.get("about") or here.name),
+            path=here.url("/"),
+            canonical=here.absolute("/"),
+            css=CSS,
+            alternates=_editions(here),
+            structured=(structured.script({"@context": "https://schema.org"} | structured.publisher(here)),),
+            listing=Listing(
+                kind="front",
+                heading=here.name,
+                description=here.tagline,
+                lead=card(lead, here, lead=True) if lead else None,
+                cards=tuple(card(row, here) for row in top),
+                blocks=tuple(blocks),
+            ),
+        )
+
+
+def _editions(here: Edition) -> tuple[tuple[str, str], ...]:
+    if len(here.languages) < 2:
+        return ()
+    found = [(LANGUAGES[code].hreflang, f"{settings.BASE_URL}{here.prefix_of(code)}/") for code in here.languages]
+    return (*found, ("x-default", f"{settings.BASE_URL}/"))
+
+
+def _slice(rows, before: int | None, path: str, here: Edition) -> tuple[list[Publication], str]:
+    """One page of `rows` after the publication `before`, and the path of the next page. By key, not by counting."""
+    if before is not None:
+        last = Publication.objects.filter(pk=before).values("first_published_at", "pk").first()
+        if last is None:
+            raise NotFound(here)
+        rows = rows.filter(first_published_at__lte=last["first_published_at"]).exclude(
+            first_published_at=last["first_published_at"], pk__gte=last["pk"]
+        )
+    found = list(rows.for_lists().latest_first()[: PER_PAGE + 1])
+    older = f"{path}?before={found[PER_PAGE - 1].pk}" if len(found) > PER_PAGE else ""
+    return found[:PER_PAGE], older
+
+
+def _cards(rows: Iterable[Publication], here: Edition) -> tuple[Card, ...]:
+    return tuple(card(row, here) for row in rows)
+
+
+def _later(before: int | None, page: dict) -> dict:
+    """Pages behind the first are for people, not for search engines' index."""
+    return page | {"robots": "noindex,follow"} if before is not None else page
+
+
+def section(language: str | None, slug: str, *, at: datetime, before: int | None = None) -> Page:
+    """A section's front: its newest leads."""
+    here = edition(language)
+    of = here.section(slug)
+    if of is None:
+        raise NotFound(here)
+    path = section_path(here, slug)
+    visible = Publication.objects.visible(at).filter(section_id=of.pk, language=here.language)
+    with override(here.language):
+        rows, older = _slice(visible, before, path, here)
+        first = before is None and rows
+        return Page(
+            edition=here,
+            template="articles/listing.html",
+            title=f"{of.name} — {here.name}",
+            description=shorten(of.description or _("%(section)s: the newest stories") % {"section": of.name}),
+            path=path,
+            canonical=settings.BASE_URL + path,
+            css=CSS,
+            section=slug,
+            alternates=tuple((code, address + f"{slug}/") for code, address in _editions(here)),
+            listing=Listing(
+                kind="section",
+                heading=of.name,
+                description=of.description,
+                lead=card(rows[0], here, lead=True) if first else None,
+                cards=_cards(rows[1:] if first else rows, here),
+                older=older,
+            ),
+            **_later(before, {}),
+        )
+
+
+def author(language: str | None, slug: str, *, at: datetime, before: int | None = None) -> Page:
+    """An author's page; there is none while no public story of this edition names them."""
+    here = edition(language)
+    who = Author.objects.filter(slug=slug).first()
+    if who is None:
+        raise NotFound(here)
+    path = author_path(here, slug)
+    visible = Publication.objects.visible(at).in_language(here.language).credited(who)
+    with override(here.language):
+        rows, older = _slice(visible, before, path, here)
+        if not rows:
+            raise NotFound(here)
+        box = author_box(credit_value({"as_printed": False}, who, here.language), here)
+        person = "Organization" if who.kind == Author.Kind.ORGANISATION else "Person"
+        return Page(
+            edition=here,
+            template="articles/listing.html",
+            title=f"{box.name} — {here.name}",
+            description=shorten(box.bio or _("Stories by %(name)s") % {"name": box.name}),
+            path=path,
+            canonical=settings.BASE_URL + path,
+            css=CSS,
+            og_type="profile",
+            structured=(
+                structured.script(
+                    {
+                        "@context": "https://schema.org",
+                        "@type": "ProfilePage",
+                        "mainEntity": {"@type": person, "name": box.name, "url": settings.BASE_URL + path},
+                    }
+                ),
+            ),
+            listing=Listing(kind="author", heading=box.name, author=box, cards=_cards(rows, here), older=older),
+            **_later(before, {}),
+        )
+
+
+def authors(language: str | None, *, at: datetime) -> Page:
+    """Everyone whom a public story of this edition names."""
+    here = edition(language)
+    public = Publication.objects.visible(at).in_language(here.language)
+    names = Author.objects.filter(pk__in=PublicationCredit.objects.filter(publication__in=public).values("author"))[
+        :MOST_NAMES
+    ]
+    boxes = [author_box(credit_value({"as_printed": False}, who, here.language), here) for who in names]
+    with override(here.language):
+        return _plain(
+            here,
+            "articles/people.html",
+            _("Authors"),
+            "/authors/",
+            Listing(kind="authors", heading=_("Authors"), people=tuple(sorted(boxes, key=lambda box: box.name))),
+        )
+
+
+def topic(language: str | None, slug: str, *, at: datetime, before: int | None = None) -> Page:
+    """A topic's page; there is none while no public story of this edition is on it."""
+    here = edition(language)
+    tag = Tag.objects.filter(slug=slug).first()
+    if tag is None:
+        raise NotFound(here)
+    path = topic_path(here, slug)
+    visible = Publication.objects.visible(at).in_language(here.language).on_topic(tag)
+    with override(here.language):
+        rows, older = _slice(visible, before, path, here)
+        if not rows:
+            raise NotFound(here)
+        name, told = tag.say(here.language), tag.descriptions.get(here.language, "")
+        return Page(
+            edition=here,
+            template="articles/listing.html",
+            title=f"{name} — {here.name}",
+            description=shorten(told or _("Stories about %(topic)s") % {"topic": name}),
+            path=path,
+            canonical=settings.BASE_URL + path,
+            css=CSS,
+            listing=Listing(kind="topic", heading=name, description=told, cards=_cards(rows, here), older=older),
+            **_later(before, {}),
+        )
+
+
+def topics(language: str | None, *, at: datetime) -> Page:
+    """Every topic of this edition that has a public story."""
+    here = edition(language)
+    public = Publication.objects.visible(at).in_language(here.language)
+    tags = Tag.objects.filter(pk__in=PublicationTopic.objects.filter(publication__in=public).values("tag"))
+    links = sorted(
+        (Link(topic_path(here, tag.slug), tag.say(here.language)) for tag in tags[:MOST_NAMES]),
+        key=lambda link: link.text,
+    )
+    with override(here.language):
+        return _plain(
+            here, "articles/topics.html", _("Topics"), "/topics/",
+            Listing(kind="topics", heading=_("Topics"), topics=tuple(links)),
+        )  # fmt: skip
+
+
+def _plain(here: Edition, template: str, heading: str, path: str, listing: Listing) -> Page:
+    return Page(
+        edition=here,
+        template=template,
+        title=f"{heading} — {here.name}",
+        description=f"{heading}: {here.name}",
+        path=here.url(path),
+        canonical=here.absolute(path),
+        css=("components/topics", *CSS),
+        alternates=tuple((code, address + path.lstrip("/")) for code, address in _editions(here)),
+        listing=listing,
+    )

@@ -1,0 +1,55 @@
+"""Pictures of publications as a page shows them. Plain values in and out: no storage, no database."""
+
+from collections.abc import Mapping
+
+from articles.pages.values import Picture
+
+_TYPES = {"webp": "image/webp", "jpeg": "image/jpeg", "png": "image/png"}
+HERO_SIZES = "(min-width:48rem) 45rem,100vw"
+CARD_SIZES = "(min-width:48rem) 160px,112px"
+LEAD_SIZES = "(min-width:64rem) 40rem,100vw"
+MEDIA = "/media/"
+
+
+def address(owner: str, row: Mapping, base: str = MEDIA) -> str:
+    return f"{base}{owner}/{row['name']}"
+
+
+def picture(
+    kept: Mapping, crop: str, *, sizes: str = "", near: int = 800, alt: str = "", lang: str = "", base: str = MEDIA
+) -> Picture | None:
+    """The `<picture>` of `kept` (uuid and renditions, as a publication keeps them) in one crop; None without files.
+
+    `near` is the width in pixels of the plain JPEG that old browsers take.
+    """
+    rows = [row for row in kept.get("renditions", ()) if row["crop"] == crop]
+    plain = [row for row in rows if row["format"] != "webp"]
+    if not plain:
+        return None
+    owner = kept["uuid"]
+    main = min(plain, key=lambda row: abs(row["width"] - near))
+
+    def srcset(of: list) -> str:
+        ordered = sorted(of, key=lambda row: row["width"])
+        return ",".join(f"{address(owner, row, base)} {row['width']}w" for row in ordered)
+
+    webp = [row for row in rows if row["format"] == "webp"]
+    return Picture(
+        src=address(owner, main, base),
+        width=main["width"],
+        height=main["height"],
+        alt=alt,
+        srcset=srcset(plain) if len(plain) > 1 and sizes else "",
+        sources=((_TYPES["webp"], srcset(webp) if sizes else address(owner, webp[0], base)),) if webp else (),
+        sizes=sizes,
+        lang=lang,
+    )
+
+
+def largest(kept: Mapping, crop: str, base: str) -> tuple[str, int, int] | None:
+    """Absolute address, width and height of the largest JPEG or PNG in a crop. `base` is absolute."""
+    rows = [row for row in kept.get("renditions", ()) if row["crop"] == crop and row["format"] != "webp"]
+    if not rows:
+        return None
+    row = max(rows, key=lambda r: r["width"])
+    return address(kept["uuid"], row, base), row["width"], row["height"]

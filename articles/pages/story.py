@@ -1,0 +1,216 @@
+"""The story page, from one publication; also as a preview of what has not been published."""
+
+from dataclasses import replace
+from datetime import date, datetime
+from urllib.parse import quote
+
+from django.conf import settings
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from articles import publication
+from articles.addresses import author_path, section_path, short_path, story_path, topic_path
+from articles.edition import Edition, edition, newsroom
+from articles.models import Article, Credit, Notice, Publication
+from articles.pages import pictures, render, structured, when
+from articles.pages.cards import card, label
+from articles.pages.errors import Gone, NotFound
+from articles.pages.pictures import HERO_SIZES
+from articles.pages.values import AuthorBox, Card, Hero, Link, Name, Page, Picture, Story
+from articles.text import shorten
+from newsroom.lib.languages import LANGUAGES
+
+CSS = ("components/topics", "components/person", "components/newsletter", "components/card", "pages/story")
+RELATED = 4
+_SHARE = (
+    ("WhatsApp", "https://wa.me/?text={text}%20{url}"),
+    ("Telegram", "https://t.me/share/url?url={url}&text={text}"),
+    ("X", "https://x.com/intent/post?url={url}&text={text}"),
+    ("Facebook", "https://www.facebook.com/sharer/sharer.php?u={url}"),
+)
+
+
+def page(language: str | None, day: date, slug: str, *, at: datetime) -> Page:
+    """The page at this address and moment. Four queries. Raises NotFound or Gone."""
+    here = edition(language)
+    group = (
+        Publication.objects.visible(at)
+        .filter(language=here.language, address_date=day, slug=slug)
+        .values("translation_group")
+    )
+    rows = list(Publication.objects.visible(at).filter(translation_group__in=group))
+    own = next((r for r in rows if (r.language, r.address_date, r.slug) == (here.language, day, slug)), None)
+    if own is None:
+        if Notice.objects.filter(language=here.language, address_date=day, slug=slug).exists():
+            raise Gone(here)
+        raise NotFound(here)
+    related = _related(own, at)
+    with override(here.language):
+        return build(own, here, siblings=[r for r in rows if r is not own], related=related)
+
+
+def _related(own: Publication, at: datetime) -> list[Publication]:
+    """The section's newest others. One query, whatever the story has."""
+    newest = (
+        Publication.objects.visible(at)
+        .filter(section_id=own.section_id, language=own.language)
+        .for_lists()
+        .latest_first()[: RELATED + 1]
+    )
+    return [r for r in newest if r.story != own.story][:RELATED]
+
+
+def build(
+    out: Publication, here: Edition, *, siblings: list[Publication] = (), related: list[Publication] = (),
+    media: str = pictures.MEDIA,
+) -> Page:  # fmt: skip
+    """The finished page of `out`. No queries. `media` is where its pictures are (a preview has its own door)."""
+    path = story_path(here, out.address_date, out.slug)
+    section = next((s for s in here.sections if s.pk == out.section_id), None)
+    section_name = section.name if section else ""
+    description = shorten(out.standfirst or out.body_text)
+    url = settings.BASE_URL + path
+    alternates = [(here.tongue.hreflang, url)]
+    translations = []
+    for sibling in siblings:
+        if sibling.language in here.languages:
+            tongue = LANGUAGES[sibling.language]
+            there = story_path(here, sibling.address_date, sibling.slug, sibling.language)
+            alternates.append((tongue.hreflang, settings.BASE_URL + there))
+            translations.append(Link(there, tongue.name, tongue.code, tongue.direction))
+    if translations:
+        alternates.append(("x-default", url))
+    share_card = pictures.largest(out.photo, "16x9", settings.BASE_URL + media)
+    updated = when.worth_saying(out.first_published_at, out.significant_update_at)
+    return Page(
+        edition=here,
+        template="articles/story.html",
+        title=_title(out.headline, here),
+        description=description,
+        path=path,
+        canonical=url,
+        css=CSS,
+        section=section.slug if section else "",
+        og_type="article",
+        og_image=share_card and Picture(*share_card, alt=out.photo.get("alt", "")),
+        og_extra=(
+            ("article:published_time", when.iso(out.first_published_at, here)),
+            ("article:modified_time", when.iso(out.significant_update_at if updated else out.first_published_at, here)),
+            ("article:section", section_name),
+            *(("article:tag", topic["name"]) for topic in out.topics),
+        ),
+        alternates=tuple(alternates) if translations else (),
+        translations=tuple(translations),
+        structured=(
+            structured.story(out, here, path=path, section=section_name, description=description),
+            structured.breadcrumb(section_name, here.absolute(f"/{section.slug}/") if section else url, out.headline),
+        ),
+        story=Story(
+            headline=out.headline,
+            kicker=out.kicker,
+            label=label(out.genre),
+            section=Link(section_path(here, section.slug), section.name, section.lang) if section else Link("", ""),
+            standfirst=out.standfirst,
+            byline=_byline(out, here),
+            byline_override=out.byline_override,
+            published=when.moment(out.first_published_at, here),
+            updated=when.moment(out.significant_update_at, here) if updated else None,
+            reading_time=when.reading_time(out.word_count, here),
+            hero=_hero(out, media),
+            dateline=out.dateline_place,
+            body=SafeString(out.body),  # cleaned by `articles.body.render` when the publication was made
+            topics=tuple(Link(topic_path(here, topic["slug"]), topic["name"]) for topic in out.topics),
+            share=_share(url, out.headline),
+            authors=_boxes(out, here, media),
+            related=tuple(_cards(related, here, media)),
+            translations=tuple(translations),
+            short_url=settings.BASE_URL + short_path(out.story_number),
+        ),
+    )
+
+
+def _title(headline: str, here: Edition) -> str:
+    """Headline first, at most 110 characters in all (reader's check A4)."""
+    tail = f" — {here.name}"
+    return shorten(headline, 110 - len(tail)) + tail if len(tail) < 60 else shorten(headline, 110)
+
+
+def _other(language: str, out: Publication) -> str:
+    return language if language and language != out.language else ""
+
+
+def _byline(out: Publication, here: Edition) -> tuple[Name, ...]:
+    roles = dict(Credit.Role.choices)
+    plain = (Credit.Role.REPORTING, Credit.Role.WRITING)
+    return tuple(
+        Name(
+            credit["name"],
+            author_path(here, credit["slug"]),
+            _other(credit["lang"], out),
+            "" if credit["role"] in plain else str(roles.get(credit["role"], "")).lower(),
+        )
+        for credit in out.credits
+    )
+
+
+def _boxes(out: Publication, here: Edition, media: str) -> tuple[AuthorBox, ...]:
+    boxes, seen = [], set()
+    for credit in out.credits:
+        if credit["author"] in seen or not (credit["bio"] or credit["portrait"]):
+            continue
+        seen.add(credit["author"])
+        boxes.append(author_box(credit, here, media))
+    return tuple(boxes)
+
+
+def author_box(credit: dict, here: Edition, media: str = pictures.MEDIA) -> AuthorBox:
+    """A name with bio and portrait, from a value as `Publication.credits` keeps them."""
+    foreign = credit["lang"] if credit["lang"] != here.language else ""
+    bio_foreign = credit["bio_lang"] if credit["bio_lang"] != here.language else ""
+    return AuthorBox(
+        name=credit["name"],
+        url=author_path(here, credit["slug"]),
+        lang=foreign,
+        job=credit.get("job", ""),
+        bio=credit["bio"],
+        bio_lang=bio_foreign,
+        portrait=pictures.picture(credit["portrait"], "1x1", near=144, base=media) if credit["portrait"] else None,
+    )
+
+
+def _hero(out: Publication, media: str) -> Hero | None:
+    photo = out.photo
+    if not photo:
+        return None
+    shown = pictures.picture(
+        photo, "full", sizes=HERO_SIZES, near=800, alt=photo["alt"], lang=_other(photo.get("alt_lang", ""), out),
+        base=media,
+    )  # fmt: skip
+    if shown is None and not (photo["caption"] or photo["creator"] or photo["agency"]):
+        return None
+    lang = _other(photo.get("caption_lang", ""), out)
+    return Hero(
+        shown, photo["caption"], photo["creator"], photo["agency"], lang, LANGUAGES[lang].direction if lang else ""
+    )
+
+
+def _share(url: str, headline: str) -> tuple[Link, ...]:
+    """Plain links that carry the page's own address and nothing that tracks."""
+    text, whole = quote(headline, safe=""), quote(url, safe="")
+    links = [Link(address.format(text=text, url=whole), name, "en") for name, address in _SHARE]
+    return (*links, Link(f"mailto:?subject={text}&body={whole}", _("E-mail")))
+
+
+def _cards(rows: list[Publication], here: Edition, media: str) -> list[Card]:
+    return [card(row, here, media=media) for row in rows]
+
+
+def preview(article: Article, now: datetime, media_base: str) -> tuple[bytes, str]:
+    """The working copy as readers would get it at `now`: (HTML, CSP hash of its style). Not to be indexed."""
+    room = newsroom()
+    here = edition(article.language if article.language in room.languages else None, of=room)
+    out = publication.compose(article, visible_from=now)
+    with override(article.language):
+        shown = build(out, here, media=media_base)
+    return render.html(replace(shown, robots="noindex", canonical="", structured=()))

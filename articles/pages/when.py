@@ -1,0 +1,57 @@
+"""Moments and lengths as an edition's readers read them."""
+
+from datetime import datetime, time, timedelta
+
+from babel import Locale, UnknownLocaleError
+from django.utils.dateformat import format as date_format
+from django.utils.translation import gettext, ngettext
+
+from articles.edition import Edition
+from articles.pages.values import Moment
+from articles.text import reading_minutes
+
+ISOLATE, POP = "\u2068", "\u2069"  # UAX #9: keeps Latin names apart from right-to-left text around them
+_WORTH_SAYING = timedelta(minutes=10)
+
+
+def city(edition: Edition) -> str:
+    """The newsroom's zone by its city's name in the edition's language; "UTC+3" where there is no city."""
+    zone = edition.zone.key
+    name = zone.rpartition("/")[2].replace("_", " ")
+    if "/" not in zone or zone.startswith("Etc/"):
+        return name if zone == "UTC" else zone
+    ours = gettext(name)  # the catalogue has the region's cities, where CLDR lacks Central Kurdish
+    if ours != name or edition.language == "en":
+        return ours
+    try:
+        return Locale.parse(edition.language).time_zones[zone]["city"]
+    except (KeyError, UnknownLocaleError):
+        return f"{ISOLATE}{name}{POP}"
+
+
+def moment(at: datetime, edition: Edition, *, clock: bool = True) -> Moment:
+    """`at` in the newsroom's zone. A moment at midnight sharp is a day of which the hour is not known."""
+    local = edition.local(at)
+    text = edition.number(date_format(local, "j F Y"))
+    if not clock or local.time() == time():
+        return Moment(local.date().isoformat() if local.time() == time() else local.isoformat("T", "seconds"), text, at)
+    hour = edition.number(local.strftime("%H:%M"))
+    return Moment(local.isoformat("T", "seconds"), f"{text}{edition.tongue.comma}{hour} ({city(edition)})", at)
+
+
+def iso(at: datetime, edition: Edition) -> str:
+    """ISO 8601 with the newsroom's offset, to the second, ASCII digits."""
+    return edition.local(at).isoformat("T", "seconds")
+
+
+def worth_saying(first: datetime, updated: datetime) -> bool:
+    """Whether readers are told of the update: it came ten minutes or more after the story (reader's check C6)."""
+    return updated - first >= _WORTH_SAYING
+
+
+def reading_time(words: int, edition: Edition) -> str:
+    """ "2 min read" in the edition's language and digits; empty for an empty story."""
+    minutes = reading_minutes(words, edition.language)
+    if not minutes:
+        return ""
+    return ngettext("%(n)s min read", "%(n)s min read", minutes) % {"n": edition.number(minutes)}

@@ -1,0 +1,145 @@
+"""`manage.py demo`: fills an empty newsroom with the sample one. Run again, it changes nothing."""
+
+import os
+import uuid
+from concurrent.futures import ProcessPoolExecutor
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.core.management.base import BaseCommand
+from django.db import transaction
+from django.utils import timezone
+
+from articles import workflow
+from articles.copy import read_copy
+from articles.filing import file_copy
+from articles.management.commands.file_story import OVERRIDE, operator
+from articles.models import Article, Newsroom, Section, Tag
+from authors.models import Author
+from newsletter.models import Newsletter
+from newsroom.demo import material
+from newsroom.demo.people import NEWSLETTERS, NEWSROOM, PEOPLE, SECTIONS, TAGS
+from newsroom.lib import images, media
+
+LOGINS = {
+    "reporter": ("Lana", "Karim"),
+    "editor": ("Shirin", "Aziz"),
+    "photo": ("Noor", "Salih"),
+    "publisher": ("Karwan", "Ali"),
+    "audience": ("Rezan", "Omer"),
+    "admin": ("Dana", "Rashid"),
+}
+LOGO = uuid.UUID("00000000-0000-4000-8000-000000000001")
+# Stories go back in time by these steps, so that no two stand at one moment.
+_FIRST, _STEP = timedelta(minutes=40), timedelta(hours=3, minutes=25)
+
+
+def _jpeg(name: str) -> bytes:
+    from newsroom.demo import pictures
+
+    return images.encode(pictures.draw(name), "jpeg", quality=92)
+
+
+def _portrait(slug: str) -> bytes:
+    from newsroom.demo import pictures
+
+    return images.encode(pictures.portrait(slug), "png")
+
+
+class Command(BaseCommand):
+    help = "Fills an empty newsroom with the sample newsroom: sections, people, stories in three languages, logins."
+
+    def handle(self, *args, **options):
+        if Article.objects.exists() or Section.objects.exists():
+            self.stdout.write("The newsroom is not empty; the sample newsroom was not added.")
+            return
+        now = timezone.now()
+        stories = material.stories()
+        names = sorted({story.group for story in stories if story.picture})
+        with ProcessPoolExecutor(max_workers=min(4, os.cpu_count() or 1)) as pool:
+            drawn = dict(zip(names, pool.map(_jpeg, names), strict=True))
+            slugs = [person["slug"] for person in PEOPLE if person["kind"] == "person"]
+            portraits = dict(zip(slugs, pool.map(_portrait, slugs), strict=True))
+        with transaction.atomic():
+            self.settings()
+            self.people(portraits)
+            self.taxonomy()
+            by = operator()
+            self.logins()
+            self.stories(stories, drawn, by, now)
+        self.stdout.write(f"The sample newsroom is there: {len(stories)} stories in three languages.")
+
+    def settings(self) -> None:
+        from newsroom.demo import pictures
+
+        Newsroom.objects.create(
+            pk=1,
+            names=NEWSROOM["name"],
+            taglines=NEWSROOM["tagline"],
+            languages=["en", "ar", "ckb"],
+            time_zone=settings.TIME_ZONE,
+            week_start=5,
+            logo=media.keep_picture(LOGO, pictures.logo(), images.LOGO),
+            about=NEWSROOM["about"],
+            ethics=NEWSROOM["ethics"],
+            corrections_policy=NEWSROOM["corrections"],
+            privacy=NEWSROOM["privacy"],
+        )
+
+    def people(self, portraits: dict[str, bytes]) -> None:
+        for person in PEOPLE:
+            author = Author(
+                slug=person["slug"], kind=person["kind"], names=person["names"], bios=person["bios"],
+                job_titles=person["jobs"],
+            )  # fmt: skip
+            if author.slug in portraits:
+                picture = images.open_picture(portraits[author.slug], most_pixels=settings.PHOTO_MAX_PIXELS)
+                author.portrait = media.keep_picture(author.uuid, picture, images.PORTRAIT)
+            author.full_clean()
+            author.save()
+
+    def taxonomy(self) -> None:
+        for place, section in enumerate(SECTIONS):
+            Section.objects.create(position=place, **section)
+        for tag in TAGS:
+            Tag.objects.create(slug=tag["slug"], name=tag["names"]["en"], names=tag["names"])
+        for place, letter in enumerate(NEWSLETTERS):
+            Newsletter.objects.create(position=place, **letter)
+
+    def logins(self) -> None:
+        User = get_user_model()
+        for name, (first, last) in LOGINS.items():
+            user = User(username=name, first_name=first, last_name=last, email=f"{name}@demo.invalid", is_staff=True)
+            user.is_superuser = name == "admin"
+            user.author = Author.objects.filter(names__en=f"{first} {last}").first()
+            user.set_password(settings.DEMO_PASSWORD)
+            user.save()
+            if name != "admin":
+                user.groups.add(Group.objects.get(name=name))
+
+    def stories(self, stories: list[material.Story], drawn: dict[str, bytes], by, now) -> None:
+        groups: dict[str, Article] = {}
+        moment = now - _FIRST
+        # The editions take turns, so that each front has something from today.
+        for story in sorted(
+            stories, key=lambda s: [x.group for x in stories if x.language == s.language].index(s.group)
+        ):
+            copy = read_copy(story.text, story.language, Newsroom.objects.get().zone)
+            sibling = groups.get(story.group)
+            filed = file_copy(
+                by=by,
+                copy=copy,
+                text=story.text,
+                picture=drawn.get(story.group) if sibling is None else None,
+                now=now,
+                translation_group=sibling.translation_group if sibling else None,
+                photo=sibling.photo if sibling else None,
+            )
+            groups.setdefault(story.group, filed.article)
+            moment -= _STEP / 3
+            workflow.publish(
+                by=by, article=filed.article, now=now, override=OVERRIDE,
+                first_published_at=filed.first_published_at or moment,
+            )  # fmt: skip
