@@ -1,0 +1,63 @@
+"""The worker: does what is due, survives a database that is away, ends when told."""
+
+import os
+import threading
+
+import pytest
+from django.db import OperationalError
+
+from newsroom.lib.jobs import work
+from newsroom.management.commands import worker
+
+
+@pytest.fixture
+def quiet(monkeypatch):
+    """A worker without a database: what it would do is counted."""
+    calls = {"run": 0, "beat": 0, "housekeep": 0}
+    monkeypatch.setattr(work, "beat", lambda now: calls.__setitem__("beat", calls["beat"] + 1))
+    monkeypatch.setattr(work, "housekeep", lambda now: calls.__setitem__("housekeep", calls["housekeep"] + 1))
+    monkeypatch.setattr(worker, "close_old_connections", lambda: None)
+    monkeypatch.setattr(worker.connections, "close_all", lambda: None)
+    monkeypatch.setattr(worker, "PAUSE", 0.0)
+    return calls
+
+
+def test_a_stop_waits_for_one_piece_of_work_only(quiet, monkeypatch):
+    stop = threading.Event()
+
+    def run_once(now, limit):
+        assert limit == 1
+        quiet["run"] += 1
+        if quiet["run"] == 3:
+            stop.set()
+        return 1
+
+    monkeypatch.setattr(work, "run_once", run_once)
+    worker.keep_working(stop)
+    assert quiet == {"run": 3, "beat": 1, "housekeep": 1}
+
+
+def test_a_database_that_is_away_is_asked_again(quiet, monkeypatch, caplog):
+    stop = threading.Event()
+    waits = []
+    monkeypatch.setattr(stop, "wait", waits.append)
+
+    def run_once(now, limit):
+        quiet["run"] += 1
+        if quiet["run"] <= 6:
+            raise OperationalError("away")
+        stop.set()
+        return 1
+
+    monkeypatch.setattr(work, "run_once", run_once)
+    worker.keep_working(stop)
+    assert waits == [2, 4, 8, 16, 30, 30]
+    assert "the database is away" in caplog.text
+
+
+def test_a_worker_whose_parent_is_gone_ends(quiet, monkeypatch):
+    parents = iter([100, 100, 1])
+    monkeypatch.setattr(os, "getppid", lambda: next(parents))
+    monkeypatch.setattr(work, "run_once", lambda now, limit: 1)
+    worker.keep_working(threading.Event())
+    assert quiet["beat"] == 1
