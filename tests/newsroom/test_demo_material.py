@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from newsroom.demo import pictures, portraits
 from newsroom.demo.material import LANGUAGES, stories
 from newsroom.demo.people import NEWSLETTERS, NEWSROOM, PEOPLE, SECTIONS, TAGS
 
@@ -130,3 +131,27 @@ def test_site_texts_are_there_in_every_language():
     assert not any(NOT_SORANI.search(value["ckb"]) for value in translated)
     for page in ("about", "ethics", "corrections", "privacy"):
         assert all(60 <= len(NEWSROOM[page][language].split()) <= 120 for language in LANGUAGES)
+
+
+def test_there_is_a_picture_for_each_story_that_describes_one_and_no_other():
+    assert set(pictures.SCENES) == {story.group for story in ALL if story.picture}
+
+
+def test_the_same_name_draws_the_same_picture_in_the_size_asked_for():
+    first, again = (pictures.draw("swifts-return", width=240) for _ in range(2))
+    assert (first.mode, first.size) == ("RGB", (240, 160))
+    assert first.tobytes() == again.tobytes()
+    # A picture, not a plain sheet: some hundreds of tones at the least.
+    assert len(first.getcolors(maxcolors=240 * 160)) > 500
+
+
+def test_a_story_without_a_picture_is_a_key_error():
+    with pytest.raises(KeyError):
+        pictures.draw("no-trackers-on-these-pages", width=240)
+
+
+def test_everyone_has_a_look_of_their_own():
+    invented = {person["slug"] for person in PEOPLE if person["kind"] == "person"}
+    assert set(portraits.LOOKS) == invented
+    picture = pictures.portrait("green-valley-wire")
+    assert (picture.mode, picture.size) == ("RGB", (640, 640))
