@@ -33,7 +33,7 @@ def card(row: Publication, here: Edition, *, lead: bool = False, media: str = pi
         label=label(row.genre),
         kicker=row.kicker,
         section=Link(section_path(here, section.slug), section.name, section.lang) if section else None,
-        published=when.moment(row.first_published_at, here),
+        published=when.moment(row.first_published_at, here, place=False),
         picture=pictures.picture(row.photo, crop, sizes=sizes, near=near, alt=row.photo.get("alt", ""), base=media)
         if row.photo
         else None,

@@ -29,14 +29,17 @@ def city(edition: Edition) -> str:
         return f"{ISOLATE}{name}{POP}"
 
 
-def moment(at: datetime, edition: Edition, *, clock: bool = True) -> Moment:
-    """`at` in the newsroom's zone. A moment at midnight sharp is a day of which the hour is not known."""
+def moment(at: datetime, edition: Edition, *, place: bool = True) -> Moment:
+    """`at` in the newsroom's zone, which is named unless `place` is False (lists).
+
+    A moment at midnight sharp is a day of which the hour is not known: people get the day alone.
+    """
     local = edition.local(at)
     text = edition.number(date_format(local, "j F Y"))
-    if not clock or local.time() == time():
-        return Moment(local.date().isoformat() if local.time() == time() else local.isoformat("T", "seconds"), text, at)
-    hour = edition.number(local.strftime("%H:%M"))
-    return Moment(local.isoformat("T", "seconds"), f"{text}{edition.tongue.comma}{hour} ({city(edition)})", at)
+    if local.time() != time():
+        text += edition.tongue.comma + edition.number(local.strftime("%H:%M"))
+        text += f" ({city(edition)})" if place else ""
+    return Moment(local.isoformat("T", "seconds"), text, at)
 
 
 def iso(at: datetime, edition: Edition) -> str:
