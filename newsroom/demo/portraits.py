@@ -209,8 +209,8 @@ def shoulders(canvas: Canvas, look: dict) -> None:
     canvas.shade(body, mix(coat, PAPER, 0.4), along(230, 0.7, 1.2), 0.7)
     if "stripes" in look:
         for side in (-1, 1):
-            for k in range(3):
-                x = 320 + side * (168 + k * 26)
+            for k in range(2):
+                x = 320 + side * (176 + k * 32)
                 run = smooth([(x - side * 46, 474 + k * 8), (x, 548), (x + side * 24, 660)], False)
                 canvas.line(run, mix(look["stripes"], coat, 0.1), 9)
 

@@ -28,9 +28,10 @@ def garden(canvas: Canvas) -> None:
     """A school garden from above: four beds, a path, a watering can."""
     rnd = canvas.random
     path = mix(SAND, CLAY, 0.45)
-    canvas.polygon(canvas.sheet, path)
-    canvas.shade(canvas.sheet, mix(CLAY, PLUM, 0.4), along(50, 0.2, 1.3), 0.6)
-    canvas.scatter(1300, 0, 0, 1920, 1280, (mix(path, INK, 0.3), mix(path, PAPER, 0.5), CLAY), 1.5, 6, 0.5)
+    with canvas.backdrop():
+        canvas.polygon(canvas.sheet, path)
+        canvas.shade(canvas.sheet, mix(CLAY, PLUM, 0.4), along(50, 0.2, 1.3), 0.6)
+        canvas.scatter(1300, 0, 0, 1920, 1280, (mix(path, INK, 0.3), mix(path, PAPER, 0.5), CLAY), 1.5, 6, 0.5)
     beds = (
         (90, 70, 850, 560, "lettuce"),
         (1070, 70, 1830, 560, "flowers"),

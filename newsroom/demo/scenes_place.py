@@ -223,9 +223,10 @@ def pitch(canvas: Canvas) -> None:
     """A football pitch from above; in one corner the last rolls of turf wait on bare earth."""
     rnd = canvas.random
     middle = (960, 640)
-    canvas.polygon(canvas.sheet, EARTH)
-    canvas.shade(canvas.sheet, mix(SAND, CLAY, 0.5), along(230, 0.1, 1.1), 0.75)
-    canvas.scatter(900, 0, 0, 1920, 1280, (mix(EARTH, INK, 0.4), mix(EARTH, SAND, 0.5)), 1, 4.5, 0.5)
+    with canvas.backdrop():
+        canvas.polygon(canvas.sheet, EARTH)
+        canvas.shade(canvas.sheet, mix(SAND, CLAY, 0.5), along(230, 0.1, 1.1), 0.75)
+        canvas.scatter(900, 0, 0, 1920, 1280, (mix(EARTH, INK, 0.4), mix(EARTH, SAND, 0.5)), 1, 4.5, 0.5)
 
     def at(points):
         return turn(points, -7, middle)

@@ -40,8 +40,7 @@ def loaf(canvas: Canvas, x, y, r) -> None:
     """A round flat loaf from above: thick rim, dimpled middle, browned blisters."""
     rnd = canvas.random
     rim = wobbly(canvas, x, y, r)
-    canvas.shadow(rim, r * 0.07, r * 0.1, r * 0.09, 0.6)
-    canvas.shadow(rim, 4, 6, 6, 0.4)
+    canvas.shadow(rim, r * 0.06, r * 0.085, r * 0.075, 0.75)
     dough = mix(SAND, OCHRE, rnd.uniform(0.35, 0.5))
     canvas.polygon(rim, dough)
     canvas.shade(rim, CRUST, around(0.5, 0.5, 0.3, 0.54, 1.5), 0.95)
@@ -78,10 +77,9 @@ def loaf(canvas: Canvas, x, y, r) -> None:
 def bread(canvas: Canvas) -> None:
     """Round loaves on a striped cloth, from above."""
     rnd = canvas.random
-    desk(canvas, WALNUT, (500, 260), 6, -4, 0.4)
     middle = (1000, 620)
     cloth = turn(box(210, 130, 1800, 1420), -9, middle)
-    canvas.shadow(cloth, 10, 16, 16, 0.55)
+    desk(canvas, WALNUT, (500, 260), 6, -4, 0.4, under=cloth)
     linen = mix(PAPER, SAND, 0.5)
     canvas.polygon(cloth, linen)
     for left, wide, tone in (
@@ -93,12 +91,12 @@ def bread(canvas: Canvas) -> None:
         (1300, 14, SLATE),
     ):
         canvas.polygon(turn(box(left, 130, left + wide, 1420), -9, middle), clear(tone, 0.8))
-    for i in range(150):
-        row = 134 + i * 8.6
+    for i in range(86):
+        row = 134 + i * 15
         canvas.line(turn([(210, row), (1800, row)], -9, middle), clear(linen, 0.35), 1.6)
-        canvas.line(turn([(210, row + 4), (1800, row + 4)], -9, middle), clear(CLAY, 0.12), 1.6)
+        canvas.line(turn([(210, row + 7), (1800, row + 7)], -9, middle), clear(CLAY, 0.12), 1.6)
     canvas.shade(cloth, mix(CLAY, PLUM, 0.5), along(50, 0.35, 1.3), 0.6)
-    for x in (640, 1120, 1480):  # folds pressed into the linen
+    for x in (640, 1480):  # folds pressed into the linen
         fold = turn(box(x, 130, x + 60, 1420), -9 + rnd.uniform(-3, 3), middle)
         canvas.paint(fold, PLUM, blur=22, alpha=0.2)
         canvas.paint([(a - 50, b) for a, b in fold], PAPER, blur=18, alpha=0.35)
@@ -175,16 +173,17 @@ def piece(canvas: Canvas, x, y, scale, half, colour, head="") -> None:
 def chess(canvas: Canvas) -> None:
     """A chess board in side light, with a glass of tea."""
     w, h = canvas.width, canvas.height
-    wall = box(0, 0, w, 400)
-    canvas.polygon(wall, mix(PLUM, INK, 0.45))
-    canvas.paint(wall, mix(CLAY, PLUM, 0.35), along(180, 0.1, 1.1), alpha=0.75)
-    canvas.shade(wall, INK, along(20, 0.3, 1.2), 0.8)
-    for x in (90, 330, 570):  # an evening window, out of focus
-        for y in (-60, 130):
-            canvas.paint(box(x, y, x + 200, y + 160), mix(OCHRE, PAPER, 0.3), blur=11, alpha=0.75 - x / 1500)
-    canvas.wood(box(0, 370, w, h), mix(WALNUT, INK, 0.15), -100, 370, w + 100, h + 40, 0, 5)
-    canvas.shade(box(0, 370, w, h), INK, along(8, 0.35, 1.2), 0.75)
-    canvas.light(200, 640, 1300, 620, mix(OCHRE, PAPER, 0.35), 0.34)
+    with canvas.backdrop():
+        wall = box(0, 0, w, 400)
+        canvas.polygon(wall, mix(PLUM, INK, 0.45))
+        canvas.paint(wall, mix(CLAY, PLUM, 0.35), along(180, 0.1, 1.1), alpha=0.75)
+        canvas.shade(wall, INK, along(20, 0.3, 1.2), 0.8)
+        for x in (90, 330, 570):  # an evening window, out of focus
+            for y in (-60, 130):
+                canvas.paint(box(x, y, x + 200, y + 160), mix(OCHRE, PAPER, 0.3), blur=11, alpha=0.75 - x / 1500)
+        canvas.wood(box(0, 370, w, h), mix(WALNUT, INK, 0.15), -100, 370, w + 100, h + 40, 0, 5)
+        canvas.shade(box(0, 370, w, h), INK, along(8, 0.35, 1.2), 0.75)
+        canvas.light(200, 640, 1300, 620, mix(OCHRE, PAPER, 0.35), 0.34)
 
     def spot(u, v):
         """The place of column u, row v (0 to 8, row 0 in front) on the sheet."""

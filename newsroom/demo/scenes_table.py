@@ -102,13 +102,16 @@ def pencil(canvas: Canvas, x, y, length, angle, colour=BRICK, thick=30) -> None:
     canvas.polygon(at(box(length - 22, -t, length, t)), mix(CLAY, PAPER, 0.25))
 
 
-def desk(canvas: Canvas, base, light: Point, boards=5, angle=0.0, warmth=0.5) -> None:
-    """A table top that fills the sheet, lit from one side."""
+def desk(canvas: Canvas, base, light: Point, boards=5, angle=0.0, warmth=0.5, under=None) -> None:
+    """A table top that fills the sheet, lit from one side; something large throws its shadow on it."""
     w, h = canvas.width, canvas.height
-    canvas.wood(canvas.sheet, base, -300, -300, w + 300, h + 300, angle, boards)
-    far = around(light[0] / w, light[1] / h, 0.15, 1.15)
-    canvas.shade(canvas.sheet, INK, far, 0.75)
-    canvas.glow(light[0], light[1], 1300, 1000, mix(OCHRE, PAPER, 0.35), warmth)
+    with canvas.backdrop():
+        canvas.wood(canvas.sheet, base, -300, -300, w + 300, h + 300, angle, boards)
+        far = around(light[0] / w, light[1] / h, 0.15, 1.15)
+        canvas.shade(canvas.sheet, INK, far, 0.75)
+        canvas.glow(light[0], light[1], 1300, 1000, mix(OCHRE, PAPER, 0.35), warmth)
+        if under:
+            canvas.shadow(under, 10, 16, 16, 0.55)
 
 
 def proof(canvas: Canvas) -> None:

@@ -89,14 +89,17 @@ def night_bus(canvas: Canvas) -> None:
     """A lit bus under a skyline at dusk."""
     rnd = canvas.random
     w = canvas.width
-    sky(
-        canvas, [mix(NIGHT, PLUM, 0.2), mix(PLUM, SLATE, 0.25), mix(PLUM, CLAY, 0.5), CLAY, mix(OCHRE, SAND, 0.35)], 820
-    )
-    canvas.shade(box(0, 0, w, 820), mix(NIGHT, INK, 0.3), along(270, 0.35, 1.1), 0.6)
-    for _ in range(90):
-        canvas.ellipse(
-            rnd.uniform(0, w), rnd.uniform(0, 330), rnd.uniform(1, 2.8), fill=clear(PAPER, rnd.uniform(0.2, 0.8))
+    with canvas.backdrop():
+        sky(
+            canvas,
+            [mix(NIGHT, PLUM, 0.2), mix(PLUM, SLATE, 0.25), mix(PLUM, CLAY, 0.5), CLAY, mix(OCHRE, SAND, 0.35)],
+            820,
         )
+        canvas.shade(box(0, 0, w, 820), mix(NIGHT, INK, 0.3), along(270, 0.35, 1.1), 0.6)
+        for _ in range(90):
+            canvas.ellipse(
+                rnd.uniform(0, w), rnd.uniform(0, 330), rnd.uniform(1, 2.8), fill=clear(PAPER, rnd.uniform(0.2, 0.8))
+            )
     canvas.glow(1500, 215, 330, 330, mix(SAND, PAPER, 0.5), 0.5)
     moon = oval(1500, 215, 74)
     canvas.polygon(moon, mix(PAPER, SAND, 0.35))
@@ -263,19 +266,20 @@ def swifts(canvas: Canvas) -> None:
     """Swifts in the evening sky over flat roofs."""
     rnd = canvas.random
     w, h = canvas.width, canvas.height
-    sky(
-        canvas,
-        [
-            mix(SLATE, SAND, 0.3),
-            mix(SLATE, SAND, 0.62),
-            mix(SAND, OCHRE, 0.25),
-            mix(OCHRE, SAND, 0.3),
-            mix(OCHRE, CLAY, 0.35),
-        ],
-        1000,
-    )
-    canvas.shade(box(0, 0, w, 700), mix(SLATE, PLUM, 0.2), along(250, 0.3, 1.2), 0.45)
-    canvas.glow(560, 800, 800, 620, mix(PAPER, OCHRE, 0.15), 0.85)
+    with canvas.backdrop():
+        sky(
+            canvas,
+            [
+                mix(SLATE, SAND, 0.3),
+                mix(SLATE, SAND, 0.62),
+                mix(SAND, OCHRE, 0.25),
+                mix(OCHRE, SAND, 0.3),
+                mix(OCHRE, CLAY, 0.35),
+            ],
+            1000,
+        )
+        canvas.shade(box(0, 0, w, 700), mix(SLATE, PLUM, 0.2), along(250, 0.3, 1.2), 0.45)
+        canvas.glow(560, 800, 800, 620, mix(PAPER, OCHRE, 0.15), 0.85)
     canvas.polygon(oval(560, 800, 118), mix(PAPER, OCHRE, 0.12))
     for x, y, wide, thick in (
         (300, 300, 420, 15),
@@ -299,7 +303,7 @@ def swifts(canvas: Canvas) -> None:
         x = -60
         while x < w:
             wide, top = rnd.uniform(least, least * 2.1), rnd.uniform(low, high)
-            house = box(x, top, x + wide, h)
+            house = box(x, top, x + wide, min(h, top + 300))
             shadowed = mix(tone, INK, 0.5)
             canvas.polygon(house, mix(tone, SAND, rnd.uniform(0, 0.18)))
             canvas.shade(house, shadowed, along(0, 0.3, 1.1), 0.8)
@@ -333,7 +337,7 @@ def swifts(canvas: Canvas) -> None:
                         shadowed,
                         3,
                     )
-            x += wide + rnd.uniform(0, 8)
+            x += wide - rnd.uniform(0, 4)
     line = [(90 + k * 30, 1010 + 26 * math.sin(math.pi * k / 16)) for k in range(17)]
     canvas.line(line, mix(INK, PLUM, 0.3), 3)
     for x in (90, 570):
