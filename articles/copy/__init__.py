@@ -17,6 +17,7 @@ __all__ = [
     "Block", "Byline", "Copy", "CopyError", "body_html", "decode", "is_agency", "read_copy", "useless_alt",
 ]  # fmt: skip
 
+_MOST_LINES = 10_000  # lines that are not blank; a long book chapter has a tenth
 _HTML_STARTS = ("<!doctype", "<html", "<head", "<body", "<?xml")
 
 
@@ -38,8 +39,12 @@ def read_copy(text: str, language: str = "en", zone: datetime.tzinfo | None = No
                 )
             break
     else:
+        raise CopyError("There is no headline and no text. Check that you saved the story, and file it again.")
+    written = len(lines) - lines.count("")
+    if written > _MOST_LINES:
         raise CopyError(
-            "There is no headline and no text. Check that you saved the story, and file it again."
+            f"The file has {written:,} lines of text, and {_MOST_LINES:,} is the most that a story may have. "
+            "Check that it is one story, and file it again."
         )
     if labelled.is_labelled(lines):
         return labelled.read(lines, language, zone)

@@ -75,9 +75,7 @@ def _utf8(data: bytes) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         if b"\0" in data:
-            raise CopyError(
-                f"The file is binary, not a text. {_HOW}", _line(data[: data.index(b"\0")])
-            ) from None
+            raise CopyError(f"The file is binary, not a text. {_HOW}", _line(data[: data.index(b"\0")])) from None
         raise CopyError(
             f"The byte {data[error.start]:02X} is not UTF-8; the file is in another encoding, perhaps Windows-1252 "
             f"or Windows-1256. {_HOW}",

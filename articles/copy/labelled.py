@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from itertools import groupby
 from types import MappingProxyType
 
 from django.utils.text import slugify
@@ -56,19 +57,19 @@ def read(lines: list[str], language: str, zone: datetime.tzinfo | None) -> Copy:
     body = end
     while body < len(lines) and not lines[body]:
         body += 1
-    if (
-        body < len(lines)
-        and _is_known(lines[body])
-        and _KNOWN_LABEL.match(lines[body])[1].casefold() not in values
-    ):
+    if body < len(lines) and _is_known(lines[body]) and _KNOWN_LABEL.match(lines[body])[1].casefold() not in values:
         label = _KNOWN_LABEL.match(lines[body])[1]
         raise CopyError(
             f"The label “{label}” stands below the blank line that ends the labels. Move it up to the other labels, "
             "and leave one blank line before the body.",
             body + 1,
         )
-    headline = clean(values.get("headline", ""), language)
-    check_headline(headline, at.get("headline"))
+    check_headline(values.get("headline", ""), at.get("headline"))
+    if len(values.get("byline", "")) > names.LONGEST:
+        raise CopyError(
+            f"The byline is longer than {names.LONGEST} characters. Name the writers alone, parted by semicolons.",
+            at["byline"],
+        )
     unread: list[tuple[int, str]] = []
     blocks, first = _blocks(lines, body, language, unread)
     blocks, dateline = _dateline(blocks, values.get("dateline", ""), language)
@@ -98,7 +99,7 @@ def read(lines: list[str], language: str, zone: datetime.tzinfo | None) -> Copy:
     return Copy(
         form="labelled",
         language=language,
-        headline=headline,
+        headline=clean(values["headline"], language),
         blocks=blocks,
         section=clean(values.get("section", ""), language),
         kicker=clean(values.get("kicker", ""), language),
@@ -185,9 +186,7 @@ def _slug(value: str, line: int | None) -> str:
     return slug
 
 
-def _dateline(
-    blocks: tuple[Block, ...], label: str, language: str
-) -> tuple[tuple[Block, ...], places.Dateline]:
+def _dateline(blocks: tuple[Block, ...], label: str, language: str) -> tuple[tuple[Block, ...], places.Dateline]:
     """Take the dateline from the first paragraph, unless a label says another one."""
     place = places.place_case(label, language)
     found = places.split_dateline(blocks[0].text, language) if blocks and blocks[0].kind == "p" else None
@@ -202,15 +201,14 @@ def _blocks(
 ) -> tuple[tuple[Block, ...], int]:
     """Read the body from place ``start``: its blocks, and the line of the first."""
     blocks: list[Block] = []
-    kind, gathered, first = "", [], 0
+    kind, first = "", 0
+    gathered: list[list[str]] = []  # the lines of a paragraph or a quotation; of a list, the lines of each item
 
     def close() -> None:
         nonlocal kind
         texts = [clean(" ".join(words), language) for words in gathered]
         texts = [text for text in texts if text]
         if texts and kind in ("ul", "ol"):
-            if blocks and blocks[-1].kind == kind:
-                texts = [*blocks.pop().items, *texts]  # items parted by blank lines are one list
             blocks.append(Block(kind, items=tuple(texts)))
         elif texts:
             blocks.append(Block(kind, texts[0]))
@@ -258,4 +256,15 @@ def _blocks(
             else:
                 gathered.append([line])
     close()
-    return tuple(blocks), first
+    return _joined(blocks), first
+
+
+def _joined(blocks: list[Block]) -> tuple[Block, ...]:
+    """Give the blocks with neighbouring lists of one kind as one: items parted by blank lines are one list."""
+    joined: list[Block] = []
+    for kind, run in groupby(blocks, key=lambda block: block.kind):
+        if kind in ("ul", "ol"):
+            joined.append(Block(kind, items=tuple(item for block in run for item in block.items)))
+        else:
+            joined.extend(run)
+    return tuple(joined)

@@ -86,13 +86,15 @@ _AGENCIES = frozenset(
 )
 _SHORT_CAPITALS = re.compile(r"[A-Z]{2,5}(?:[-/][A-Z]{2,5})?\Z")
 _LEAD = re.compile(
-    r"(?:(?:written |reported |story |text )?by\b|بقلم|بقلم الكاتب|كتبه|كتبها|إعداد|نووسینی|نووسەر|ئامادەکردنی)\s*[:：]?\s+",
+    r"(?:(?:written |reported |story |text )?by\b|"
+    r"بقلم|بقلم الكاتب|كتبه|كتبها|إعداد|نووسینی|نووسەر|ئامادەکردنی)\s*[:：]?\s+",
     re.IGNORECASE,
 )
 _PART = re.compile(r"\s*[;؛]\s*")
 _AND = re.compile(r"\s*(?:[،|/]|(?:,\s*)?\s(?:and|&|و)\s)\s*", re.IGNORECASE)
 _COMMA = re.compile(r"\s*,\s*")
 _NO_NAME = re.compile(r"[\d:?!«»“”\"()\[\]{}…]")
+LONGEST = 300  # characters of a line that may be a byline
 _PARTICLES = frozenset(
     [
         "al",
@@ -175,11 +177,7 @@ def _looks_like_name(text: str, longest: int) -> bool:
         return False
     for word in words:
         first = word[0]
-        if (
-            first.islower()
-            and word.casefold() not in _PARTICLES
-            and not word.startswith(("al-", "el-", "d’"))
-        ):
+        if first.islower() and word.casefold() not in _PARTICLES and not word.startswith(("al-", "el-", "d’")):
             return False
         if not any(char.isalpha() for char in word):
             return False

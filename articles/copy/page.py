@@ -15,7 +15,8 @@ _AUTHOR_PICTURE = re.compile(
     re.IGNORECASE,
 )
 _AUTHOR = re.compile(
-    r"(?:about\s+)?(?:the\s+)?(?:authors?|reporters?|writer|الكاتبة?|كاتبة?|المؤلف|المراسل|عن الكاتبة?|نووسەر|نوسەر|دەربارەی نووسەر)"
+    r"(?:about\s+)?(?:the\s+)?(?:authors?|reporters?|writer|الكاتبة?|كاتبة?|المؤلف|المراسل|عن الكاتبة?|"
+    r"نووسەر|نوسەر|دەربارەی نووسەر)"
     r"(?:\s*[:：]\s*|\s+|\Z)(.*)\Z",
     re.IGNORECASE,
 )
@@ -46,7 +47,8 @@ _NEWSLETTER = frozenset(
     ]
 )
 _NEWSLETTER_WORDS = re.compile(
-    r"\b(?:inbox|subscrib|sign(?:ing)? up|e-?mail|newsletter|latest updates|unsubscribe)|بريد|اشترك|نشرة|نشرتنا|ئیمەیل|ئیمەیڵ|"
+    r"\b(?:inbox|subscrib|sign(?:ing)? up|e-?mail|newsletter|latest updates|unsubscribe)|"
+    r"بريد|اشترك|نشرة|نشرتنا|ئیمەیل|ئیمەیڵ|"
     r"هەواڵنامە|بەشدار|تۆمار|ایمیل",
     re.IGNORECASE,
 )
@@ -77,7 +79,7 @@ class _Page:
     date: datetime.date | datetime.datetime | None = None
     alt: str = ""
     caption: str = ""
-    credit: pictures.Credit = pictures.Credit()
+    credit: pictures.Credit = field(default_factory=pictures.Credit)
 
     def put(self, part: str, unit: tuple[int, str]) -> None:
         """Keep a line as one part of the page."""
@@ -100,6 +102,7 @@ def read(lines: list[str], language: str, zone: datetime.tzinfo | None) -> Copy:
     page = _Page(language, [(number, line) for number, line in enumerate(lines, start=1) if line])
     head = _take_date(page, zone)
     _read_head(page, head)
+    check_headline(page.headline, page.where.get("headline"))
     _take_tail(page)
     _take_photo(page)
     dateline = _take_standfirst(page)
@@ -108,8 +111,6 @@ def read(lines: list[str], language: str, zone: datetime.tzinfo | None) -> Copy:
     for place, (_, text) in enumerate(page.units):
         blocks.append(Block("p", clean(dateline.rest if dateline and not place else text, language)))
     blocks = tuple(block for block in blocks if block.text)
-    headline = clean(page.headline, language)
-    check_headline(headline, page.where.get("headline"))
     check_body(blocks, None)
     where = page.where
     where["blocks"] = first
@@ -122,11 +123,12 @@ def read(lines: list[str], language: str, zone: datetime.tzinfo | None) -> Copy:
     for part in ("photographer", "agency"):
         if getattr(page.credit, part):
             where[part] = where["photo"]
-    where.pop("photo", None)
+    for part in ("photo", "box"):
+        where.pop(part, None)
     return Copy(
         form="page",
         language=language,
-        headline=headline,
+        headline=clean(page.headline, language),
         blocks=blocks,
         section=clean(page.section, language),
         kicker=clean(page.kicker, language),
@@ -159,7 +161,7 @@ def _take_date(page: _Page, zone: datetime.tzinfo | None) -> list[tuple[int, str
         if reading.left:
             page.unread.append((number, reading.left))
         # The reading time may stand on a line of its own after the date, or an update after the publication.
-        while end < len(units) and (more := read_date_line(units[end][1], units[end][0], zone)):
+        while end < min(len(units), place + 4) and (more := read_date_line(units[end][1], units[end][0], zone)):
             if page.date is None and more.moment is not None:
                 page.date, page.where["date"] = more.moment, units[end][0]
             elif more.moment is not None or more.left:
@@ -179,11 +181,7 @@ def _end_of_head(page: _Page) -> int:
         text = units[place][1]
         if names.has_lead(text) and names.looks_like_names(text):
             continue
-        if (
-            places.split_dateline(text, page.language)
-            or text.endswith(_SENTENCE_END)
-            or len(text.split()) > 25
-        ):
+        if places.split_dateline(text, page.language) or text.endswith(_SENTENCE_END) or len(text.split()) > 25:
             return place
         if place >= 2 and pictures.read_photo_line(text, units[place - 1][1], page.language):
             return place
@@ -221,12 +219,12 @@ def _read_head(page: _Page, head: list[tuple[int, str]]) -> None:
 def _is_byline(head: list[tuple[int, str]], place: int) -> bool:
     """Say whether a line of the head is a byline: it says so, or it looks like names and a headline is above it."""
     text = head[place][1]
+    if len(text) > names.LONGEST:
+        return False
     if names.has_lead(text):
         return True
-    if text.isascii() or any("a" <= char.lower() <= "z" for char in text):
-        longest = 5
-    else:
-        longest = 4  # a script without capitals: only shortness tells a name
+    # A script without capitals: only shortness tells a name.
+    longest = 5 if any("a" <= char.lower() <= "z" for char in text) else 4
     if not names.looks_like_names(text, longest):
         return False
     above = head[place - 1][1]
@@ -257,9 +255,7 @@ def _take_tail(page: _Page) -> None:
     # An author box without its heading: the last paragraph tells who one of the authors is.
     while len(page.units) > 1:
         text = page.units[-1][1]
-        about = next(
-            (name for name in page.bylines if clean(text, page.language).startswith(name + " ")), None
-        )
+        about = next((name for name in page.bylines if clean(text, page.language).startswith(name + " ")), None)
         if about is None or about in page.bios or names.is_agency(about) or not _TRADE.search(text):
             break
         page.bios[about] = text

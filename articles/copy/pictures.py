@@ -8,7 +8,8 @@ from .names import is_agency, name
 from .story import clean
 
 _ALT_LEAD = re.compile(
-    r"(?:(?:an? |the )?(?:image|picture|photo|photograph) (?:of|showing|shows)\b|صورة(?: ل| من)?(?=\s|$)|وێنەی?(?=\s|$))\s*:?\s*",
+    r"(?:(?:an? |the )?(?:image|picture|photo|photograph) (?:of|showing|shows)\b|"
+    r"صورة(?: ل| من)?(?=\s|$)|وێنەی?(?=\s|$))\s*:?\s*",
     re.IGNORECASE,
 )
 _USELESS_LEAD = re.compile(
@@ -133,9 +134,7 @@ def split_credit(text: str, language: str) -> tuple[str, Credit]:
 
 def _is_slashed(text: str) -> bool:
     pieces = _SLASH.split(text)
-    return (
-        len(pieces) > 1 and any(map(_is_agency, pieces)) and all(len(piece.split()) <= 5 for piece in pieces)
-    )
+    return len(pieces) > 1 and any(map(_is_agency, pieces)) and all(len(piece.split()) <= 5 for piece in pieces)
 
 
 def _is_credit(inner: str) -> bool:

@@ -88,8 +88,8 @@ def _block_html(block: Block) -> str:
 
 
 def clean(text: str, language: str) -> str:
-    """Give one text of the copy as the newsroom keeps it: tidy, in its language's letters and quotes."""
-    return typography.quotes(typography.normalise_letters(typography.tidy(text), language), language)
+    """Give a piece of a tidy line as the newsroom keeps it: in its language's letters and quotes."""
+    return typography.quotes(typography.normalise_letters(text.strip(), language), language)
 
 
 HEADLINE_LIMIT = 300  # characters
@@ -98,9 +98,7 @@ HEADLINE_LIMIT = 300  # characters
 def check_headline(headline: str, line: int | None) -> None:
     """Raise :class:`CopyError` for a headline that is missing or longer than 300 characters."""
     if not headline:
-        raise CopyError(
-            "There is no headline. Write the story's headline before its text, and file it again.", line
-        )
+        raise CopyError("There is no headline. Write the story's headline before its text, and file it again.", line)
     if len(headline) > HEADLINE_LIMIT:
         raise CopyError(
             f"The headline has {len(headline)} characters, and {HEADLINE_LIMIT} is the most. Shorten it, or check "
@@ -112,6 +110,4 @@ def check_headline(headline: str, line: int | None) -> None:
 def check_body(blocks: tuple[Block, ...], line: int | None) -> None:
     """Raise :class:`CopyError` where there is no block."""
     if not blocks:
-        raise CopyError(
-            "There is no body. Write the story's text below the headline, and file it again.", line
-        )
+        raise CopyError("There is no body. Write the story's text below the headline, and file it again.", line)

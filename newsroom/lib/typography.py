@@ -8,6 +8,11 @@ import html as _html
 import re
 import unicodedata
 
+
+def _words(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 # Languages that set straight double quotes as « » (CLDR quotation marks for ar; newsroom style for ckb).
 GUILLEMET_LANGUAGES = frozenset({"ar", "ckb", "fa", "ku-arab"})
 
@@ -21,8 +26,10 @@ _CURLY, _GUILLEMETS = "“”", "«»"
 _BEFORE_OPEN = frozenset("([{<—–-/|„‚‹«¿¡")
 _AFTER_CLOSE = frozenset(")]}>—–-/|.,;:!?…،؛؟›»%")
 
-# A longer run of quotes is no typography (a ruler, a broken file) and stays as it was written.
+# A longer run of quotes is no typography (a ruler, a broken file) and stays as it was written; likewise a text
+# of which more than an eighth is quote marks.
 _LONGEST_RUN = 6
+_MANY, _DENSE = 30, 8
 _WORD_APOSTROPHE = re.compile(r"(?<=\w)['‘](?=[^\W\d_])")
 _RUN = re.compile("[\"“”«»'‘’]+")
 _RUN_LATIN = re.compile("[\"“”'‘’]+")
@@ -49,7 +56,8 @@ def quotes(text: str, language: str) -> str:
     of a pair are made one kind. A mark that points the wrong way is turned. Feet and inches (6'2", 12") stay
     straight. A newline ends every open quotation.
     """
-    if not any(mark in text for mark in "\"“”«»'‘’"):
+    marks_in_all = sum(map(text.count, "\"“”«»'‘’"))
+    if not marks_in_all or (marks_in_all > _MANY and marks_in_all * _DENSE > len(text)):
         return text
     if "\n" in text:
         return "\n".join(quotes(line, language) for line in text.split("\n"))
@@ -141,9 +149,7 @@ def _last_single_close(text: str, runs: re.Pattern[str]) -> int:
     start = last
     while start and runs.match(text[start - 1]):
         start -= 1
-    if (end == len(text) or text[end].isspace() or text[end] in _AFTER_CLOSE) and not text[
-        start - 1 : start
-    ].isspace():
+    if (end == len(text) or text[end].isspace() or text[end] in _AFTER_CLOSE) and not text[start - 1 : start].isspace():
         return last
     return last - 1
 
@@ -174,36 +180,8 @@ def _single(mark, text, span, context, single_open, close_to_come):
 
 # --- the same for HTML -------------------------------------------------------------------------------------
 
-_INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "b",
-        "bdi",
-        "bdo",
-        "cite",
-        "data",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "ins",
-        "label",
-        "mark",
-        "q",
-        "s",
-        "small",
-        "span",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "u",
-        "wbr",
-    ]
-)
-_OPAQUE = frozenset(["code", "kbd", "samp", "pre", "script", "style", "textarea", "var", "svg", "math"])
+_INLINE = _words("a abbr b bdi bdo cite data del dfn em font i ins label mark q s small span strong sub sup time u wbr")
+_OPAQUE = _words("code kbd samp pre script style textarea var svg math")
 _RAW = frozenset({"script", "style", "textarea"})
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _TAG_NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)")
@@ -229,9 +207,7 @@ def quotes_html(html: str, language: str) -> str:
         at = 0
         for raw, read in zip(raws, reads, strict=True):
             now = set_[at : at + len(read)]
-            out.append(
-                raw if now == read else now if len(raw) == len(read) else (now if now in "“”«»‘’" else raw)
-            )
+            out.append(raw if now == read else now if len(raw) == len(read) else (now if now in "“”«»‘’" else raw))
             at += len(read)
         raws.clear()
         reads.clear()
@@ -329,27 +305,10 @@ def _end_of_tag(html: str, start: int) -> int:
 
 # Bidi controls (UAX #9), zero-width and invisible format characters, interlinear marks, soft hyphen, BOM. ZWNJ
 # (U+200C) stays: it parts letters in Kurdish. Bidi isolation is the template's work, not the text's.
-_INVISIBLE = {
-    code: None
-    for code in (
-        *range(0x09),
-        *range(0x0E, 0x1C),
-        *range(0x7F, 0x85),
-        *range(0x86, 0xA0),
-        0xAD,
-        0x061C,
-        0x180E,
-        0x200B,
-        0x200D,
-        0x200E,
-        0x200F,
-        *range(0x202A, 0x202F),
-        *range(0x2060, 0x2070),
-        0xFEFF,
-        *range(0xFFF9, 0xFFFC),
-        *range(0xD800, 0xE000),
-    )
-}
+_ANY_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b\u200d\u200e\u200f\u202a-\u202e"
+    "\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]+"
+)
 # More combining marks on one letter than a stream-safe text has (UAX #15, section 13) are noise, and sorting
 # them takes quadratic time.
 _MARKS = re.compile(rb"[^\0]{31,}")
@@ -357,7 +316,7 @@ _MARKS = re.compile(rb"[^\0]{31,}")
 
 def _visible(text: str) -> str:
     """Give the text as NFC without invisible characters; line ends and other blanks stay."""
-    text = text.translate(_INVISIBLE) if not (text.isascii() and text.isprintable()) else text
+    text = _ANY_INVISIBLE.sub("", text)
     if text.isascii():
         return text
     classes = bytes(map(unicodedata.combining, text))
@@ -391,71 +350,13 @@ def tidy_lines(text: str) -> list[str]:
 
 # --- names ---------------------------------------------------------------------------------------------------
 
-_AGENCIES = frozenset(
-    [
-        "AA",
-        "AAP",
-        "AFP",
-        "AFPTV",
-        "ANI",
-        "ANSA",
-        "AP",
-        "APA",
-        "APS",
-        "APTN",
-        "BNA",
-        "DHA",
-        "DPA",
-        "EFE",
-        "EPA",
-        "IHA",
-        "INA",
-        "IRNA",
-        "ISNA",
-        "KUNA",
-        "MAP",
-        "MENA",
-        "NINA",
-        "NNA",
-        "NRT",
-        "PA",
-        "PTI",
-        "QNA",
-        "SANA",
-        "SPA",
-        "TAP",
-        "TASS",
-        "UPI",
-        "WAM",
-    ]
+_AGENCIES = _words(
+    "AA AAP AFP AFPTV ANI ANSA AP APA APS APTN BNA DHA DPA EFE EPA IHA INA IRNA ISNA KUNA MAP MENA "
+    "NINA NNA NRT PA PTI QNA SANA SPA TAP TASS UPI WAM"
 )
-_ROMAN = frozenset(["II", "III", "IV", "VI", "VII", "VIII", "IX"])
-_PARTICLES = frozenset(
-    [
-        "AL",
-        "EL",
-        "BIN",
-        "BINT",
-        "IBN",
-        "VAN",
-        "VON",
-        "DE",
-        "DER",
-        "DEN",
-        "DA",
-        "DI",
-        "DU",
-        "DEL",
-        "DELLA",
-        "LA",
-        "LE",
-        "TEN",
-        "TER",
-    ]
-)
-_ARTICLE = re.compile(
-    r"(?:AL|EL|AS(?=-S)|ASH(?=-SH)|AN(?=-N)|AR(?=-R)|AD(?=-D)|AT(?=-T)|AZ(?=-Z))-", re.IGNORECASE
-)
+_ROMAN = _words("II III IV VI VII VIII IX")
+_PARTICLES = _words("AL EL BIN BINT IBN VAN VON DE DER DEN DA DI DU DEL DELLA LA LE TEN TER")
+_ARTICLE = re.compile(r"(?:AL|EL|AS(?=-S)|ASH(?=-SH)|AN(?=-N)|AR(?=-R)|AD(?=-D)|AT(?=-T)|AZ(?=-Z))-", re.IGNORECASE)
 _LOW_PREFIX = re.compile(r"(?<!\w)(?:Mc|Mac|al-|el-|bin |bint |ibn |van |von |de |der |den )(?=[A-Z])")
 _NAME_PART = re.compile(r"[^\W\d_]+")
 
