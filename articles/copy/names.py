@@ -94,6 +94,7 @@ _PART = re.compile(r"\s*[;؛]\s*")
 _AND = re.compile(r"\s*(?:[،|/]|(?:,\s*)?\s(?:and|&|و)\s)\s*", re.IGNORECASE)
 _COMMA = re.compile(r"\s*,\s*")
 _NO_NAME = re.compile(r"[\d:?!«»“”\"()\[\]{}…]")
+_DESK = re.compile(r".*\b(?:desk|staff|newsroom|team|reporters|correspondents?)\Z", re.IGNORECASE)
 LONGEST = 300  # characters of a line that may be a byline
 _PARTICLES = frozenset(
     [
@@ -175,6 +176,8 @@ def _looks_like_name(text: str, longest: int) -> bool:
     words = text.split()
     if len(words) > longest:
         return False
+    if len(words) > 1 and _DESK.match(text):
+        return True
     for word in words:
         first = word[0]
         if first.islower() and word.casefold() not in _PARTICLES and not word.startswith(("al-", "el-", "d’")):

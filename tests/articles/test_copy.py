@@ -237,6 +237,13 @@ def test_a_byline_may_name_two(byline):
     assert [one.name for one in read_copy(f"Headline: X\nByline: {byline}\n\nText.").bylines] == ["A One", "B Two"]
 
 
+@pytest.mark.parametrize("byline", ["News desk", "Rudaw staff", "AFP", "By Sara Hamid", "SARA HAMID", "Sara al-Hamid"])
+def test_the_line_above_the_date_is_the_byline_and_not_the_headline(byline):
+    copy = read_copy(f"News\n\nTen goats in town\n\n{byline}\n\n2024-02-08\n\nERBIL - Ten goats came.")
+    assert (copy.section, copy.kicker, copy.headline) == ("News", "", "Ten goats in town")
+    assert len(copy.bylines) == 1
+
+
 def test_an_agency_keeps_its_capitals():
     assert [one.name for one in read_copy("Headline: X\nByline: AFP\n\nText.").bylines] == ["AFP"]
 
