@@ -1,10 +1,112 @@
-"""The desk: Django's admin as the newsroom's own site."""
+"""The desk: Django's admin as the newsroom's own site. On top of everything, so it may know every app."""
 
+from dataclasses import dataclass
+from functools import update_wrapper
+
+from django import forms
 from django.contrib.admin import AdminSite
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles.edition import newsroom
+from newsroom.lib.desk import RENDERER
+
+
+class SignIn(AdminAuthenticationForm):
+    """Name and password. It never says which of the two was wrong."""
+
+    default_renderer = RENDERER
+    error_messages = {
+        "invalid_login": gettext_lazy("That name and password do not go together. Check both and try again."),
+        "inactive": gettext_lazy("That name and password do not go together. Check both and try again."),
+    }
+    username = forms.CharField(max_length=150, label=gettext_lazy("User name"))
+
+
+@dataclass(frozen=True)
+class Place:
+    """One entry of the bar or the menu. `keys`: what one presses for it."""
+
+    name: str
+    url: str
+    here: bool
+    keys: str = ""
+
+
+# The bar, in this order; what is registered beyond it stands in the menu under one's name.
+BAR = ("article", "photo", "author", "section", "tag", "newsletter", "subscriber")
+KEYS = {"article": "g s", "photo": "g p"}
 
 
 class DeskSite(AdminSite):
     """The admin under `/admin/`, with our words and look."""
 
-    site_header = site_title = "The desk"
+    site_header = site_title = index_title = gettext_lazy("The desk")
     enable_nav_sidebar = False
+    empty_value_display = "–"
+    index_template = "desk/home.html"
+    login_template = "desk/login.html"
+    login_form = SignIn
+
+    def admin_view(self, view, cacheable=False):
+        """Every page speaks in the newsroom's time. The answer is rendered inside, before the zone goes."""
+        inner = super().admin_view(view, cacheable)
+
+        def in_our_time(request, *args, **kwargs):
+            with timezone.override(newsroom().zone):
+                response = inner(request, *args, **kwargs)
+                if isinstance(response, TemplateResponse) and not response.is_rendered:
+                    response.render()
+                return response
+
+        return update_wrapper(in_our_time, inner)
+
+    def each_context(self, request: HttpRequest) -> dict:
+        context = super().each_context(request)
+        if not context["has_permission"]:
+            return context
+        bar, more = self._places(request)
+        name = "admin:articles_article"
+        context |= {
+            "desk_nav": bar,
+            "desk_more": more,
+            "desk_search": reverse(f"{name}_changelist") if request.user.has_perm("articles.view_article") else "",
+            "desk_new": reverse(f"{name}_add") if request.user.has_perm("articles.add_article") else "",
+            "now": timezone.now(),
+        }
+        return context
+
+    def _places(self, request) -> tuple[list[Place], list[Place]]:
+        start = reverse("admin:index")
+        bar = {"": Place(_("Desk"), start, request.path == start, "g d")}
+        more = []
+        for model, model_admin in self._registry.items():
+            if not model_admin.has_view_or_change_permission(request):
+                continue
+            opts = model._meta
+            url = reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist")
+            place = Place(
+                capfirst(opts.verbose_name_plural), url, request.path.startswith(url), KEYS.get(opts.model_name, "")
+            )
+            if opts.model_name in BAR:
+                bar[opts.model_name] = place
+            else:
+                more.append(place)
+        return [bar[key] for key in ("", *BAR) if key in bar], more
+
+    def index(self, request, extra_context=None):
+        """What waits for this person, what goes out next, what is live, and whether the background works."""
+        from articles.admin.home import overview
+
+        context = self.each_context(request) | {
+            "title": _("Desk"),
+            "home": overview(request.user, timezone.now()),
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, self.index_template, context)

@@ -1,0 +1,233 @@
+"""The forms of the story desk. They check what a person typed; `articles.workflow` decides and writes."""
+
+from django import forms
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import Article, Credit, Photo, Section
+from articles.models import Tag as ArticleTag
+from authors.models import Author
+from newsroom.lib.desk import DeskForm, Moment, NamedChoice, PlainForm
+from newsroom.lib.languages import LANGUAGES
+
+MOST_NAMES = 30
+NEWEST_PHOTOS = 11
+SAVED = (
+    "headline", "kicker", "standfirst", "dateline_place", "body", "section", "language", "genre", "slugline", "slug",
+    "byline_override", "assigned_to", "planned_for", "planned_words", "embargo_until", "desk_note", "photo",
+)  # fmt: skip
+
+
+def people():
+    """Those who work at the desk."""
+    return get_user_model().objects.filter(is_active=True, is_staff=True).order_by("first_name", "username")
+
+
+def author_labels(language: str) -> dict[str, Author]:
+    """Every author by the label that finds it: the name, with its web address behind where two have the same."""
+    labels: dict[str, Author] = {}
+    for author in Author.objects.all():
+        name = author.name(language) or author.slug
+        label = f"{name} ({author.slug})" if name in labels else name
+        labels[label] = author
+    return labels
+
+
+class NewStoryForm(DeskForm):
+    """The few things that a story begins with."""
+
+    section = NamedChoice(queryset=Section.objects.all(), label=_("section"), empty_label=None)
+
+    class Meta:
+        model = Article
+        fields = ("headline", "section", "language", "slugline", "planned_for", "planned_words")
+        field_classes = {"planned_for": forms.DateTimeField}
+        widgets = {
+            "headline": forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+            "planned_for": Moment,
+        }
+
+
+class StoryForm(DeskForm):
+    """Everything of a story that people edit. Byline rows come as parallel lists in the order of the page."""
+
+    section = NamedChoice(queryset=Section.objects.all(), label=_("section"), empty_label=None)
+    assigned_to = forms.ModelChoiceField(
+        queryset=get_user_model().objects.none(), required=False, label=_("who"), empty_label=_("Nobody yet")
+    )
+    photo = forms.ModelChoiceField(queryset=Photo.objects.all(), required=False, label=_("photo"))
+    tags = forms.CharField(
+        required=False, max_length=1000, label=_("tags"), help_text=_("With commas between them; new ones are made.")
+    )
+    base_version = forms.IntegerField(widget=forms.HiddenInput)
+    new_photo = forms.FileField(required=False, label=_("Upload another picture"))
+    new_alt = forms.CharField(
+        required=False, max_length=400, label=_("text alternative"), help_text=_("What the picture shows.")
+    )
+    new_caption = forms.CharField(required=False, max_length=800, label=_("caption"))
+    new_creator = forms.CharField(required=False, max_length=120, label=_("photographer"))
+    new_agency = forms.CharField(required=False, max_length=120, label=_("agency"))
+
+    class Meta:
+        model = Article
+        fields = SAVED
+        field_classes = {"planned_for": forms.DateTimeField, "embargo_until": forms.DateTimeField}
+        widgets = {
+            "headline": forms.Textarea(attrs={"rows": 2}),
+            "standfirst": forms.Textarea(attrs={"rows": 3}),
+            "body": forms.Textarea(attrs={"rows": 24}),
+            "desk_note": forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+            "planned_for": Moment,
+            "embargo_until": Moment,
+        }
+
+    def __init__(self, *args, editable: bool = True, may_upload: bool = False, **kwargs):
+        super().__init__(*args, **kwargs)
+        article = self.instance
+        direction = LANGUAGES[article.language].direction
+        for name in ("headline", "kicker", "standfirst", "dateline_place", "body", "byline_override"):
+            self.fields[name].widget.attrs |= {"lang": article.language, "dir": direction}
+        self.fields["body"].required = False
+        self.fields["assigned_to"].queryset = people()
+        if article.first_published_at:
+            for name in ("slug", "language"):
+                self.fields[name].disabled = True
+        if not may_upload:
+            for name in ("new_photo", "new_alt", "new_caption", "new_creator", "new_agency"):
+                del self.fields[name]
+        if not editable:
+            for field in self.fields.values():
+                field.disabled = True
+        self.editable = editable
+        self.labels = author_labels(get_language() or "en")
+        self.credits = self._typed_credits() if self.is_bound else self._kept_credits()
+        if not self.is_bound:
+            self.initial["tags"] = ", ".join(tag.name for tag in article.tags.all())
+            self.initial["base_version"] = article.version
+
+    # -- the byline
+    def _kept_credits(self) -> list[dict]:
+        names = {author.pk: label for label, author in self.labels.items()}
+        return [
+            {"label": names[c.author_id], "role": c.role, "display_name": c.display_name, "author": c.author}
+            for c in self.instance.credits.select_related("author")
+        ]
+
+    def _typed_credits(self) -> list[dict]:
+        labels, roles = self.data.getlist("credit_author"), self.data.getlist("credit_role")
+        names = self.data.getlist("credit_name")
+        rows = []
+        for place, label in enumerate(labels[:MOST_NAMES]):
+            label = label.strip()[:200]
+            role = roles[place] if place < len(roles) else Credit.Role.REPORTING
+            printed = names[place].strip() if place < len(names) else ""
+            if label or printed:
+                rows.append({"label": label, "role": role, "display_name": printed, "author": self.labels.get(label)})
+        return rows
+
+    @property
+    def byline_rows(self) -> list[dict]:
+        """What is shown: the rows, and an empty one where there is none."""
+        return self.credits or [{"label": "", "role": Credit.Role.REPORTING, "display_name": "", "author": None}]
+
+    def clean(self):
+        cleaned = super().clean()
+        for row in self.credits:
+            if row["author"] is None:
+                raise ValidationError(
+                    _("“%(name)s” is not among the authors. Choose a name from the list, or make the author first."),
+                    params={"name": row["label"] or row["display_name"]},
+                )
+            if row["role"] not in Credit.Role.values:
+                raise ValidationError(_("This role in the byline is not known."))
+            if len(row["display_name"]) > 120:
+                raise ValidationError(_("A name as printed has at most 120 characters."))
+        return cleaned
+
+    # -- the picture
+    def clean_tags(self) -> list[str]:
+        text = self.cleaned_data["tags"] if isinstance(self.cleaned_data["tags"], str) else ""
+        names = [name.strip() for name in text.replace("،", ",").split(",")]
+        if any(len(name) > 100 for name in names):
+            raise ValidationError(_("A tag has at most 100 characters."))
+        return list(dict.fromkeys(name for name in names if name))
+
+    @property
+    def photo_choices(self) -> list[Photo]:
+        """The chosen photo and the newest ones beside it."""
+        chosen = str(self["photo"].value() or "")
+        photos = list(Photo.objects.all()[: NEWEST_PHOTOS + 1])
+        if chosen.isdigit() and all(str(p.pk) != chosen for p in photos):
+            photos = list(Photo.objects.filter(pk=chosen)) + photos[:NEWEST_PHOTOS]
+        return photos
+
+    @property
+    def chosen_photo(self) -> Photo | None:
+        chosen = str(self["photo"].value() or "")
+        return next((p for p in self.photo_choices if str(p.pk) == chosen), None) if chosen else None
+
+    def wanted(self) -> dict:
+        """The fields for `workflow.save`."""
+        fields = {name: self.cleaned_data[name] for name in SAVED if name in self.cleaned_data}
+        fields["tags"] = self.cleaned_data["tags"]
+        fields["credits"] = [
+            {"author": row["author"], "role": row["role"], "display_name": row["display_name"]} for row in self.credits
+        ]
+        return fields
+
+    def photo_words(self) -> dict:
+        """The words of an uploaded picture, in the story's language."""
+        language, said = self.cleaned_data["language"], self.cleaned_data
+        return {
+            "alts": {language: said["new_alt"]} if said.get("new_alt") else {},
+            "captions": {language: said["new_caption"]} if said.get("new_caption") else {},
+            "creator": said.get("new_creator", ""),
+            "agency": said.get("new_agency", ""),
+        }
+
+
+def tag_names() -> list[str]:
+    """For the suggestions under the field."""
+    return list(ArticleTag.objects.order_by("name").values_list("name", flat=True)[:500])
+
+
+class AskForm(PlainForm):
+    """What a verb asks before it is done. `version` is the story that the person looked at."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    confirmed = forms.CharField(widget=forms.HiddenInput, initial="yes")
+
+    def __init__(self, *args, asks: str = "", stopped: bool = False, live: bool = False, **kwargs):
+        super().__init__(*args, **kwargs)
+        if asks == "moment":
+            self.fields["at"] = forms.DateTimeField(label=_("Day and time"), widget=Moment)
+        if asks == "kind":
+            self.fields["kind"] = forms.ChoiceField(
+                label=_("What is it?"),
+                choices=[
+                    ("fix", _("Small fix: spelling or layout. Readers are not told, the time on the page stays.")),
+                    ("update", _("Update: there is more news. Readers see that and when the story was updated.")),
+                ],
+                widget=forms.RadioSelect,
+                error_messages={"required": _("Choose what it is: a small fix, or an update.")},
+            )
+            self.fields["why"] = forms.CharField(
+                label=_("Note for the desk"), required=False, max_length=400, widget=forms.Textarea({"rows": 2})
+            )
+        if asks == "reason":
+            self.fields["why"] = forms.CharField(
+                label=_("Why"),
+                max_length=400,
+                widget=forms.Textarea({"rows": 3, "dir": "auto"}),
+                error_messages={"required": _("Write a reason. It stays with the desk.")},
+            )
+        if stopped:
+            self.fields["override"] = forms.CharField(
+                label=_("Publish all the same, because"),
+                required=False,
+                max_length=400,
+                help_text=_("The reason stands in the story’s history with your name."),
+                widget=forms.Textarea({"rows": 2, "dir": "auto"}),
+            )

@@ -1,0 +1,110 @@
+"""The desk's first page: what waits for one person, what goes out next, what is live, how the background works."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from articles import checks
+from articles.models import Article, Publication, Revision
+from articles.publication import Standing, standing
+from newsroom.lib.desk import zone_words
+from newsroom.lib.jobs import outbox
+
+Step = Article.Step
+LATE_BEAT = timedelta(minutes=2)
+
+
+@dataclass
+class Row:
+    """One story on the page: why it is there, what its button says, where it leads."""
+
+    article: Article
+    why: str = ""
+    icon: str = ""
+    act: str = ""
+    note: str = ""
+    at: datetime | None = None
+    stands: Standing | None = None
+
+    @property
+    def url(self) -> str:
+        return reverse("admin:articles_article_change", args=[self.article.pk])
+
+
+@dataclass
+class Overview:
+    """All that the page shows. `beat` is when the worker last showed itself, `silent` that it should have since."""
+
+    now: datetime
+    zone: str
+    waiting: list[Row] = field(default_factory=list)
+    coming: list[Row] = field(default_factory=list)
+    live: list[Row] = field(default_factory=list)
+    failing: list[tuple[Row, str]] = field(default_factory=list)
+    beat: datetime | None = None
+    silent: bool = False
+    behind: timedelta | None = None
+    reads_stories: bool = False
+
+
+def _waiting(user, now: datetime) -> list[Row]:
+    stories = Article.objects.select_related("section", "assigned_to")
+    due_first = (F("planned_for").asc(nulls_last=True), "-saved_at")
+    mine = Q(assigned_to=user) | Q(made_by=user, assigned_to=None)
+    rows = []
+    if user.has_perm("articles.edit_any_article"):
+        for story in stories.filter(step=Step.SUBMITTED).order_by(*due_first)[:12]:
+            rows.append(Row(story, _("Sent to the desk"), "note", _("Edit")))
+    if user.has_perm("articles.publish_article"):
+        ready = stories.filter(step=Step.READY, publish_at=None).exclude(
+            uuid__in=Publication.objects.filter(Q(visible_until=None) | Q(visible_until__gt=now)).values("story")
+        )
+        for story in ready.order_by(*due_first)[:12]:
+            rows.append(Row(story, _("Ready"), "check", _("Look and publish")))
+    own = stories.filter(mine, step__in=(Step.DRAFT, Step.EDITING)).order_by(*due_first)[:12]
+    shown = {row.article.pk for row in rows}
+    own = [story for story in own if story.pk not in shown]
+    back = {
+        r.article_id: r
+        for r in Revision.objects.filter(article__in=[s.pk for s in own], kind=Revision.Kind.SENT_BACK)
+        .filter(number=F("article__version"))
+        .select_related("by")
+    }
+    for story in own:
+        sent = back.get(story.pk)
+        if sent:
+            rows.insert(0, Row(story, _("Sent back to you"), "stop", _("Edit"), note=f"{sent.by}: {sent.why}"))
+        else:
+            rows.append(Row(story, story.get_step_display(), "list", _("Write")))
+    return rows[:15]
+
+
+def overview(user, now: datetime) -> Overview:
+    """The page for this person. The number of queries does not grow with the stories."""
+    page = Overview(now=now, zone=zone_words(now), reads_stories=user.has_perm("articles.view_article"))
+    page.beat = outbox.last_beat()
+    page.silent = page.beat is None or now - page.beat > LATE_BEAT
+    page.behind = outbox.oldest_waiting(now)
+    if not page.reads_stories:
+        return page
+    page.waiting = _waiting(user, now)
+    coming = list(Publication.objects.filter(visible_from__gt=now).order_by("visible_from")[:10])
+    live = list(Publication.objects.visible(now).order_by("-visible_from")[:8])
+    stories = {
+        story.uuid: story
+        for story in Article.objects.filter(uuid__in={p.story for p in coming + live}).select_related("section")
+    }
+    page.coming = [Row(stories[p.story], at=p.visible_from) for p in coming if p.story in stories]
+    page.live = [Row(stories[p.story], at=p.visible_from) for p in live if p.story in stories]
+    rows = page.waiting + page.coming + page.live
+    stands = standing({row.article.uuid for row in rows}, now)
+    for row in rows:
+        row.stands = stands[row.article.uuid]
+    # Only what is about to go out: the next ones of the schedule, and what waits as ready.
+    near = page.coming[:4] + [row for row in page.waiting if row.article.step == Step.READY][:4]
+    for row in near:
+        page.failing += [(row, check.message) for check in checks.stops(row.article)]
+    return page

@@ -1,0 +1,172 @@
+"""The photo desk: a grid, and a page per picture with its focal point, its words and where it is used."""
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles import photos
+from articles.admin.media import desk_media, file_view
+from articles.models import Article, Photo
+from articles.publication import standing
+from newsroom.lib import images
+from newsroom.lib.desk import DeskAdmin, DeskForm
+from newsroom.lib.images import PictureRefused
+from newsroom.lib.words import WordsFormField
+
+PER_PAGE = 36
+ACCEPT = "image/jpeg,image/png,image/webp,image/avif,image/gif"
+TABS = {"": gettext_lazy("All"), "alt": gettext_lazy("No text alternative"), "credit": gettext_lazy("No credit"),
+        "unused": gettext_lazy("Never used")}  # fmt: skip
+
+
+class PhotoForm(DeskForm):
+    """Words first, the file beside them. The file is opened while the form is checked, so that a refusal is a
+    sentence beside the field."""
+
+    file = forms.FileField(
+        required=False, label=gettext_lazy("picture"), widget=forms.FileInput(attrs={"accept": ACCEPT})
+    )
+
+    alts = WordsFormField(
+        long=True,
+        required=False,
+        max_length=400,
+        label=gettext_lazy("text alternative"),
+        help_text=gettext_lazy(
+            "What the picture shows, for people who do not see it. Not the caption, not the headline."
+        ),
+    )
+
+    class Meta:
+        model = Photo
+        fields = (
+            "alts", "decorative", "captions", "creator", "agency", "copyright_notice", "usage_terms", "focal_x",
+            "focal_y",
+        )  # fmt: skip
+
+    def clean_file(self):
+        upload = self.cleaned_data["file"]
+        if not upload:
+            return None
+        if upload.size > settings.UPLOAD_MAX_BYTES:
+            raise ValidationError(
+                _("The file has %(have)d MB; at most %(most)d are taken. Save it smaller."),
+                params={"have": upload.size // 2**20 + 1, "most": settings.UPLOAD_MAX_BYTES // 2**20},
+            )
+        data = upload.read()
+        try:
+            images.open_picture(data, most_pixels=settings.PHOTO_MAX_PIXELS)
+        except PictureRefused as error:
+            raise ValidationError(str(error)) from None
+        return data
+
+
+@admin.register(Photo)
+class PhotoAdmin(DeskAdmin):
+    """Photos."""
+
+    form = PhotoForm
+    change_form_template = "desk/photo.html"
+    add_form_template = "desk/photo_new.html"
+
+    def get_urls(self):
+        wrap = self.admin_site.admin_view
+        return [path("file/<uuid:owner>/<str:name>", wrap(file_view), name="articles_photo_file"), *super().get_urls()]
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        if super().has_change_permission(request, obj):
+            return True
+        own = obj is not None and obj.made_by_id == request.user.pk
+        return own and request.user.has_perm("articles.add_photo")
+
+    def in_use(self, obj) -> list[str]:
+        return [story.headline for story in Article.objects.filter(photo=obj).only("headline")[:50]]
+
+    def name_of(self, obj) -> str:
+        return _("Photo %(n)d") % {"n": obj.pk}
+
+    # -- the grid
+    def changelist_view(self, request, extra_context=None):
+        if not self.has_view_or_change_permission(request):
+            return super().changelist_view(request, extra_context)  # which refuses
+        conditions = {
+            "": Q(),
+            "alt": Q(alts={}, decorative=False),
+            "credit": Q(creator="", agency=""),
+            "unused": ~Q(pk__in=Article.objects.filter(photo__isnull=False).values("photo")),
+        }
+        tab = request.GET.get("view", "") if request.GET.get("view", "") in TABS else ""
+        everything = Photo.objects.all()
+        counts = everything.aggregate(
+            **{f"n{name}": Count("pk", filter=rule) for name, rule in conditions.items() if name}, n=Count("pk")
+        )
+        found = everything.filter(conditions[tab])
+        q = request.GET.get("q", "").strip()[:100]
+        if q:
+            found = found.filter(
+                Q(captions__icontains=q) | Q(alts__icontains=q) | Q(creator__icontains=q) | Q(agency__icontains=q)
+            )
+        page = Paginator(found, PER_PAGE).get_page(request.GET.get("p"))
+        uses = dict(
+            Article.objects.filter(photo__in=[photo.pk for photo in page])
+            .values("photo")
+            .annotate(n=Count("pk"))
+            .values_list("photo", "n")
+        )
+        context = self.admin_site.each_context(request) | {
+            "title": _("Photos"),
+            "page": page,
+            "photos": [(photo, uses.get(photo.pk, 0)) for photo in page],
+            "tabs": [
+                {"name": TABS[name], "query": f"view={name}" if name else "", "count": counts[f"n{name}"]}
+                | {"here": name == tab}
+                for name in TABS
+            ],
+            "q": q,
+            "media": desk_media(),
+            "tab": tab,
+            "may_add": self.has_add_permission(request),
+            "opts": self.opts,
+        }
+        return TemplateResponse(request, "desk/photos.html", context)
+
+    # -- one picture
+    def get_fields(self, request, obj=None):
+        fields = [*PhotoForm.Meta.fields]
+        return ["file", *fields[:-2]] if obj is None else [*fields, "file"]
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj is not None:
+            stories = list(Article.objects.filter(photo=obj).order_by("-saved_at")[:20])
+            stands = standing([story.uuid for story in stories], timezone.now())
+            context |= {
+                "p": obj,
+                "used": [(story, stands[story.uuid]) for story in stories],
+                "largest": obj.rendition("full", 1280),
+                "crops": [("16:9", "crop-w"), ("3:2", "crop-p"), ("4:3", "crop-f"), ("1:1", "crop-s")],
+            }
+        response = super().render_change_form(request, context, add, change, form_url, obj)
+        response.context_data["media"] = desk_media()  # the admin keeps its scripts' list under this name
+        return response
+
+    def save_model(self, request, obj, form, change):
+        now, data = timezone.now(), form.cleaned_data.get("file")
+        if not change:
+            words = {name: form.cleaned_data[name] for name in PhotoForm.Meta.fields if name in form.cleaned_data}
+            made = photos.take_in(by=request.user, data=data, now=now, **words)
+            obj.pk, obj.uuid = made.pk, made.uuid  # the admin's own object stands for the one that was made
+            return
+        if data:
+            photos.replace(by=request.user, photo=obj, data=data, now=now)
+        elif {"focal_x", "focal_y"} & set(form.changed_data):
+            photos.refocus(by=request.user, photo=obj, x=obj.focal_x, y=obj.focal_y)
+        else:
+            obj.save()

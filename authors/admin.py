@@ -1,0 +1,254 @@
+"""People: those whose names stand in bylines, and those who sign in. The two need not be the same."""
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.forms import AdminPasswordChangeForm, BaseUserCreationForm, UserChangeForm
+from django.contrib.auth.models import Group, Permission
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from authors.models import Author, User
+from authors.roles import label
+from newsroom.lib import images, media
+from newsroom.lib.desk import RENDERER, DeskAdmin, DeskForm
+from newsroom.lib.images import PictureRefused
+from newsroom.lib.languages import LANGUAGES
+from newsroom.lib.slugs import slug_of
+
+
+class AuthorForm(DeskForm):
+    """An author's words in each language, and the portrait as a file."""
+
+    portrait_file = forms.FileField(
+        required=False,
+        label=gettext_lazy("portrait"),
+        help_text=gettext_lazy("It is cut to a square and stands beside the bio."),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/avif"}),
+    )
+
+    class Meta:
+        model = Author
+        fields = ("names", "kind", "job_titles", "bios", "slug")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
+            self.fields["slug"].help_text = _("Made from the name when left empty.")
+
+    def clean_portrait_file(self):
+        upload = self.cleaned_data["portrait_file"]
+        if not upload:
+            return None
+        if upload.size > settings.UPLOAD_MAX_BYTES:
+            raise ValidationError(_("The file is too large. Save it smaller."))
+        try:
+            return images.open_picture(upload.read(), most_pixels=settings.PHOTO_MAX_PIXELS)
+        except PictureRefused as error:
+            raise ValidationError(str(error)) from None
+
+    def clean(self):
+        cleaned = super().clean()
+        if "slug" in self.fields and not cleaned.get("slug") and "slug" not in self.errors:
+            names = cleaned.get("names") or {}
+            name = next((names[code] for code in LANGUAGES if names.get(code)), "")
+            base = slug_of(name, 76) or "author"
+            slug, n = base, 2
+            others = Author.objects.exclude(pk=self.instance.pk)
+            while others.filter(slug=slug).exists():
+                slug, n = f"{base}-{n}", n + 1
+            cleaned["slug"] = slug
+        return cleaned
+
+
+@admin.register(Author)
+class AuthorAdmin(DeskAdmin):
+    """Bylines."""
+
+    form = AuthorForm
+    list_display = ["name", "kind", "job", "slug"]
+    list_filter = ["kind"]
+    search_fields = ["names", "slug"]
+    fields = ["names", "kind", "job_titles", "bios", "portrait_shown", "portrait_file", "slug"]
+
+    @admin.display(description=gettext_lazy("name"))
+    def name(self, author: Author) -> str:
+        found = [(code, author.names[code]) for code in LANGUAGES if author.names.get(code)]
+        if not found:
+            return author.slug
+        return format_html(
+            " · ".join(['<bdi lang="{}">{}</bdi>'] * len(found)), *(part for pair in found for part in pair)
+        )
+
+    @admin.display(description=gettext_lazy("job title"))
+    def job(self, author: Author) -> str:
+        return author.job_titles.get(get_language() or "en", "")
+
+    @admin.display(description=gettext_lazy("portrait"))
+    def portrait_shown(self, author: Author) -> str:
+        rows = [r for r in (author.portrait or {}).get("renditions", ()) if r["format"] == "jpeg"]
+        if not rows:
+            return _("None yet")
+        row = min(rows, key=lambda r: abs(r["width"] - 144))
+        # The desk's door to pictures stands beside the photos; found by name, so nothing above is imported.
+        url = reverse("admin:articles_photo_file", args=[author.portrait["uuid"], row["name"]])
+        return format_html(
+            '<img class="portrait" src="{}" alt="" width="{}" height="{}">', url, row["width"], row["height"]
+        )
+
+    def get_readonly_fields(self, request, obj=None):
+        # A web address stands in links all over the world; it is chosen once.
+        return ["portrait_shown", "slug"] if obj else ["portrait_shown"]
+
+    def get_fields(self, request, obj=None):
+        fields = list(self.fields)
+        return fields if obj else [name for name in fields if name != "portrait_shown"]
+
+    def name_of(self, obj) -> str:
+        return obj.name(get_language() or "en") or obj.slug
+
+    def in_use(self, obj) -> list[str]:
+        headlines = obj.credits.values_list("article__headline", flat=True).distinct()[:50]
+        return list(headlines)
+
+    def get_deleted_objects(self, objs, request):
+        places = [place for obj in objs for place in self.in_use(obj)]
+        if not places:
+            _found, _counts, _lacking, protected = super().get_deleted_objects(objs, request)
+            places = [_("published stories")] if protected else []
+        return [], {}, set(), places
+
+    def save_model(self, request, obj, form, change):
+        picture = form.cleaned_data.get("portrait_file")
+        if picture:
+            obj.portrait = media.keep_picture(obj.uuid, picture, images.PORTRAIT)
+        super().save_model(request, obj, form, change)
+
+
+class _Roles(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, obj) -> str:
+        return label(obj.name)
+
+
+class NewLoginForm(BaseUserCreationForm):
+    """A name and a password."""
+
+    default_renderer = RENDERER
+
+    class Meta(BaseUserCreationForm.Meta):
+        model = User
+        fields = ("username",)
+
+
+class LoginForm(UserChangeForm):
+    """Who someone is at the desk, and what they may do."""
+
+    default_renderer = RENDERER
+    groups = _Roles(
+        queryset=Group.objects.order_by("name"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label=gettext_lazy("roles"),
+    )
+
+    class Meta(UserChangeForm.Meta):
+        model = User
+        fields = "__all__"
+
+
+class NewPasswordForm(AdminPasswordChangeForm):
+    """A password for someone else."""
+
+    default_renderer = RENDERER
+
+
+@admin.register(User)
+class LoginAdmin(DeskAdmin, UserAdmin):
+    """Those who sign in."""
+
+    form = LoginForm
+    add_form = NewLoginForm
+    change_password_form = NewPasswordForm
+    list_display = ["username", "full_name", "roles", "is_active", "last_login"]
+    list_filter = ["is_active", "groups"]
+    search_fields = ["username", "first_name", "last_name", "email"]
+    filter_horizontal = ()
+    fieldsets = [
+        (None, {"fields": ["username", "password"]}),
+        (gettext_lazy("Person"), {"fields": [("first_name", "last_name"), "email", "author", "desk_language"]}),
+        (gettext_lazy("What they may do"), {"fields": ["is_active", "is_staff", "groups", "is_superuser"]}),
+    ]
+    add_fieldsets = [(None, {"fields": ["username", "usable_password", "password1", "password2"]})]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("groups")
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        words = {
+            "is_staff": (_("May come to the desk"), ""),
+            "is_active": (_("May sign in"), _("Take this away instead of removing someone.")),
+            "is_superuser": (_("Administrator: may do everything, people and groups too"), ""),
+        }
+        for name, (said, hint) in words.items():
+            if name in form.base_fields:
+                form.base_fields[name].label, form.base_fields[name].help_text = said, hint
+        return form
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False  # what a person did stays in the history under their name
+
+    @admin.display(description=gettext_lazy("name"))
+    def full_name(self, user: User) -> str:
+        return user.get_full_name()
+
+    @admin.display(description=gettext_lazy("roles"))
+    def roles(self, user: User) -> str:
+        names = [label(group.name) for group in user.groups.all()]
+        return ", ".join([_("Administrator"), *names] if user.is_superuser else names)
+
+
+class _Rights(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, obj) -> str:
+        return f"{obj.content_type.name}: {obj.name}"
+
+
+class GroupForm(DeskForm):
+    """A role: its name and its rights."""
+
+    permissions = _Rights(
+        queryset=Permission.objects.select_related("content_type")
+        .exclude(content_type__app_label__in=["contenttypes", "sessions", "admin", "taggit"])
+        .order_by("content_type__app_label", "content_type__model", "codename"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label=gettext_lazy("rights"),
+    )
+
+    class Meta:
+        model = Group
+        fields = ("name", "permissions")
+
+
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class RoleAdmin(DeskAdmin, GroupAdmin):
+    """Roles."""
+
+    form = GroupForm
+    list_display = ["role", "name"]
+    filter_horizontal = ()
+
+    @admin.display(description=gettext_lazy("role"))
+    def role(self, group: Group) -> str:
+        return label(group.name)
+
+    def name_of(self, obj) -> str:
+        return label(obj.name)

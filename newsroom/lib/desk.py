@@ -1,0 +1,148 @@
+"""What every page of the desk stands on: forms whose templates are ours, one native field for a moment, and an
+admin that speaks the newsroom's language instead of the database's."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin, messages
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.forms import renderers
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.text import Truncator
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+
+class DeskRenderer(renderers.DjangoTemplates):
+    """Looks for widgets' templates in `templates/` first; Django's own renderer knows only those of apps."""
+
+    @cached_property
+    def engine(self):
+        folders = [settings.BASE_DIR / "templates", Path(renderers.__file__).parent / "templates"]
+        return self.backend({"APP_DIRS": True, "DIRS": folders, "NAME": "desk", "OPTIONS": {}})
+
+
+RENDERER = DeskRenderer()
+
+
+class DeskForm(forms.ModelForm):
+    """A form of the desk."""
+
+    default_renderer = RENDERER
+
+
+class PlainForm(forms.Form):
+    """A form of the desk without a table behind it."""
+
+    default_renderer = RENDERER
+
+
+class Moment(forms.DateTimeInput):
+    """Day and time in one labelled control, the browser's own; read and shown in the newsroom's zone."""
+
+    input_type = "datetime-local"
+
+    def __init__(self, attrs: dict | None = None):
+        super().__init__(attrs, format="%Y-%m-%dT%H:%M")
+
+
+class Day(forms.DateInput):
+    """A day, the browser's own control."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict | None = None):
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class NamedChoice(forms.ModelChoiceField):
+    """A choice among rows that have a name per language: shows the one of the desk's language."""
+
+    def label_from_instance(self, obj) -> str:
+        return obj.name(get_language()) or str(obj)
+
+
+NATIVE = {
+    models.DateTimeField: {"form_class": forms.DateTimeField, "widget": Moment},
+    models.DateField: {"widget": Day},
+}
+
+
+def zone_words(now: datetime | None = None) -> str:
+    """The desk's clock in words, "Baghdad time (UTC+3)". The zone is the active one."""
+    zone = timezone.get_current_timezone()
+    offset = (now or timezone.now()).astimezone(zone).utcoffset()
+    minutes = round(offset.total_seconds() / 60)
+    hours = f"{abs(minutes) // 60}" + (f":{abs(minutes) % 60:02d}" if minutes % 60 else "")
+    shift = "UTC" if not minutes else f"UTC{'+' if minutes > 0 else '−'}{hours}"
+    city = str(zone).rpartition("/")[2].replace("_", " ")
+    return shift if city == "UTC" else _("%(city)s time (%(shift)s)") % {"city": city, "shift": shift}
+
+
+class DeskAdmin(admin.ModelAdmin):
+    """A page of the desk: no pop-ups, no bulk deleting, our sentences after each act."""
+
+    form = DeskForm
+    formfield_overrides = NATIVE
+    list_per_page = 50
+    show_full_result_count = False
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        # The wrapper's pencil, plus, cross and eye open pop-up windows; the bar leads there as well.
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        return field
+
+    def get_actions(self, request):
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+    def in_use(self, obj) -> Iterable[str]:
+        """Sentences or names that say where `obj` is used; while there is one it cannot be removed."""
+        return ()
+
+    def get_deleted_objects(self, objs, request):
+        to_delete, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        protected = list(protected) + [place for obj in objs for place in self.in_use(obj)]
+        return to_delete, counts, lacking, protected
+
+    def name_of(self, obj) -> str:
+        """The name of a row in messages, short enough for one line."""
+        return Truncator(str(obj)).chars(80)
+
+    def response_add(self, request, obj, post_url_continue=None):
+        self.message_user(request, _("“%s” is made.") % self.name_of(obj), messages.SUCCESS)
+        return self.onwards(request, obj)
+
+    def response_change(self, request, obj):
+        self.message_user(request, _("“%s” is saved.") % self.name_of(obj), messages.SUCCESS)
+        return self.onwards(request, obj)
+
+    def response_delete(self, request, obj_display, obj_id):
+        self.message_user(request, _("“%s” is removed.") % obj_display, messages.SUCCESS)
+        return self.onwards(request)
+
+    def onwards(self, request, obj=None):
+        """Where a save leads: back to the page itself where that was asked for, else to the list."""
+        stay = obj is not None and "_continue" in request.POST
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}"
+        if stay and self.has_view_or_change_permission(request, obj):
+            return HttpResponseRedirect(reverse(f"{name}_change", args=[obj.pk]))
+        if self.has_view_or_change_permission(request):
+            return HttpResponseRedirect(reverse(f"{name}_changelist"))
+        return HttpResponseRedirect(reverse("admin:index"))
+
+
+def refuse() -> None:
+    """Ends the request: this person may not see this."""
+    raise PermissionDenied
