@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils.translation import gettext
 
 from newsletter import consent, tokens
-from newsletter.models import ConsentEvent, ConsentText, Newsletter, Subscriber, Subscription
+from newsletter.models import ConsentEvent, Newsletter, Subscriber, Subscription
 from newsroom.lib.addresses import normalise
 from newsroom.lib.jobs import outbox
 
@@ -73,8 +73,7 @@ class Choice:
     subscriber: Subscriber | None = None
 
 
-# --- Signing up
-# ----------------------------------------------------------------------------------------------
+# --- Signing up ---------------------------------------------------------------------------------------------
 
 
 def sign_up(
@@ -99,20 +98,22 @@ def sign_up(
     chosen = _chosen(newsletters)
     with transaction.atomic():
         text = consent.version(text_digest)
-        subscriber, _fresh = Subscriber.objects.get_or_create(
-            email_key=address.key,
-            defaults={"email": address.email, "language": language, "created_at": now},
+        # Written before it is looked up, so that a known address takes as long as an unknown one.
+        Subscriber.objects.bulk_create(
+            [Subscriber(email=address.email, email_key=address.key, language=language, created_at=now)],
+            ignore_conflicts=True,
         )
         # One at a time for each reader: what follows looks before it writes.
-        Subscriber.objects.select_for_update().get(pk=subscriber.pk)
-        for newsletter in chosen:
-            if _ask(subscriber, newsletter, now):
-                _note(
-                    subscriber, newsletter, Action.REQUESTED, now, language,
-                    form=form if _FORM.fullmatch(form) else "",
-                    page=page if _PAGE.fullmatch(page) else "",
-                    text=text,
-                )  # fmt: skip
+        subscriber = Subscriber.objects.select_for_update().get(email_key=address.key)
+        ConsentEvent.objects.bulk_create(
+            ConsentEvent(
+                subscriber=subscriber, newsletter=newsletter, action=Action.REQUESTED, at=now, language=language,
+                form=form if _FORM.fullmatch(form) else "",
+                page=page if _PAGE.fullmatch(page) else "",
+                text=text,
+            )
+            for newsletter in _ask(subscriber, chosen, now)
+        )  # fmt: skip
         asked = sorted(newsletter.pk for newsletter in chosen)
         about = f"{subscriber.pk} {asked} {language}"
         outbox.enqueue(
@@ -140,30 +141,35 @@ def _chosen(slugs: Sequence[str]) -> list[Newsletter]:
     return found
 
 
-def _ask(subscriber: Subscriber, newsletter: Newsletter, now: datetime) -> bool:
-    """Makes the subscription wait for its reader; False where it does so already, or is confirmed.
+def _ask(subscriber: Subscriber, chosen: Sequence[Newsletter], now: datetime) -> list[Newsletter]:
+    """Makes the subscriptions wait for their reader; returns those that did not wait already and are not confirmed.
 
     One that waits keeps its request: the mail that is on its way must work even if the reader presses twice.
     """
-    subscription, fresh = Subscription.objects.get_or_create(
-        subscriber=subscriber, newsletter=newsletter, defaults={"requested_at": now}
+    new = {newsletter.pk: uuid.uuid4() for newsletter in chosen}
+    Subscription.objects.bulk_create(
+        [
+            Subscription(subscriber=subscriber, newsletter_id=pk, request=request, requested_at=now)
+            for pk, request in new.items()
+        ],
+        ignore_conflicts=True,
     )
-    if fresh:
-        return True
-    if subscription.state == State.CONFIRMED:
-        return False
-    if subscription.state == State.PENDING and now - subscription.requested_at < CONFIRM_WITHIN:
-        return False
-    subscription.state = State.PENDING
-    subscription.request = uuid.uuid4()
-    subscription.requested_at = now
-    subscription.invited_at = subscription.confirmed_at = subscription.left_at = None
-    subscription.save()
-    return True
+    asked = []
+    for subscription in subscriber.subscriptions.filter(newsletter__in=chosen).select_related("newsletter"):
+        request = new[subscription.newsletter_id]
+        stale = subscription.state == State.PENDING and now - subscription.requested_at >= CONFIRM_WITHIN
+        if subscription.state == State.LEFT or stale:
+            subscription.state = State.PENDING
+            subscription.request = request
+            subscription.requested_at = now
+            subscription.invited_at = subscription.confirmed_at = subscription.left_at = None
+            subscription.save()
+        if subscription.request == request:
+            asked.append(subscription.newsletter)
+    return asked
 
 
-# --- Confirming
-# ----------------------------------------------------------------------------------------------
+# --- Confirming ---------------------------------------------------------------------------------------------
 
 
 def look_at_confirm(token: str, *, now: datetime) -> Choice:
@@ -202,8 +208,7 @@ def confirm(token: str, *, now: datetime) -> Choice:
     return Choice(choice.language, (), choice.waiting + choice.done, choice.subscriber)
 
 
-# --- Leaving
-# -------------------------------------------------------------------------------------------------
+# --- Leaving ------------------------------------------------------------------------------------------------
 
 
 def look_at_leave(token: str) -> Choice:
@@ -262,13 +267,10 @@ def _note(
     language: str,
     *,
     form: str = "",
-    page: str = "",
-    text: ConsentText | None = None,
 ) -> None:
     ConsentEvent.objects.create(
-        subscriber=subscriber, newsletter=newsletter, action=action, at=now, language=language,
-        form=form, page=page, text=text,
-    )  # fmt: skip
+        subscriber=subscriber, newsletter=newsletter, action=action, at=now, language=language, form=form
+    )
 
 
 def note_invited(subscriptions: Sequence[Subscription], *, language: str, now: datetime) -> None:

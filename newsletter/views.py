@@ -1,22 +1,29 @@
 """Readers' pages of the newsletter. GET shows, only POST does; no cookie, no session, no CSRF token anywhere."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+from django.conf import settings
 from django.core.exceptions import BadRequest, SuspiciousOperation
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, UnreadablePostError
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
+    UnreadablePostError,
+)
 from django.http.multipartparser import MultiPartParserError
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext, override
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import conditional_page, require_http_methods
+from django.views.decorators.http import require_http_methods
 
+from articles.answers import answer, policy
 from articles.edition import Edition, UnknownEdition, edition
-from articles.pages.values import Page
+from articles.pages import render, small
+from articles.pages.values import Link, Page
 from newsletter import consent, origin, subscriptions
 from newsletter.models import Newsletter
 from newsroom.lib.addresses import BadAddress
-from newsroom.lib.css import inline
 from newsroom.lib.languages import LANGUAGES
 from newsroom.lib.words import told
 
@@ -27,29 +34,28 @@ HONEYPOT = "note"
 _show_and_do = require_http_methods(["GET", "HEAD", "POST"])
 
 
-# --- Signing up
-# ----------------------------------------------------------------------------------------------
+# --- Signing up ---------------------------------------------------------------------------------------------
 
 
 @csrf_exempt
 @_show_and_do
-@conditional_page
 def front(request: HttpRequest, language: str | None = None) -> HttpResponse:
-    """The sign-up page; POST takes `email`, `newsletter` (none, one or several slugs), `page`, `form`,
-    `text`.
+    """The sign-up page; POST takes `email`, `newsletter` (none, one or several slugs), `page`, `form`, `text`.
 
     After a sign-up the browser is sent to this page again (303), so that a reload asks for nothing twice.
     """
     try:
         its = edition(language)
-    except UnknownEdition as error:
-        raise Http404 from error
+    except UnknownEdition:
+        return answer(request, small.not_found(request.path))
     with override(its.language):
         if request.method == "POST":
-            return _private(_sign_up(request, its))
-        response = _answer(_sign_up_page(its, done="done" in request.GET))
-        response["Cache-Control"] = "public, max-age=0, must-revalidate"
-        return response
+            return _sign_up(request, its)
+        done = "done" in request.GET
+        if language is not None and not its.prefix:
+            # The language at the root has no prefix: one page, one address.
+            return HttpResponsePermanentRedirect(its.url("/newsletter/?done" if done else "/newsletter/"))
+        return answer(request, _sign_up_page(its, done=done))
 
 
 def _sign_up(request: HttpRequest, its: Edition) -> HttpResponse:
@@ -75,10 +81,12 @@ def _sign_up(request: HttpRequest, its: Edition) -> HttpResponse:
                 now=timezone.now(),
             )
         except BadAddress as error:
-            return _answer(_sign_up_page(its, typed=email, chosen=asked, email_error=str(error)))
+            return _private(_sign_up_page(its, typed=email, chosen=asked, email_error=str(error)))
         except subscriptions.Refusal as error:
-            return _answer(_sign_up_page(its, typed=email, chosen=asked, list_error=str(error)))
-    return HttpResponseRedirect(its.url("/newsletter/?done"), status=303)
+            return _private(_sign_up_page(its, typed=email, chosen=asked, list_error=str(error)))
+    response = HttpResponseRedirect(its.url("/newsletter/?done"), status=303)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def _sign_up_page(
@@ -86,7 +94,7 @@ def _sign_up_page(
     *,
     done: bool = False,
     typed: str = "",
-    chosen: list[str] = (),
+    chosen: Sequence[str] = (),
     email_error: str = "",
     list_error: str = "",
 ) -> Page:
@@ -122,6 +130,14 @@ def _sign_up_page(
         robots="noindex" if done or failed else "",
         path=path,
         canonical="" if failed else its.absolute("/newsletter/"),
+        translations=tuple(
+            Link(f"{its.prefix_of(code)}/newsletter/", name, code, LANGUAGES[code].direction)
+            for code, name, _front in its.others
+        ),
+        alternates=tuple(
+            (LANGUAGES[code].hreflang, f"{settings.BASE_URL}{its.prefix_of(code)}/newsletter/")
+            for code in its.languages
+        ),
         texts={
             "done": done,
             "choices": choices,
@@ -137,8 +153,7 @@ def _sign_up_page(
     )
 
 
-# --- The links in mails
-# --------------------------------------------------------------------------------------
+# --- The links in mails -------------------------------------------------------------------------------------
 
 
 @csrf_exempt
@@ -211,7 +226,7 @@ def _by_link(
         try:
             choice = do() if request.method == "POST" else show()
         except subscriptions.Refusal as error:
-            return _private(_refusal(its, 404, gettext("This link does not work any more"), str(error)))
+            return _refusal(its, 404, gettext("This link does not work any more"), str(error))
         page = _page(
             its,
             template,
@@ -224,7 +239,7 @@ def _by_link(
                 "sign_up_url": its.url("/newsletter/"),
             },
         )
-        return _private(_answer(page))
+        return _private(page)
 
 
 def _name(newsletter: Newsletter, its: Edition) -> dict[str, str]:
@@ -236,8 +251,7 @@ def _name(newsletter: Newsletter, its: Edition) -> dict[str, str]:
     }
 
 
-# --- What they share
-# -----------------------------------------------------------------------------------------
+# --- What they share ----------------------------------------------------------------------------------------
 
 
 def _fields(request: HttpRequest):
@@ -259,7 +273,7 @@ def _too_much(its: Edition) -> HttpResponse:
 
 def _refusal(its: Edition, status: int, heading: str, sentence: str) -> HttpResponse:
     texts = {"sentence": sentence, "sign_up_url": its.url("/newsletter/")}
-    return _answer(_page(its, "refusal", heading=heading, status=status, path=its.url("/newsletter/"), texts=texts))
+    return _private(_page(its, "refusal", heading=heading, status=status, path=its.url("/newsletter/"), texts=texts))
 
 
 def _page(its: Edition, template: str, *, heading: str, texts: dict, robots: str = "noindex", **rest) -> Page:
@@ -267,7 +281,7 @@ def _page(its: Edition, template: str, *, heading: str, texts: dict, robots: str
     return Page(
         edition=its,
         template=f"newsletter/{template}.html",
-        title=f"{heading} · {its.name}",
+        title=f"{heading} — {its.name}",
         description=gettext("Our newsletter by e-mail: sign up, confirm, leave with one click."),
         texts=texts | {"heading": heading},
         css=("pages/text", "components/newsletter"),
@@ -276,21 +290,16 @@ def _page(its: Edition, template: str, *, heading: str, texts: dict, robots: str
     )
 
 
-def _answer(page: Page) -> HttpResponse:
-    # Without the request: nothing of who asks can get into the page.
-    css, its_hash = inline(page.css)
-    html = render_to_string(page.template, {"page": page, "edition": page.edition, "css": css})
-    response = HttpResponse(html, status=page.status)
-    response["Content-Security-Policy"] = (
-        f"default-src 'none'; style-src {its_hash}; img-src 'self'; form-action 'self'; base-uri 'none'; "
-        "frame-ancestors 'none'"
-    )
-    return response
+def _private(page: Page) -> HttpResponse:
+    """For answers that a token or a person's typing stands in: not kept, not passed on, not found by search.
 
-
-def _private(response: HttpResponse) -> HttpResponse:
-    """For answers that a token or a person's typing stands in: not kept, not passed on, not found by search."""
+    Never 304 either: a mail program that posts must read 200, whatever headers it sends (RFC 8058).
+    """
+    body, style = render.html(page)
+    response = HttpResponse(body, status=page.status)
     response["Cache-Control"] = "no-store"
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex"
+    response["Content-Security-Policy"] = policy(style)
+    response["Content-Language"] = page.edition.language
     return response

@@ -26,7 +26,7 @@ def both(mail) -> tuple[str, str]:
     return mail.get_body(("plain",)).get_content(), mail.get_body(("html",)).get_content()
 
 
-# --- What it says --------------------------------------------------------------------------------------------
+# --- What it says -------------------------------------------------------------------------------------------
 
 
 def test_it_can_be_left_with_one_click(daily, ask, mails, settings):
@@ -110,7 +110,7 @@ def test_who_left_meanwhile_gets_nothing(daily, ask, mails):
     assert mails() == []
 
 
-# --- What it must not become -----------------------------------------------------------------------------------
+# --- What it must not become --------------------------------------------------------------------------------
 
 
 def test_a_thousand_sign_ups_of_one_address_are_one_mail_a_day(daily, ask, mails):
@@ -161,7 +161,7 @@ def test_a_second_mail_for_one_request_is_on_the_record(daily, ask, mails):
     assert [e.action for e in ConsentEvent.objects.order_by("pk")] == ["requested", "invited-again"]
 
 
-# --- When the way is bad ---------------------------------------------------------------------------------------
+# --- When the way is bad ------------------------------------------------------------------------------------
 
 
 def send_with(monkeypatch, error):
@@ -214,7 +214,7 @@ def test_a_worker_killed_before_sending_is_made_up_for(daily, ask, mails):
     assert len(mails(NOW + 10 * timedelta(minutes=1))) == 1
 
 
-# --- By a real mail server -------------------------------------------------------------------------------------
+# --- By a real mail server ----------------------------------------------------------------------------------
 
 
 class Box:

@@ -32,7 +32,7 @@ def acts() -> list[str]:
     return list(ConsentEvent.objects.order_by("pk").values_list("action", flat=True))
 
 
-# --- Signing up ----------------------------------------------------------------------------------------------
+# --- Signing up ---------------------------------------------------------------------------------------------
 
 
 def test_who_signs_up_waits_until_they_confirm(daily, ask):
@@ -108,7 +108,7 @@ def test_a_page_that_was_open_for_long_names_the_text_that_its_reader_saw(daily,
     assert ConsentEvent.objects.get().text == old
 
 
-# --- Confirming ----------------------------------------------------------------------------------------------
+# --- Confirming ---------------------------------------------------------------------------------------------
 
 
 def test_the_link_confirms_and_the_second_time_says_the_same(daily, ask, mails):
@@ -163,7 +163,7 @@ def test_a_request_that_nobody_answered_is_a_new_one_after_seven_days(daily, ask
     assert acts() == ["requested", "requested"]
 
 
-# --- Links ---------------------------------------------------------------------------------------------------
+# --- Links --------------------------------------------------------------------------------------------------
 
 
 def damaged(token: str) -> list[str]:
@@ -216,7 +216,7 @@ def test_a_link_of_a_reader_who_is_gone_is_unknown(daily):
         subscriptions.leave(tokens.to_leave(uuid.uuid4(), daily.pk), now=NOW)
 
 
-# --- Leaving -------------------------------------------------------------------------------------------------
+# --- Leaving ------------------------------------------------------------------------------------------------
 
 
 def test_leaving_ends_one_newsletter_and_may_be_pressed_often(daily, culture, joined, ask):
@@ -252,7 +252,7 @@ def test_one_reader_cannot_end_what_another_gets(daily, joined, ask, mails):
     assert joined.state == "confirmed"
 
 
-# --- The record ----------------------------------------------------------------------------------------------
+# --- The record ---------------------------------------------------------------------------------------------
 
 
 def test_the_record_is_only_ever_added_to(daily, ask):
@@ -289,7 +289,7 @@ def test_the_database_refuses_a_state_without_its_moment(daily, broken):
         Subscription.objects.create(subscriber=reader, newsletter=daily, requested_at=NOW, **broken)
 
 
-# --- Fifty at once -------------------------------------------------------------------------------------------
+# --- Fifty at once ------------------------------------------------------------------------------------------
 
 
 def at_once(function, times: int = 50) -> list:
