@@ -47,7 +47,7 @@ def find_author(name: str, language: str, bio: str = "") -> Author:
         base = slug_of(name) or "author"
         slug, n = base, 2
         while Author.objects.filter(slug=slug).exists():
-            slug, n = f"{base[:76]}-{n}", n + 1
+            slug, n = f"{base[:76].rstrip('-')}-{n}", n + 1
         kind = Author.Kind.ORGANISATION if is_agency(name) else Author.Kind.PERSON
         author = Author.objects.create(slug=slug, kind=kind, names={language: name})
     if bio and not author.bios.get(language):

@@ -90,7 +90,7 @@ def save(*, by, article: Article, fields: Mapping, base_version: int, now: datet
     with _story(article) as story:
         _may_edit(by, story)
         if base_version < story.words_version:
-            current = story.revisions.select_related("by").first()
+            current = story.revisions.select_related("by").get(number=story.words_version)
             raise Stale(
                 _("Nothing is lost. %(who)s saved this story at %(when)s, after you opened it.")
                 % {
@@ -99,15 +99,20 @@ def save(*, by, article: Article, fields: Mapping, base_version: int, now: datet
                 },
                 current,
             )
-        held_anew = fields.get("embargo_until", story.embargo_until) != story.embargo_until
-        if held_anew and standing_of(story, now).waiting:
-            raise NotPossible(_("The story is scheduled. Take it off the schedule, then change “Hold until”."))
+        _keep_promise(story, fields, now)
         if not write(story, fields):
             return None
         editor_at_work = by.has_perm("articles.edit_any_article") and story.made_by_id != by.pk
         if (story.step == Step.SUBMITTED and editor_at_work) or (story.step == Step.READY):
             _move(story, Step.EDITING)
         return history.record(story, kind=Kind.SAVED, by=by, at=now, why=why)
+
+
+def _keep_promise(story: Article, fields: Mapping, now: datetime) -> None:
+    """A publication that waits has its moment already: "Hold until" would not move it, and must not seem to."""
+    held_anew = fields.get("embargo_until", story.embargo_until) != story.embargo_until
+    if held_anew and standing_of(story, now).waiting:
+        raise NotPossible(_("The story is scheduled. Take it off the schedule, then change “Hold until”."))
 
 
 # --- steps on the desk ---------------------------------------------------------------------------------------
@@ -171,14 +176,15 @@ def _give_address(story: Article, moment: datetime, first: datetime | None) -> N
     base = story.slug or slug_of(story.headline)
     if not base:
         raise NotPossible(_("The story needs a web address: none can be made from its headline."))
+    stem = base[:76].rstrip("-")
     taken = set(
-        Article.objects.filter(language=story.language, address_date=story.address_date, slug__startswith=base[:76])
+        Article.objects.filter(language=story.language, address_date=story.address_date, slug__startswith=stem)
         .exclude(pk=story.pk)
         .values_list("slug", flat=True)
     )
     story.slug, n = base, 2
     while story.slug in taken:
-        story.slug, n = f"{base[:76]}-{n}", n + 1
+        story.slug, n = f"{stem}-{n}", n + 1
 
 
 def _go_out(story: Article, *, kind: str, by, at: datetime, now: datetime, significant: bool, why: str, first=None):
@@ -257,6 +263,8 @@ def unschedule(*, by, article: Article, now: datetime) -> Revision:
             raise NotPossible(_("The story is not scheduled."))
         _cancel_waiting(story, now)
         story.publish_at = None
+        if not stands.live:  # a notice stands until a publication opens
+            story.taken_down_at = Notice.objects.filter(story=story.uuid).values_list("since", flat=True).first()
         before = Publication.objects.filter(story=story.uuid).order_by("-visible_from").first()
         if before is None:
             story.first_published_at = story.address_date = story.significant_update_at = None
@@ -309,8 +317,10 @@ def take_down(*, by, article: Article, why: str, now: datetime) -> Revision:
             raise NotPossible(_("Say why the story is taken down. Readers do not see it; the history keeps it."))
         _cancel_waiting(story, now)
         open_now = Publication.objects.visible(now).filter(story=story.uuid)
-        if not open_now:
+        shown = open_now.first()
+        if shown is None:
             raise NotPossible(_("The story is not public, so there is nothing to take down."))
+        story.significant_update_at = shown.significant_update_at  # not that of a change which was cancelled
         open_now.filter(visible_from__lt=now).update(visible_until=now)
         Publication.objects.filter(story=story.uuid, visible_from=now, visible_until=None).delete()
         Notice.objects.update_or_create(
@@ -335,20 +345,29 @@ def file(*, by, fields: Mapping, key: str, digest: str, now: datetime) -> tuple[
     same text again changes nothing, even if the desk edited the story since; another text is a new version.
     """
     _may(by, "add_article", _("Your role does not include filing stories."))
-    with transaction.atomic():
-        known = Article.objects.select_for_update(of=("self",)).filter(filing_key=key).first()
-        if known is None:
-            article = begin(by=by, fields=fields, now=now, kind=Kind.FILED)
-        elif known.filed_digest == digest:
-            return known, False
-        else:
-            article = known
-            fields = {name: value for name, value in fields.items() if name not in ("slug", "language")}
-            if write(article, fields):
-                history.record(article, kind=Kind.FILED, by=by, at=now, why=_("filed again, changed"))
-        Article.objects.filter(pk=article.pk).update(filing_key=key, filed_digest=digest)
-        article.filing_key, article.filed_digest = key, digest
-        return article, True
+    try:
+        with transaction.atomic():
+            return _file(by, fields, key, digest, now)
+    except IntegrityError:
+        raise NotPossible(_("The same copy is being filed at this moment. Look at the desk and try again.")) from None
+
+
+def _file(by, fields: Mapping, key: str, digest: str, now: datetime) -> tuple[Article, bool]:
+    known = Article.objects.select_for_update(of=("self",)).filter(filing_key=key).first()
+    if known is None:
+        article = begin(by=by, fields=fields, now=now, kind=Kind.FILED)
+    elif known.filed_digest == digest:
+        return known, False
+    else:
+        article = known
+        _may_edit(by, article)
+        _keep_promise(article, fields, now)
+        fixed = ("slug", "language", "translation_group")
+        if write(article, {name: value for name, value in fields.items() if name not in fixed}):
+            history.record(article, kind=Kind.FILED, by=by, at=now, why=_("filed again, changed"))
+    Article.objects.filter(pk=article.pk).update(filing_key=key, filed_digest=digest)
+    article.filing_key, article.filed_digest = key, digest
+    return article, True
 
 
 # --- what may be done now ------------------------------------------------------------------------------------

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from articles import body as bodies
@@ -13,6 +14,7 @@ from newsroom.lib.slugs import slug_of
 from newsroom.lib.typography import normalise_letters, quotes, quotes_html, tidy, tidy_lines
 
 WORDS = ("headline", "kicker", "standfirst", "dateline_place", "slugline", "byline_override")
+LONG = ("standfirst", "desk_note")
 RELATED = ("section", "photo", "assigned_to")
 EDITABLE = (*history.FIELDS, *RELATED)
 
@@ -75,6 +77,18 @@ def _set_tags(article: Article, tags: list) -> bool:
     return True
 
 
+def _label(name: str) -> str:
+    return capfirst(str(Article._meta.get_field(name).verbose_name))
+
+
+def _sentences(error: ValidationError) -> str:
+    """What the fields say of themselves, each behind its name: "Kicker: at most 80 characters"."""
+    said = []
+    for name, messages in error.message_dict.items():
+        said += [f"{_label(name)}: {text}" if name != NON_FIELD_ERRORS else text for text in messages]
+    return " ".join(said)
+
+
 def write(article: Article, fields: Mapping) -> bool:
     """Applies `fields`, validates, stores. False where nothing differs."""
     changed = _set_fields(article, fields)
@@ -85,7 +99,14 @@ def write(article: Article, fields: Mapping) -> bool:
     try:
         article.full_clean(validate_unique=True, validate_constraints=True)
     except ValidationError as error:
-        raise NotPossible(" ".join(error.messages)) from error
+        raise NotPossible(_sentences(error)) from error
+    for name in LONG:  # Django asks a text's length of forms alone, and not all copy comes by a form
+        most = Article._meta.get_field(name).max_length
+        if len(getattr(article, name)) > most:
+            raise NotPossible(
+                _("%(field)s: %(have)s characters, and %(most)s is the most.")
+                % {"field": _label(name), "have": len(getattr(article, name)), "most": most}
+            )
     fresh = article._state.adding
     if fresh or changed:
         article.save()
