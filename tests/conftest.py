@@ -27,7 +27,6 @@ for name in (
 ):
     os.environ.pop(name, None)  # a test means the default, whatever this shell or .env says
 os.environ |= {
-    "DJANGO_SETTINGS_MODULE": "newsroom.settings",
     "DATA_DIR": str(DATA_DIR),
     "SECRET_KEY": "only-for-tests-and-as-long-as-a-real-one-must-be",
     "DEMO": "0",
@@ -41,6 +40,9 @@ from django.conf import settings  # noqa: E402
 
 
 def _set_up() -> None:
+    if settings.configured or "DJANGO_SETTINGS_MODULE" in os.environ:
+        raise pytest.UsageError("Unset DJANGO_SETTINGS_MODULE: the tests must choose a DATA_DIR before it is read.")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "newsroom.settings"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # Tests read the static files where they lie: they must not depend on what `make prepare` left behind.
     settings.STORAGES = settings.STORAGES | {
@@ -50,10 +52,12 @@ def _set_up() -> None:
     database = settings.DATABASES["default"]
     if database["ENGINE"].endswith("sqlite3"):
         # A file, as in life: shared in-memory databases lock otherwise. Nobody needs it after a power cut.
-        database["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
+        database.setdefault("TEST", {})["NAME"] = str(DATA_DIR / "test.sqlite3")
         options = database["OPTIONS"]
         options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
     django.setup()
+    # Processes that this one starts, xdist's workers first of all, must come by here before they read settings.
+    del os.environ["DJANGO_SETTINGS_MODULE"]
 
 
 _set_up()

@@ -30,9 +30,11 @@ def die_with_parent(number: int = signal.SIGKILL) -> None:
 
 
 def die_with_supervisor() -> None:
-    """`die_with_parent` for a grandchild, called by itself; does nothing where no supervisor runs."""
+    """`die_with_parent` for a child's own child, called by itself; does nothing where no supervisor runs."""
     if os.environ.get(_SUPERVISED):
         die_with_parent()
+        if os.getppid() != os.getpgrp():  # the parent, which leads the group, died before we asked
+            os._exit(1)
 
 
 @dataclass
@@ -88,9 +90,7 @@ class Supervisor:
     that dies is started again, after 0.5 s at first and 30 s at most.
     """
 
-    def __init__(
-        self, children: Sequence[Child], *, ready: Callable[[], bool], announce: Callable[[], None]
-    ) -> None:
+    def __init__(self, children: Sequence[Child], *, ready: Callable[[], bool], announce: Callable[[], None]) -> None:
         self.children = children
         self.ready = ready
         self.announce = announce
@@ -141,8 +141,7 @@ class Supervisor:
             child.failures = 1 if now - child.started > STEADY else child.failures + 1
             if not self.announced and child.failures >= TRIES:
                 say(
-                    f"The {child.name} process ended {TRIES} times before the newsroom was up;"
-                    " the lines above say why."
+                    f"The {child.name} process ended {TRIES} times before the newsroom was up; the lines above say why."
                 )
                 return False
             pause = min(0.5 * 2 ** (child.failures - 1), 30.0)
