@@ -3,16 +3,22 @@
 from django.contrib import admin
 from django.core.paginator import Paginator
 from django.utils.functional import cached_property
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from newsletter.models import ConsentEvent, Newsletter, Subscriber, Subscription
 from newsroom.lib.addresses import BadAddress, normalise
+from newsroom.lib.desk import DeskAdmin
 
 
 @admin.register(Newsletter)
-class NewsletterAdmin(admin.ModelAdmin):
-    list_display = ["__str__", "slug", "is_open", "position"]
+class NewsletterAdmin(DeskAdmin):
+    list_display = ["title", "slug", "is_open", "position"]
     fields = ["names", "descriptions", "slug", "is_open", "position"]
+
+    @admin.display(description=_("newsletter"))
+    def title(self, newsletter: Newsletter) -> str:
+        return newsletter.name(get_language()) or str(newsletter)
 
     def has_delete_permission(self, request, obj=None) -> bool:
         return False  # its readers' consent names it; close it instead
@@ -56,11 +62,9 @@ class Consent(ReadOnly):
 
 
 @admin.register(Subscriber)
-class SubscriberAdmin(admin.ModelAdmin):
+class SubscriberAdmin(DeskAdmin):
     list_display = ["email", "language", "created_at"]
     ordering = ["-pk"]
-    list_per_page = 50
-    show_full_result_count = False
     paginator = ShortPaginator
     search_fields = ["email_key"]
     search_help_text = _("The whole e-mail address")

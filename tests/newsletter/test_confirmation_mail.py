@@ -113,6 +113,7 @@ def test_who_left_meanwhile_gets_nothing(daily, ask, mails):
 # --- What it must not become --------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_thousand_sign_ups_of_one_address_are_one_mail_a_day(daily, ask, mails):
     for n in range(1000):
         ask(["reader@example.org", "READER@Example.org", " Reader@EXAMPLE.ORG "][n % 3])

@@ -5,17 +5,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from newsroom.lib.desk import DeskAdmin
 from newsroom.lib.jobs import outbox
 from newsroom.lib.jobs.models import Job
 
 
 @admin.register(Job)
-class JobAdmin(admin.ModelAdmin):
+class JobAdmin(DeskAdmin):
     list_display = ["kind", "state", "tries", "run_after", "created_at", "finished_at", "last_error"]
     list_filter = ["state", "kind"]
     ordering = ["-id"]
-    list_per_page = 50
-    show_full_result_count = False
     actions = ["try_again"]
     fields = [
         "kind", "state", "tries", "max_tries", "run_after", "lease_until", "created_at", "finished_at",
@@ -43,7 +42,5 @@ class JobAdmin(admin.ModelAdmin):
                 request, _("Nothing was tried again: only work that has failed can be."), messages.WARNING
             )
             return
-        said = ngettext(
-            "%(n)d piece of work is tried again now.", "%(n)d pieces of work are tried again now.", again
-        )
+        said = ngettext("%(n)d piece of work is tried again now.", "%(n)d pieces of work are tried again now.", again)
         self.message_user(request, said % {"n": again}, messages.SUCCESS)

@@ -68,9 +68,7 @@ class Job(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                name="jobs_next", fields=["-priority", "run_after", "id"], condition=Q(state="waiting")
-            ),
+            models.Index(name="jobs_next", fields=["-priority", "run_after", "id"], condition=Q(state="waiting")),
             models.Index(name="jobs_due", fields=["run_after"], condition=Q(state="waiting")),
             models.Index(name="jobs_lease", fields=["lease_until"], condition=Q(state="running")),
             models.Index(name="jobs_over", fields=["state", "finished_at"]),

@@ -76,9 +76,7 @@ def oldest_waiting(now: datetime) -> timedelta | None:
     Work whose worker was killed counts from the end of its lease.
     """
     due = Job.objects.filter(state=State.WAITING, run_after__lte=now).aggregate(at=Min("run_after"))["at"]
-    lost = Job.objects.filter(state=State.RUNNING, lease_until__lte=now).aggregate(at=Min("lease_until"))[
-        "at"
-    ]
+    lost = Job.objects.filter(state=State.RUNNING, lease_until__lte=now).aggregate(at=Min("lease_until"))["at"]
     moments = [moment for moment in (due, lost) if moment]
     return now - min(moments) if moments else None
 

@@ -154,9 +154,7 @@ def _held(job: Job):
 
 
 def _finish(job: Job, now: datetime) -> bool:
-    return bool(
-        _held(job).update(state=State.DONE, finished_at=now, lease_until=None, payload={}, last_error="")
-    )
+    return bool(_held(job).update(state=State.DONE, finished_at=now, lease_until=None, payload={}, last_error=""))
 
 
 def _missed(job: Job, now: datetime, error: str, *, run_after: datetime) -> None:
@@ -170,9 +168,7 @@ def _missed(job: Job, now: datetime, error: str, *, run_after: datetime) -> None
 def _wait_again(job: Job, now: datetime, *, run_after: datetime, tries: int, error: str) -> None:
     try:
         with transaction.atomic():
-            _held(job).update(
-                state=State.WAITING, run_after=run_after, tries=tries, lease_until=None, last_error=error
-            )
+            _held(job).update(state=State.WAITING, run_after=run_after, tries=tries, lease_until=None, last_error=error)
     except IntegrityError:
         # The same key was asked for again meanwhile. That row waits, and does this work too.
         _finish(job, now)
