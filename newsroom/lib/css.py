@@ -10,8 +10,8 @@ from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
 # What every page has before its own sheets, and after them (print overrides the page's own).
-FIRST = ("tokens.css", "base.css", "layout.css")
-LAST = ("print.css",)
+FIRST = ("tokens", "base", "layout")
+LAST = ("print",)
 
 
 class BadSheet(ValueError):
@@ -25,13 +25,13 @@ def folder() -> Path:
 
 @cache
 def inline(names: tuple[str, ...] = ()) -> tuple[SafeString, str]:
-    """The sheets of every page and `names` ("components/card.css"), joined and minified, and their CSP source.
+    """The sheets of every page and `names` ("components/card"), joined and minified, and their CSP source.
 
     The hash (`'sha256-…'`, CSP Level 3, 2.3.1) is of exactly this text: templates must put it between `<style>` and
     `</style>` with nothing around it. Kept for the life of the process. Raises FileNotFoundError for a name
     without a sheet, and BadSheet where a text would end the element.
     """
-    texts = [(folder() / name).read_text("utf-8") for name in (*FIRST, *names, *LAST)]
+    texts = [(folder() / f"{name}.css").read_text("utf-8") for name in (*FIRST, *names, *LAST)]
     css = rcssmin.cssmin("\n".join(texts))
     if "</" in css or "<!--" in css:
         raise BadSheet(f"One of {names} would end the style element that it stands in.")
