@@ -3,7 +3,8 @@
 import hashlib
 import json
 import secrets
-from datetime import datetime
+from datetime import UTC, datetime
+from uuid import UUID
 
 from articles.models import Article, Revision
 
@@ -51,9 +52,15 @@ def snapshot(article: Article) -> dict:
     return state
 
 
-def digest(*, previous: str, salt: str, number: int, kind: str, snapshot: dict) -> str:
-    """SHA-256 over the version's contents, salted, and the digest of the version before."""
-    said = json.dumps([previous, salt, number, kind, snapshot], sort_keys=True, ensure_ascii=False)
+def digest(revision: Revision, story: UUID) -> str:
+    """SHA-256 over all that the version says (whose, what, who, when, why), salted, and the digest before it."""
+    r = revision
+    at = r.at.astimezone(UTC).isoformat()
+    said = json.dumps(
+        [r.previous, r.salt, str(story), r.number, r.kind, r.by_id, at, r.why, r.snapshot],
+        sort_keys=True,
+        ensure_ascii=False,
+    )
     return hashlib.sha256(said.encode()).hexdigest()
 
 
@@ -61,19 +68,19 @@ def record(article: Article, *, kind: str, by, at: datetime, why: str = "") -> R
     """Writes the next version of `article` (whose `version` counts up) inside the caller's transaction."""
     last = Revision.objects.filter(article=article).order_by("-number").only("number", "digest").first()
     number = (last.number if last else 0) + 1
-    state, salt, previous = snapshot(article), secrets.token_hex(16), last.digest if last else ""
-    revision = Revision.objects.create(
+    revision = Revision(
         article=article,
         number=number,
         kind=kind,
         by=by,
         at=at,
         why=why[:500],
-        snapshot=state,
-        salt=salt,
-        previous=previous,
-        digest=digest(previous=previous, salt=salt, number=number, kind=kind, snapshot=state),
+        snapshot=snapshot(article),
+        salt=secrets.token_hex(16),
+        previous=last.digest if last else "",
     )
+    revision.digest = digest(revision, article.uuid)
+    revision.save()
     article.version = number
     if kind in (Revision.Kind.FILED, Revision.Kind.SAVED):
         article.words_version = number
@@ -82,11 +89,12 @@ def record(article: Article, *, kind: str, by, at: datetime, why: str = "") -> R
 
 
 def broken_versions(article: Article) -> list[int]:
-    """Numbers of the versions that are not as they were written, or whose predecessor is not."""
+    """Numbers of the versions that are not as they were written, whose predecessor is not, or that are missing at
+    the end (the story itself counts its versions)."""
     wrong, previous, expected = [], "", 1
     for r in Revision.objects.filter(article=article).order_by("number"):
-        right = digest(previous=previous, salt=r.salt, number=r.number, kind=r.kind, snapshot=r.snapshot)
-        if r.number != expected or r.previous != previous or r.digest != right:
+        if r.number != expected or r.previous != previous or r.digest != digest(r, article.uuid):
             wrong.append(r.number)
         previous, expected = r.digest, r.number + 1
-    return wrong
+    counted = Article.objects.values_list("version", flat=True).get(pk=article.pk)
+    return wrong + list(range(expected, counted + 1))
