@@ -32,10 +32,10 @@ run: install
 	@$(throwaway) $(VENV) manage.py prepare
 	@[ -n "$$DEMO" ] || grep -qs '^DEMO=' .env || { DEMO=1; export DEMO; }; exec $(VENV) manage.py serve
 
-test: install-dev prepare
+test: install-dev
 	@exec $(VENV) -m pytest -n auto $(ARGS)
 
-quick: install-dev prepare
+quick: install-dev
 	@exec $(VENV) -m pytest -n auto -m 'not slow and not browser' $(ARGS)
 
 check: install-dev prepare

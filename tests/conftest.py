@@ -38,6 +38,8 @@ os.environ |= {
 import django  # noqa: E402
 from django.conf import settings  # noqa: E402
 
+from newsroom.lib.catalogues import compile_catalogues  # noqa: E402
+
 
 def _set_up() -> None:
     if settings.configured or "DJANGO_SETTINGS_MODULE" in os.environ:
@@ -55,6 +57,8 @@ def _set_up() -> None:
         database.setdefault("TEST", {})["NAME"] = str(DATA_DIR / "test.sqlite3")
         options = database["OPTIONS"]
         options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
+    for folder in settings.LOCALE_PATHS:
+        compile_catalogues(folder)
     django.setup()
     # Processes that this one starts, xdist's workers first of all, must come by here before they read settings.
     del os.environ["DJANGO_SETTINGS_MODULE"]
