@@ -140,8 +140,8 @@ class KeptQuerySet(models.QuerySet):
     def delete(self):
         raise RecordIsKept
 
-    delete.alters_data = True
-    delete.queryset_only = True
+    delete.alters_data = True  # type: ignore[attr-defined]
+    delete.queryset_only = True  # type: ignore[attr-defined]
 
 
 class Kept(models.Model):

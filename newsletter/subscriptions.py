@@ -67,10 +67,9 @@ class SpentLink(Refusal):
 class Choice:
     """What a link is about: newsletters that it acts on, and those where that has been done before."""
 
-    language: str  # the reader's own
+    subscriber: Subscriber
     waiting: tuple[Newsletter, ...]
     done: tuple[Newsletter, ...]
-    subscriber: Subscriber | None = None
 
 
 # --- Signing up ---------------------------------------------------------------------------------------------
@@ -187,7 +186,7 @@ def look_at_confirm(token: str, *, now: datetime) -> Choice:
     if waiting and now - link.made_at > CONFIRM_WITHIN:
         raise OldLink
     done = tuple(s.newsletter for s in found if s.state == State.CONFIRMED)
-    return Choice(found[0].subscriber.language, waiting, done, found[0].subscriber)
+    return Choice(found[0].subscriber, waiting, done)
 
 
 def confirm(token: str, *, now: datetime) -> Choice:
@@ -204,8 +203,8 @@ def confirm(token: str, *, now: datetime) -> Choice:
                 state=State.CONFIRMED, confirmed_at=now
             )
             if won:  # of many at once, one
-                _note(choice.subscriber, newsletter, Action.CONFIRMED, now, choice.language, form="confirm")
-    return Choice(choice.language, (), choice.waiting + choice.done, choice.subscriber)
+                _note(choice.subscriber, newsletter, Action.CONFIRMED, now, form="confirm")
+    return Choice(choice.subscriber, (), choice.waiting + choice.done)
 
 
 # --- Leaving ------------------------------------------------------------------------------------------------
@@ -220,7 +219,7 @@ def look_at_leave(token: str) -> Choice:
     found = _of(subscriber, link.newsletter).select_related("newsletter")
     waiting = tuple(s.newsletter for s in found if s.state != State.LEFT)
     done = tuple(s.newsletter for s in found if s.state == State.LEFT)
-    return Choice(subscriber.language, waiting, done, subscriber)
+    return Choice(subscriber, waiting, done)
 
 
 def leave(token: str, *, everything: bool = False, now: datetime) -> Choice:
@@ -242,9 +241,9 @@ def leave(token: str, *, everything: bool = False, now: datetime) -> Choice:
                 .update(state=State.LEFT, left_at=now)
             )
             if won:
-                _note(subscriber, subscription.newsletter, Action.LEFT, now, subscriber.language, form="unsubscribe")
+                _note(subscriber, subscription.newsletter, Action.LEFT, now, form="unsubscribe")
             done.append(subscription.newsletter)
-    return Choice(subscriber.language, (), tuple(done), subscriber)
+    return Choice(subscriber, (), tuple(done))
 
 
 def _of(subscriber: Subscriber, newsletter: int | None):
@@ -260,17 +259,12 @@ def _read(read, token: str):
 
 
 def _note(
-    subscriber: Subscriber,
-    newsletter: Newsletter,
-    action: str,
-    now: datetime,
-    language: str,
-    *,
-    form: str = "",
+    reader: Subscriber, newsletter: Newsletter, action: str, now: datetime, *, form: str = "", language: str = ""
 ) -> None:
     ConsentEvent.objects.create(
-        subscriber=subscriber, newsletter=newsletter, action=action, at=now, language=language, form=form
-    )
+        subscriber=reader, newsletter=newsletter, action=action, at=now, form=form,
+        language=language or reader.language,
+    )  # fmt: skip
 
 
 def note_invited(subscriptions: Sequence[Subscription], *, language: str, now: datetime) -> None:
@@ -282,4 +276,4 @@ def note_invited(subscriptions: Sequence[Subscription], *, language: str, now: d
             again = subscription.invited_at is not None
             same = Subscription.objects.filter(pk=subscription.pk, request=subscription.request)
             if same.update(invited_at=now) and again:
-                _note(subscription.subscriber, subscription.newsletter, Action.INVITED_AGAIN, now, language)
+                _note(subscription.subscriber, subscription.newsletter, Action.INVITED_AGAIN, now, language=language)

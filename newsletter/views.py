@@ -1,6 +1,7 @@
 """Readers' pages of the newsletter. GET shows, only POST does; no cookie, no session, no CSRF token anywhere."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, SuspiciousOperation
@@ -276,8 +277,9 @@ def _refusal(its: Edition, status: int, heading: str, sentence: str) -> HttpResp
     return _private(_page(its, "refusal", heading=heading, status=status, path=its.url("/newsletter/"), texts=texts))
 
 
-def _page(its: Edition, template: str, *, heading: str, texts: dict, robots: str = "noindex", **rest) -> Page:
-    values = {"robots": robots} if robots else {}
+def _page(its: Edition, template: str, *, heading: str, texts: dict, robots: str = "noindex", **rest: Any) -> Page:
+    if robots:
+        rest["robots"] = robots
     return Page(
         edition=its,
         template=f"newsletter/{template}.html",
@@ -285,7 +287,6 @@ def _page(its: Edition, template: str, *, heading: str, texts: dict, robots: str
         description=gettext("Our newsletter by e-mail: sign up, confirm, leave with one click."),
         texts=texts | {"heading": heading},
         css=("pages/text", "components/newsletter"),
-        **values,
         **rest,
     )
 

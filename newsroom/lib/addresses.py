@@ -43,9 +43,7 @@ def normalise(text: str) -> Address:
         raise BadAddress(gettext("Write your e-mail address, such as name@example.org."))
     if any(unicodedata.category(character) in _UNSEEN for character in text):
         raise BadAddress(
-            gettext(
-                "This address holds characters that cannot be seen. Type it by hand instead of pasting it."
-            )
+            gettext("This address holds characters that cannot be seen. Type it by hand instead of pasting it.")
         )
     local, at, domain = text.rpartition("@")
     if not at or not local or not domain:
@@ -90,10 +88,7 @@ def _host(domain: str) -> str:
 def _label(label: str) -> str:
     if not label.isascii():
         # RFC 5892: letters, marks and digits, and a mark never first.
-        if any(
-            unicodedata.category(c)[0] not in "LM" and unicodedata.category(c) != "Nd" and c != "-"
-            for c in label
-        ):
+        if any(unicodedata.category(c)[0] not in "LM" and unicodedata.category(c) != "Nd" and c != "-" for c in label):
             raise BadAddress(_no_address())
         if unicodedata.category(label[0])[0] == "M" or "-" in (label[0], label[-1]):
             raise BadAddress(_no_address())

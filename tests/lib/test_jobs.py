@@ -380,9 +380,7 @@ def test_work_asked_for_by_key_is_not_done_before_its_act_is_there(does, needs_p
 
 @pytest.mark.parametrize("size", [10, 3000])
 def test_finding_the_next_piece_costs_the_same_whatever_waits(does, size, django_assert_num_queries):
-    Job.objects.bulk_create(
-        Job(kind="stories.counted", run_after=NOW + MINUTE, created_at=NOW) for _ in range(size)
-    )
+    Job.objects.bulk_create(Job(kind="stories.counted", run_after=NOW + MINUTE, created_at=NOW) for _ in range(size))
     does(lambda payload, now: None)
     ask()
     with django_assert_num_queries(4):  # savepoint, look, take, release

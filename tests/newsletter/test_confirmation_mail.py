@@ -75,7 +75,7 @@ def test_it_is_small_plain_and_says_the_same_twice(daily, ask, mails, box, setti
 
 def test_names_of_the_newsroom_cannot_add_lines_or_markup(daily, ask, mails):
     Newsroom.objects.create(
-        names={"en": 'A\r\nBcc: all@example.org <b>"News"</b>\u2028x'}, languages=["en"], root_language="en"
+        pk=1, names={"en": 'A\r\nBcc: all@example.org <b>"News"</b>\u2028x'}, languages=["en"], root_language="en"
     )
     daily.names = {"en": "Day\r\nX-Evil: 1 <script>alert(1)</script>"}
     daily.save()

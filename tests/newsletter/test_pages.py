@@ -118,7 +118,7 @@ def test_a_page_that_has_not_changed_is_not_sent_again(daily, reader):
 
 
 def test_a_language_that_the_newsroom_does_not_have_is_not_found(daily, reader):
-    Newsroom.objects.create(names={"en": "Herald"}, languages=["en"], root_language="en")
+    Newsroom.objects.create(pk=1, names={"en": "Herald"}, languages=["en"], root_language="en")
     assert reader.get("/ckb/newsletter/").status_code == 404
     assert sign_up(reader, "/ckb/newsletter/").status_code == 404
 
@@ -382,7 +382,7 @@ def test_a_link_works_with_and_without_language_and_slash_and_never_redirects(da
 def test_a_link_works_after_its_language_was_given_up(daily, ask, mails, reader, clock):
     ask(language="ckb")
     (mail,) = mails()
-    Newsroom.objects.create(names={"en": "Herald"}, languages=["en"], root_language="en")
+    Newsroom.objects.create(pk=1, names={"en": "Herald"}, languages=["en"], root_language="en")
     assert reader.post(path_in(mail, "unsubscribe")).status_code == 200
 
 

@@ -25,9 +25,7 @@ class Ceiling(models.Model):
         default_permissions = ()
         constraints = [
             models.UniqueConstraint(name="limits_one_row_per_subject", fields=["scope", "subject"]),
-            models.CheckConstraint(
-                name="limits_window_has_length", condition=Q(window_end__gt=F("window_start"))
-            ),
+            models.CheckConstraint(name="limits_window_has_length", condition=Q(window_end__gt=F("window_start"))),
         ]
 
     def __str__(self) -> str:
