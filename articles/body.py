@@ -7,6 +7,8 @@ on to it). `BODY_VERSION` counts changes of this form.
 
 import difflib
 import hashlib
+import re
+from collections import Counter
 from dataclasses import dataclass, field
 from html import escape
 from html.parser import HTMLParser
@@ -17,8 +19,15 @@ from newsroom.lib import html as sanitiser
 
 BODY_VERSION = 1
 MOST_CHARACTERS = 400_000
+MOST_BLOCKS = 2000  # telling which is which, from one version to the next, takes the square of it
 _RENAMED = {"b": "strong", "i": "em", "h1": "h2", "h4": "h3", "h5": "h3", "h6": "h3"}
 _CONTAINERS = {"blockquote", "aside"}
+_OF_TEXT = {"p", "h2", "h3"}
+_BLOCKISH = sanitiser.BLOCKS | sanitiser.GROUPS | {"li"}
+_DEEPEST = 40
+_STARTS = re.compile(r"<(?!(?:p|li|br|hr|img|dt|dd|t[hdr]|input|col|wbr)\b)[a-z]", re.IGNORECASE)
+# Controls, non-characters and what turns the direction of text by force: never seen, never meant.
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufeff\ufffe\uffff]")
 
 
 @dataclass
@@ -35,7 +44,8 @@ class Node:
             return self.text
         if self.tag == "br":
             return "\n"
-        gap = "\n" if self.tag in ("ul", "ol", *_CONTAINERS) else ""
+        blocks = self.tag in ("ul", "ol", *_CONTAINERS) or any(child.tag in _BLOCKISH for child in self.children)
+        gap = "\n" if blocks else ""
         return gap.join(child.plain() for child in self.children)
 
 
@@ -52,6 +62,8 @@ class _Tree(HTMLParser):
         self.open[-1].children.append(node)
         if tag != "br":
             self.open.append(node)
+        if len(self.open) > _DEEPEST:
+            raise ValueError(f"The body has elements that stand in one another more than {_DEEPEST} deep.")
 
     def handle_endtag(self, tag):
         tag = _RENAMED.get(tag, tag)
@@ -60,7 +72,7 @@ class _Tree(HTMLParser):
                 pass
 
     def handle_data(self, data):
-        self.open[-1].children.append(Node(text=data))
+        self.open[-1].children.append(Node(text=_UNSEEN.sub("", data)))
 
 
 def _tree(html: str) -> list[Node]:
@@ -70,8 +82,13 @@ def _tree(html: str) -> list[Node]:
     return parser.root.children
 
 
+def _holds_blocks(node: Node) -> bool:
+    return any(child.tag in _BLOCKISH or _holds_blocks(child) for child in node.children)
+
+
 def _blocks(nodes: list[Node]) -> list[Node]:
-    """Top-level blocks: divs opened, loose text and inline elements gathered into paragraphs, empty ones dropped."""
+    """Blocks in a row, no words lost: what only groups is opened, loose text and inline elements are gathered into
+    paragraphs, an inline element around blocks goes into each of them, and empty blocks are dropped."""
     found: list[Node] = []
     loose: list[Node] = []
 
@@ -81,7 +98,7 @@ def _blocks(nodes: list[Node]) -> list[Node]:
             loose.clear()
 
     for node in nodes:
-        if node.tag == "div":
+        if node.tag in sanitiser.GROUPS:
             close()
             found.extend(_blocks(node.children))
         elif node.tag == "li":
@@ -90,6 +107,12 @@ def _blocks(nodes: list[Node]) -> list[Node]:
         elif node.tag in sanitiser.BLOCKS:
             close()
             found.append(node)
+        elif _holds_blocks(node):  # Google Docs puts <b> around a whole text
+            close()
+            for block in _blocks(node.children):
+                if block.tag in _OF_TEXT:
+                    block.children = [Node(node.tag, attributes=dict(node.attributes), children=block.children)]
+                found.append(block)
         else:
             loose.append(node)
     close()
@@ -97,8 +120,50 @@ def _blocks(nodes: list[Node]) -> list[Node]:
         if node.tag in _CONTAINERS:
             node.children = _blocks(node.children)
         elif node.tag in ("ul", "ol"):
-            node.children = [child for child in node.children if child.tag == "li" and child.plain().strip()]
+            node.children = _items(node.children)
+        elif _holds_blocks(node):
+            node.children = _one_line(_blocks(node.children))
     return [node for node in found if node.plain().strip()]
+
+
+def _items(nodes: list[Node]) -> list[Node]:
+    """The items of a list. A list inside a list belongs to the item before it; other loose words become an item."""
+    items: list[Node] = []
+    for node in nodes:
+        if not node.plain().strip():
+            continue
+        if node.tag == "li":
+            items.append(node)
+        elif node.tag in ("ul", "ol") and items:
+            items[-1].children.append(node)
+        else:
+            items.append(Node("li", children=[node]))
+    for item in items:
+        if _holds_blocks(item):
+            item.children = _blocks(item.children)
+    return items
+
+
+def _one_line(blocks: list[Node]) -> list[Node]:
+    """Blocks inside a heading, as the heading's words."""
+    words: list[Node] = []
+    for block in blocks:
+        inner = block.children if block.tag in _OF_TEXT else [Node(text=" ".join(block.plain().split()))]
+        words += [Node(text=" "), *inner] if words else inner
+    return words
+
+
+def _tidied(nodes: list[Node]) -> list[Node]:
+    """Without ids below the top level, and without inline elements around nothing (a link without words)."""
+    kept = []
+    for node in nodes:
+        node.children = _tidied(node.children)
+        node.attributes.pop("id", None)
+        if node.tag in sanitiser.INLINE and node.tag != "br" and not node.plain().strip():
+            kept += node.children
+        else:
+            kept.append(node)
+    return kept
 
 
 def _html(node: Node) -> str:
@@ -110,9 +175,9 @@ def _html(node: Node) -> str:
     return f"<{node.tag}{attributes}>{''.join(_html(child) for child in node.children)}</{node.tag}>"
 
 
-def _fresh_id(text: str, taken: set[str]) -> str:
-    mark = hashlib.sha256(text.encode()).hexdigest()
-    number = int(mark, 16)
+def _fresh_id(text: str, before: int, taken: set[str]) -> str:
+    """An id made of the words; `before` counts blocks with the same words that have theirs."""
+    number = int(hashlib.sha256(text.encode()).hexdigest(), 16) + before
     letters = "0123456789abcdefghijklmnopqrstuvwxyz"
     while True:
         name, rest = "b", number
@@ -127,12 +192,17 @@ def _fresh_id(text: str, taken: set[str]) -> str:
 def canonical(html: str, before: str = "") -> str:
     """`html` as it is stored. Blocks get the ids that the same blocks have in `before` (the version until now).
 
-    Raises ValueError where it is longer than MOST_CHARACTERS. Idempotent.
+    Raises ValueError where it is longer than MOST_CHARACTERS, has more than MOST_BLOCKS, or is too deeply nested.
+    Idempotent.
     """
     if len(html) > MOST_CHARACTERS:
         raise ValueError(f"The body has {len(html)} characters; at most {MOST_CHARACTERS} are taken.")
+    if len(_STARTS.findall(html)) - html.count("</") > 50 * _DEEPEST:  # reading such a tree takes the square of it
+        raise ValueError("The body has elements that are never closed.")
     blocks = _blocks(_tree(sanitiser.clean(html, foreign=True)))
-    old = _tree(before)
+    if len(blocks) > MOST_BLOCKS:
+        raise ValueError(f"The body has {len(blocks)} paragraphs; at most {MOST_BLOCKS} are taken.")
+    old = [block for block in _tree(before) if block.tag]  # not the line ends between them
     texts, old_texts = [block.plain() for block in blocks], [block.plain() for block in old]
     ids: dict[int, str] = {}
     matcher = difflib.SequenceMatcher(None, old_texts, texts, autojunk=False)
@@ -141,14 +211,14 @@ def canonical(html: str, before: str = "") -> str:
             for a, b in zip(range(a1, a2), range(b1, b2), strict=True):
                 if old[a].attributes.get("id"):
                     ids[b] = old[a].attributes["id"]
-    taken = set(ids.values())
+    taken, same = set(ids.values()), Counter[str]()
     for index, block in enumerate(blocks):
         if index not in ids:
-            ids[index] = _fresh_id(texts[index], taken)
+            ids[index] = _fresh_id(texts[index], same[texts[index]], taken)
             taken.add(ids[index])
+            same[texts[index]] += 1
+        block.children = _tidied(block.children)
         block.attributes["id"] = ids[index]
-        for child in block.children:
-            child.attributes.pop("id", None)
     return sanitiser.clean("\n".join(_html(block) for block in blocks))
 
 

@@ -12,7 +12,12 @@ BLOCKS = {"p", "h2", "h3", "ul", "ol", "blockquote", "aside"}
 INLINE = {"a", "strong", "em", "sub", "sup", "br", "q", "cite", "span", "bdi"}
 TAGS = BLOCKS | {"li"} | INLINE
 # What editors and word processors write for the same; mapped by `articles.body` before the last cleaning.
-FOREIGN = {"b", "i", "h1", "h4", "h5", "h6", "div"}
+# GROUPS only hold others together; their edges keep words apart, so they must be seen before they go.
+GROUPS = {
+    "div", "section", "article", "main", "header", "footer", "nav", "address", "center", "figure", "figcaption", "pre",
+    "table", "caption", "thead", "tbody", "tfoot", "tr", "td", "th", "dl", "dt", "dd", "fieldset", "details", "summary",
+}  # fmt: skip
+FOREIGN = {"b", "i", "h1", "h4", "h5", "h6"} | GROUPS
 _ATTRIBUTES: dict[str, set[str]] = {tag: {"lang", "dir"} for tag in TAGS}
 _ATTRIBUTES["a"] |= {"href", "hreflang"}
 _ATTRIBUTES["aside"] |= {"class"}
