@@ -72,7 +72,9 @@ def _digest(text: str, picture: bytes | None) -> str:
     return hashlib.sha256(text.encode() + b"\0" + hashlib.sha256(picture or b"").digest()).hexdigest()
 
 
-def _photo(copy: Copy, picture: bytes | None, by, now, before: Photo | None) -> Photo | None:
+def _photo(copy: Copy, picture: bytes | None, by, now, before: Photo | None, *, shared: bool) -> Photo | None:
+    """The copy's picture. `shared`: it is that of a story in another language, whose credit stays as it is; where
+    this language writes the credit otherwise, that stands beside it."""
     if picture is None and not (copy.caption or copy.photographer or copy.agency):
         return before
     words = {
@@ -84,7 +86,12 @@ def _photo(copy: Copy, picture: bytes | None, by, now, before: Photo | None) -> 
     if before is None:
         return photos.take_in(by=by, data=picture, now=now, **words)
     before.alts, before.captions = {**before.alts, **words["alts"]}, {**before.captions, **words["captions"]}
-    before.creator, before.agency = words["creator"] or before.creator, words["agency"] or before.agency
+    if shared:
+        credit = " / ".join(name for name in (copy.photographer, copy.agency) if name)
+        if credit and credit != before.credit:
+            before.credit_lines = {**before.credit_lines, copy.language: credit}
+    else:
+        before.creator, before.agency = words["creator"] or before.creator, words["agency"] or before.agency
     if picture is None:
         before.save()
         return before
@@ -127,7 +134,9 @@ def file_copy(
             "dateline_place": copy.dateline_place,
             "body": copy.body_html,
             "slug": slug_of(copy.slug) if copy.slug else "",
-            "photo": _photo(copy, picture, by, now, photo or (known.photo if known else None)),
+            "photo": _photo(
+                copy, picture, by, now, photo or (known.photo if known else None), shared=photo is not None
+            ),
             "credits": credits,
             "tags": list(copy.tags),
         }

@@ -48,6 +48,7 @@ def snapshot(article: Article) -> dict:
         "caption": photo.captions.get(article.language, ""),
         "creator": photo.creator,
         "agency": photo.agency,
+        "credit_line": photo.credit_lines.get(article.language, ""),
     }
     return state
 

@@ -86,8 +86,8 @@ def photo_value(article: Article) -> dict:
         "alt_lang": alt_lang,
         "caption": caption,
         "caption_lang": caption_lang,
-        "creator": photo.creator,
-        "agency": photo.agency,
+        "creator": photo.credit_lines.get(article.language) or photo.creator,
+        "agency": "" if photo.credit_lines.get(article.language) else photo.agency,
         "copyright": photo.copyright_notice,
         "renditions": photo.renditions,
     }

@@ -48,8 +48,8 @@ class PhotoForm(DeskForm):
     class Meta:
         model = Photo
         fields = (
-            "alts", "decorative", "captions", "creator", "agency", "copyright_notice", "usage_terms", "focal_x",
-            "focal_y",
+            "alts", "decorative", "captions", "creator", "agency", "credit_lines", "copyright_notice", "usage_terms",
+            "focal_x", "focal_y",
         )  # fmt: skip
 
     def clean_file(self):

@@ -33,6 +33,10 @@ class Photo(models.Model):
     )
     creator = models.CharField(_("photographer"), max_length=120, blank=True)
     agency = models.CharField(_("agency"), max_length=120, blank=True)
+    credit_lines = WordsField(
+        _("credit as printed"), blank=True, max_words_length=200,
+        help_text=_("Only where a language writes the credit otherwise, such as a name in another script."),
+    )  # fmt: skip
     copyright_notice = models.CharField(_("copyright notice"), max_length=300, blank=True)
     usage_terms = models.CharField(_("usage terms"), max_length=300, blank=True)
     focal_x = models.PositiveSmallIntegerField(_("focal point from the left, %"), default=50)

@@ -77,5 +77,4 @@ def exists(path: str) -> bool:
 
 def keep_picture(owner: UUID, picture: Image.Image, crops) -> dict:
     """Stores renditions of a portrait or logo (no original is kept): `{"uuid": …, "renditions": […]}`."""
-    data = images.encode(picture, "png")
-    return {"uuid": str(owner), "renditions": keep_renditions(owner, picture, data, crops)}
+    return {"uuid": str(owner), "renditions": keep_renditions(owner, picture, picture.tobytes(), crops)}

@@ -11,6 +11,7 @@ from django.db import DatabaseError, close_old_connections, connections
 from django.utils import timezone
 
 from newsroom.lib.jobs import work
+from newsroom.lib.limits import ceilings
 
 logger = logging.getLogger(__name__)
 
@@ -52,6 +53,7 @@ def keep_working(stop: threading.Event) -> None:
                 beat_at = time.monotonic() + BEAT
             if time.monotonic() >= tidy_at:
                 work.housekeep(timezone.now())
+                ceilings.sweep(timezone.now())
                 tidy_at = time.monotonic() + HOUSEKEEPING
             done = work.run_once(timezone.now(), limit=1)  # one, so that a stop never waits for a queue
             failures = 0
