@@ -54,6 +54,18 @@ SECTIONS = [
 
 TAGS = [
     {
+        "slug": "iraq",
+        "names": {"en": "Iraq", "ar": "العراق", "ckb": "عێراق"},
+    },
+    {
+        "slug": "kurdistan-region",
+        "names": {"en": "Kurdistan Region", "ar": "إقليم كردستان", "ckb": "هەرێمی کوردستان"},
+    },
+    {
+        "slug": "united-states",
+        "names": {"en": "United States", "ar": "الولايات المتحدة", "ckb": "ویلایەتە یەکگرتووەکان"},
+    },
+    {
         "slug": "how-we-work",
         "names": {"en": "How we work", "ar": "كيف نعمل", "ckb": "چۆن کار دەکەین"},
     },

@@ -3,6 +3,7 @@
 import os
 import uuid
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 
 from django.conf import settings
@@ -33,7 +34,8 @@ LOGINS = {
 }
 LOGO = uuid.UUID("00000000-0000-4000-8000-000000000001")
 # Stories go back in time by these steps, so that no two stand at one moment.
-_FIRST, _STEP = timedelta(minutes=40), timedelta(hours=3, minutes=25)
+_FIRST, _STEP = timedelta(minutes=4), timedelta(minutes=68)
+SEED_TAGS = ("iraq", "kurdistan-region", "united-states")
 
 
 def _jpeg(name: str) -> bytes:
@@ -121,12 +123,14 @@ class Command(BaseCommand):
 
     def stories(self, stories: list[material.Story], drawn: dict[str, bytes], by, now) -> None:
         groups: dict[str, Article] = {}
-        moment = now - _FIRST
-        # The editions take turns, so that each front has something from today.
-        for story in sorted(
-            stories, key=lambda s: [x.group for x in stories if x.language == s.language].index(s.group)
-        ):
-            copy = read_copy(story.text, story.language, Newsroom.objects.get().zone)
+        zone = Newsroom.objects.get().zone
+        # The editions take turns, so that each front has something from today; the oldest is filed first.
+        places = {code: [s.group for s in stories if s.language == code] for code in material.LANGUAGES}
+        ordered = sorted(stories, key=lambda s: places[s.language].index(s.group), reverse=True)
+        for age, story in zip(range(len(ordered), 0, -1), ordered, strict=True):
+            copy = read_copy(story.text, story.language, zone)
+            if story.group == "seed-iraq-us-presence":
+                copy = replace(copy, tags=SEED_TAGS)  # a page's text names none
             sibling = groups.get(story.group)
             filed = file_copy(
                 by=by,
@@ -138,8 +142,7 @@ class Command(BaseCommand):
                 photo=sibling.photo if sibling else None,
             )
             groups.setdefault(story.group, filed.article)
-            moment -= _STEP / 3
             workflow.publish(
                 by=by, article=filed.article, now=now, override=OVERRIDE,
-                first_published_at=filed.first_published_at or moment,
+                first_published_at=filed.first_published_at or now - _FIRST - age * _STEP,
             )  # fmt: skip
