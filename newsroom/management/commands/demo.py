@@ -22,6 +22,7 @@ from authors.models import Author
 from newsletter.models import Newsletter
 from newsroom.demo import material
 from newsroom.demo.people import NEWSLETTERS, NEWSROOM, PEOPLE, SECTIONS, TAGS
+from newsroom.demo.site import SEED_TAGS
 from newsroom.lib import images, media
 
 LOGINS = {
@@ -35,7 +36,6 @@ LOGINS = {
 LOGO = uuid.UUID("00000000-0000-4000-8000-000000000001")
 # Stories go back in time by these steps, so that no two stand at one moment.
 _FIRST, _STEP = timedelta(minutes=4), timedelta(minutes=68)
-SEED_TAGS = ("iraq", "kurdistan-region", "united-states")
 
 
 def _jpeg(name: str) -> bytes:
