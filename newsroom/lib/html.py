@@ -28,6 +28,7 @@ _HREF = re.compile(r"(?:https?://[^\s/?#]|mailto:[^\s]|tel:[+0-9]|/(?![/\\])|#[a
 _LANG = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,2}\Z")
 _ID = re.compile(r"b[a-z0-9]{4,8}\Z")
 _ODD = re.compile(r"[\x00-\x20\x7f-\xa0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]")
+_PASSES = 8
 
 
 def href(value: str) -> str | None:
@@ -55,8 +56,7 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
     return None
 
 
-def clean(html: str, *, foreign: bool = False) -> str:
-    """`html` with nothing but the allow-list. Idempotent. `foreign` also lets FOREIGN tags through (first pass)."""
+def _once(html: str, foreign: bool) -> str:
     return nh3.clean(
         html,
         tags=TAGS | FOREIGN if foreign else TAGS,
@@ -67,3 +67,16 @@ def clean(html: str, *, foreign: bool = False) -> str:
         strip_comments=True,
         clean_content_tags={"script", "style", "template", "noscript", "iframe", "object", "title", "head"},
     )
+
+
+def clean(html: str, *, foreign: bool = False) -> str:
+    """`html` with nothing but the allow-list. Idempotent. `foreign` also lets FOREIGN tags through (first pass).
+
+    What is left when an element goes may be read as another tree (`<a><select><a>`), so it is read again until
+    nothing moves. A text that will not come to rest is shown as text.
+    """
+    for _pass in range(_PASSES):
+        before, html = html, _once(html, foreign)
+        if html == before:
+            return html
+    return nh3.clean_text(html)
