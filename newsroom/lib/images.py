@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 # What a camera, a phone or a graphics desk sends. Never EPS, PSD, FITS, PDF or SVG, whose readers run programs or
@@ -34,9 +34,7 @@ class Crop:
 PHOTO = (
     Crop("full", None, WIDTHS, ("webp", "jpeg")),
     Crop("3x2", 3 / 2, (160, 320, 640), ("webp", "jpeg")),
-    Crop(
-        "16x9", 16 / 9, (1200,), ("jpeg",)
-    ),  # for search engines and share cards, which ask for 1200 or more
+    Crop("16x9", 16 / 9, (1200,), ("jpeg",)),  # for search engines and share cards, which ask for 1200 or more
 )
 PORTRAIT = (Crop("1x1", 1.0, (72, 144, 320), ("webp", "jpeg")),)
 LOGO = (Crop("full", None, (112, 600), ("png",)),)
@@ -65,10 +63,7 @@ def open_picture(data: bytes, *, most_pixels: int) -> Image.Image:
             picture = Image.open(io.BytesIO(data), formats=FORMATS)
             width, height = picture.size
             if width * height > most_pixels:
-                raise PictureRefused(
-                    _("The picture has %(have)s megapixels; at most %(most)s are taken. Save it smaller.")
-                    % {"have": round(width * height / 1e6), "most": round(most_pixels / 1e6)}
-                )
+                raise _too_large(_("%(n)s megapixels") % {"n": round(width * height / 1e6)}, most_pixels)
             if width < 16 or height < 16 or max(width, height) > 20 * min(width, height):
                 raise PictureRefused(_("The picture is too small or too narrow to be shown."))
             profile = picture.info.get("icc_profile")
@@ -77,28 +72,33 @@ def open_picture(data: bytes, *, most_pixels: int) -> Image.Image:
             picture = _srgb(picture, profile)
     except PictureRefused:
         raise
-    except (UnidentifiedImageError, Image.DecompressionBombError):
-        raise PictureRefused(
-            _("This is not a picture that can be read. Send JPEG, PNG, WebP, AVIF or GIF.")
-        ) from None
+    except Image.DecompressionBombError:  # Pillow's own ceiling, which it looks at before it gives us the size
+        raise _too_large(_("hundreds of megapixels"), most_pixels) from None
+    except UnidentifiedImageError:
+        raise PictureRefused(_("This is not a picture that can be read. Send JPEG, PNG, WebP, AVIF or GIF.")) from None
     except (OSError, ValueError, SyntaxError, MemoryError, EOFError, TypeError, OverflowError):
-        raise PictureRefused(
-            _("The picture is damaged and cannot be read. Export it again and send that.")
-        ) from None
+        raise PictureRefused(_("The picture is damaged and cannot be read. Export it again and send that.")) from None
     clean = Image.new(picture.mode, picture.size)
     clean.paste(picture)
     return clean
 
 
+def _too_large(have: str, most_pixels: int) -> PictureRefused:
+    return PictureRefused(
+        _("The picture has %(have)s; at most %(most)s megapixels are taken. Save it smaller.")
+        % {"have": have, "most": round(most_pixels / 1e6)}
+    )
+
+
 def _srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
+    if picture.mode.startswith("I"):  # 16 bits a pixel: Pillow would cut all above 255 off, which leaves white
+        picture = picture.convert("I").point(lambda value: value / 256).convert("L")
     transparent = picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info
     mode = "RGBA" if transparent else "RGB"
     if profile and picture.mode in ("RGB", "CMYK", "L"):
         try:
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            converted = ImageCms.profileToProfile(
-                picture, source, ImageCms.createProfile("sRGB"), outputMode="RGB"
-            )
+            converted = ImageCms.profileToProfile(picture, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
             return converted or picture.convert(mode)
         except (ImageCms.PyCMSError, OSError, ValueError):
             pass  # a broken profile: the plain numbers are the best there is
@@ -136,9 +136,7 @@ def box(size: tuple[int, int], ratio: float | None, focal: tuple[float, float]) 
     return (0, top, width, top + tall)
 
 
-def renditions(
-    picture: Image.Image, crops: tuple[Crop, ...], focal: tuple[float, float]
-) -> Iterator[Rendition]:
+def renditions(picture: Image.Image, crops: tuple[Crop, ...], focal: tuple[float, float]) -> Iterator[Rendition]:
     """Every file that `crops` asks for, never larger than the picture (its own width stands in for the missing)."""
     for crop in crops:
         left, top, right, bottom = box(picture.size, crop.ratio, focal)
