@@ -156,15 +156,24 @@ class LoginForm(UserChangeForm):
         label=gettext_lazy("roles"),
     )
 
+    password = None  # what is stored of it is nobody's to read; a new one is set on a page of its own
+
     class Meta(UserChangeForm.Meta):
         model = User
-        fields = "__all__"
+        fields = (
+            "username", "first_name", "last_name", "email", "author", "desk_language", "is_active", "is_staff",
+            "groups", "is_superuser",
+        )  # fmt: skip
 
 
 class NewPasswordForm(AdminPasswordChangeForm):
-    """A password for someone else."""
+    """A password for someone else. There is no other way in, so none can be taken away here."""
 
     default_renderer = RENDERER
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields.pop("usable_password", None)
 
 
 @admin.register(User)
@@ -178,12 +187,13 @@ class LoginAdmin(DeskAdmin, UserAdmin):
     list_filter = ["is_active", "groups"]
     search_fields = ["username", "first_name", "last_name", "email"]
     filter_horizontal = ()
+    readonly_fields = ["sign_in"]
     fieldsets = [
-        (None, {"fields": ["username", "password"]}),
+        (None, {"fields": ["username", "sign_in"]}),
         (gettext_lazy("Person"), {"fields": [("first_name", "last_name"), "email", "author", "desk_language"]}),
         (gettext_lazy("What they may do"), {"fields": ["is_active", "is_staff", "groups", "is_superuser"]}),
     ]
-    add_fieldsets = [(None, {"fields": ["username", "usable_password", "password1", "password2"]})]
+    add_fieldsets = [(None, {"fields": ["username", "password1", "password2"]})]
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("groups")
@@ -206,6 +216,11 @@ class LoginAdmin(DeskAdmin, UserAdmin):
     @admin.display(description=gettext_lazy("name"))
     def full_name(self, user: User) -> str:
         return user.get_full_name()
+
+    @admin.display(description=gettext_lazy("password"))
+    def sign_in(self, user: User) -> str:
+        url = reverse("admin:auth_user_password_change", args=[user.pk])
+        return format_html('<a href="{}">{}</a>', url, _("Set a new password"))
 
     @admin.display(description=gettext_lazy("roles"))
     def roles(self, user: User) -> str:

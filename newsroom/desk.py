@@ -6,7 +6,8 @@ from functools import update_wrapper
 from django import forms
 from django.contrib.admin import AdminSite
 from django.contrib.admin.forms import AdminAuthenticationForm
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -60,12 +61,22 @@ class DeskSite(AdminSite):
 
         def in_our_time(request, *args, **kwargs):
             with timezone.override(newsroom().zone):
-                response = inner(request, *args, **kwargs)
+                try:
+                    response = inner(request, *args, **kwargs)
+                except PermissionDenied:
+                    response = self._notice(request, 403)
+                except Http404:
+                    response = self._notice(request, 404)
                 if isinstance(response, TemplateResponse) and not response.is_rendered:
                     response.render()
                 return response
 
         return update_wrapper(in_our_time, inner)
+
+    def _notice(self, request, status: int) -> TemplateResponse:
+        """What is said instead of a page, with the bar above it: the readers' own would be no help here."""
+        context = self.each_context(request) | {"status": status}
+        return TemplateResponse(request, "desk/notice.html", context, status=status)
 
     def each_context(self, request: HttpRequest) -> dict:
         context = super().each_context(request)

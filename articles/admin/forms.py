@@ -90,6 +90,7 @@ class StoryForm(DeskForm):
         for name in ("headline", "kicker", "standfirst", "dateline_place", "body", "byline_override"):
             self.fields[name].widget.attrs |= {"lang": article.language, "dir": direction}
         self.fields["body"].required = False
+        self.fields["byline_override"].help_text = _("Only where these names should not be printed as they stand.")
         self.fields["assigned_to"].queryset = people()
         if article.first_published_at:
             for name in ("slug", "language"):

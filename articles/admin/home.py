@@ -57,7 +57,7 @@ def _waiting(user, now: datetime) -> list[Row]:
     rows = []
     if user.has_perm("articles.edit_any_article"):
         for story in stories.filter(step=Step.SUBMITTED).order_by(*due_first)[:12]:
-            rows.append(Row(story, _("Sent to the desk"), "note", _("Edit")))
+            rows.append(Row(story, _("Sent to the desk"), "list", _("Edit")))
     if user.has_perm("articles.publish_article"):
         ready = stories.filter(step=Step.READY, publish_at=None).exclude(
             uuid__in=Publication.objects.filter(Q(visible_until=None) | Q(visible_until__gt=now)).values("story")
@@ -78,7 +78,7 @@ def _waiting(user, now: datetime) -> list[Row]:
         if sent:
             rows.insert(0, Row(story, _("Sent back to you"), "stop", _("Edit"), note=f"{sent.by}: {sent.why}"))
         else:
-            rows.append(Row(story, story.get_step_display(), "list", _("Write")))
+            rows.append(Row(story, story.get_step_display(), "user", _("Write")))
     return rows[:15]
 
 

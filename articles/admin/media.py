@@ -42,6 +42,5 @@ def file_view(request, owner: UUID, name: str):
     except (FileNotFoundError, OSError):
         raise Http404 from None
     response = FileResponse(file, content_type=guess_type(name)[0])
-    response.headers["Cache-Control"] = "private, no-store"
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response

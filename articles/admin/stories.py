@@ -21,7 +21,7 @@ from articles.answers import policy
 from articles.edition import UnknownEdition, edition
 from articles.models import Article, Credit
 from articles.pages import story as story_page
-from articles.publication import standing_of
+from articles.publication import changed, standing_of
 from newsroom.lib import headers
 from newsroom.lib.desk import DeskAdmin, zone_words
 from newsroom.lib.images import PictureRefused
@@ -172,6 +172,7 @@ class ArticleAdmin(VerbPages, DeskAdmin):
         """The page of one story, with `form` as it is."""
         now = timezone.now()
         standing = standing_of(article, now)
+        changes = changed(article, now)
         last = article.revisions.select_related("by").first()
         looked = checks.checks(article)
         context = self.admin_site.each_context(request) | {
@@ -179,7 +180,8 @@ class ArticleAdmin(VerbPages, DeskAdmin):
             "a": article,
             "form": form,
             "standing": standing,
-            "verbs": workflow.verbs(request.user, article, standing),
+            "verbs": workflow.verbs(request.user, article, standing, changes=changes),
+            "changes": changes,
             "checks": looked,
             "stops": sum(check.level == checks.STOP for check in looked),
             "warns": sum(check.level == checks.WARN for check in looked),

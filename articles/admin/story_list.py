@@ -45,7 +45,7 @@ def _conditions(user, now: datetime) -> dict[str, Q]:
     return {
         "": Q(),
         "mine": _mine(user),
-        "desk": Q(step__in=[Article.Step.SUBMITTED, Article.Step.EDITING]) & ~Q(uuid__in=live),
+        "desk": Q(step__in=[Article.Step.SUBMITTED, Article.Step.EDITING]) & Q(taken_down_at=None) & ~Q(uuid__in=live),
         "ready": Q(step=Article.Step.READY, publish_at=None) & ~Q(uuid__in=live),
         "scheduled": Q(uuid__in=coming),
         "live": Q(uuid__in=live),

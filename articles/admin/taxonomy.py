@@ -5,6 +5,8 @@ from django.db.models import Count
 from django.utils.html import format_html
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from taggit import admin as _taggit_admin  # noqa: F401
+from taggit.models import Tag as LibraryTag
 
 from articles.models import Article, Publication, PublicationTopic, Section, Tag
 from newsroom.lib.desk import DeskAdmin
@@ -15,6 +17,10 @@ def in_each_language(words: dict) -> str:
     """The names side by side, each marked with its language."""
     found = [format_html('<bdi lang="{}">{}</bdi>', code, words[code]) for code in LANGUAGES if words.get(code)]
     return format_html(" · ".join(["{}"] * len(found)), *found) if found else ""
+
+
+# The library's own tags are not ours and have no page here; its admin registers them on import.
+admin.site.unregister(LibraryTag)
 
 
 @admin.register(Section)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from articles import checks, workflow
 from articles.admin.forms import AskForm
 from articles.models import Article
-from articles.publication import standing_of
+from articles.publication import changed, standing_of
 from newsroom.lib.desk import zone_words
 
 # What each verb needs besides the story, and what is said afterwards.
@@ -116,7 +116,7 @@ class VerbPages:
     def ask(self, request, article: Article, name: str, form: AskForm | None = None, status: int = 200):
         now = timezone.now()
         standing = standing_of(article, now)
-        offered = {verb.name for verb in workflow.verbs(request.user, article, standing)}
+        offered = {verb.name for verb in workflow.verbs(request.user, article, standing, changes=changed(article, now))}
         context = self.admin_site.each_context(request) | {
             "title": TITLES[name],
             "a": article,

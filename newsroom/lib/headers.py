@@ -74,7 +74,7 @@ class SecurityHeaders:
                 said["Content-Security-Policy"] = said["Content-Security-Policy"].replace(
                     "script-src 'self'", f"script-src 'self' 'nonce-{made[0]}'"
                 )
-            said.setdefault("Cache-Control", "no-store")
+            said["Cache-Control"] = "private, no-store"
             said.setdefault("X-Robots-Tag", "noindex")
             said.setdefault("Referrer-Policy", "same-origin")
         else:

@@ -38,7 +38,7 @@ def icon(name: str, css: str = "") -> str:
 
 
 def _step(article: Article, label: str) -> str:
-    pips = format_html_join("", "<i></i>", (() for _step in STEPS))
+    pips = format_html_join("", "<i>{}</i>", (("",) for _step in STEPS))
     return format_html(
         '<span class="chip chip-step" data-step="{}"><span class="pips" aria-hidden="true">{}</span>{}</span>',
         STEPS.index(article.step) + 1,
@@ -53,16 +53,20 @@ def _public(kind: str) -> str:
 
 
 @register.simple_tag
-def chips(article: Article, standing: Standing | None = None) -> str:
-    """The story's state by word and shape: pips for the step on the desk, an icon for what readers see."""
+def chips(article: Article, standing: Standing | None = None, changes: bool | None = None) -> str:
+    """The story's state by word and shape: pips for the step on the desk, an icon for what readers see.
+
+    `changes`: whether the working copy differs from it; where that was not looked at, the version tells.
+    """
     stands = standing or NOT_PUBLIC
     found = []
     if stands.kind != "none":
         found.append(_public(stands.kind))
         if stands.live and stands.waiting:
             found.append(_public("scheduled"))
-    changed = stands.live and stands.revision_number != article.version
-    if changed:
+    if changes is None:
+        changes = stands.revision_number != article.version
+    if stands.live and changes:
         said = gettext("Changes: %(step)s") % {"step": article.get_step_display()}
         found.append(_step(article, said))
     elif not stands.live and not stands.waiting:
@@ -140,17 +144,22 @@ def due(moment: datetime | None, now: datetime, standing: Standing | None = None
 @register.simple_tag
 def length(article: Article) -> str:
     """Words written and planned; over by a tenth is said in words."""
+    unit = format_html('<span class="unit quiet">{}</span>', gettext("words"))
     if not article.planned_words:
-        return format_html('<span class="num">{}</span>', article.word_count)
+        return format_html('<span class="num">{}</span> {}', article.word_count, unit)
     over = article.word_count - article.planned_words
     if article.word_count <= article.planned_words * 1.1:
         return format_html(
-            '<span class="num">{}<span class="quiet">/{}</span></span>', article.word_count, article.planned_words
+            '<span class="num">{}<span class="quiet">/{}</span></span> {}',
+            article.word_count,
+            article.planned_words,
+            unit,
         )
     return format_html(
-        '<span class="num over">{}<span class="quiet">/{}</span></span> <span class="flag">{}</span>',
+        '<span class="num over">{}<span class="quiet">/{}</span></span> {} <span class="flag">{}</span>',
         article.word_count,
         article.planned_words,
+        unit,
         gettext("%(n)d over") % {"n": over},
     )
 
