@@ -118,6 +118,7 @@ def page(template, language="en", words="Words", **changes) -> Page:
     return replace(made, **changes)
 
 
+ABOUT = {"heading": "About us"}
 PAGES = {
     "story": lambda language, words: page("story.html", language, words, story=story(language, words)),
     "story without a picture": lambda language, words: page(
@@ -149,7 +150,7 @@ PAGES = {
     "authors": lambda language, words: page("people.html", language, words, listing=listing("authors", words)),
     "topics": lambda language, words: page("topics.html", language, words, listing=listing("topics", words)),
     "about": lambda language, words: page(
-        "about.html", language, words, texts={"parts": [("privacy", words, [words, words])]}
+        "about.html", language, words, texts=ABOUT | {"parts": [("about", "About us", [words]), ("privacy", words, [words])]}
     ),
     "404": lambda language, words: page("not_found.html", language, words, listing=listing("none", words)),
     "410": lambda language, words: page("gone.html", language, words, texts={"note": words}),
