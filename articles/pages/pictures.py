@@ -20,14 +20,19 @@ def picture(
 ) -> Picture | None:
     """The `<picture>` of `kept` (uuid and renditions, as a publication keeps them) in one crop; None without files.
 
-    `near` is the width in pixels of the plain JPEG that old browsers take.
+    `near` is the width in pixels of the plain JPEG that old browsers take, and of the only WebP where there are no
+    `sizes` to choose by.
     """
     rows = [row for row in kept.get("renditions", ()) if row["crop"] == crop]
     plain = [row for row in rows if row["format"] != "webp"]
     if not plain:
         return None
     owner = kept["uuid"]
-    main = min(plain, key=lambda row: abs(row["width"] - near))
+
+    def nearest(of: list) -> Mapping:
+        return min(of, key=lambda row: abs(row["width"] - near))
+
+    main = nearest(plain)
 
     def srcset(of: list) -> str:
         ordered = sorted(of, key=lambda row: row["width"])
@@ -40,7 +45,7 @@ def picture(
         height=main["height"],
         alt=alt,
         srcset=srcset(plain) if len(plain) > 1 and sizes else "",
-        sources=((_TYPES["webp"], srcset(webp) if sizes else address(owner, webp[0], base)),) if webp else (),
+        sources=((_TYPES["webp"], srcset(webp) if sizes else address(owner, nearest(webp), base)),) if webp else (),
         sizes=sizes,
         lang=lang,
     )

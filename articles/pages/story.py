@@ -23,6 +23,7 @@ from newsroom.lib.languages import LANGUAGES
 
 CSS = ("components/topics", "components/person", "components/newsletter", "components/card", "pages/story")
 RELATED = 4
+_ENOUGH = 50  # characters of a description that tell something
 _SHARE = (
     ("WhatsApp", "https://wa.me/?text={text}%20{url}"),
     ("Telegram", "https://t.me/share/url?url={url}&text={text}"),
@@ -69,7 +70,7 @@ def build(
     path = story_path(here, out.address_date, out.slug)
     section = next((s for s in here.sections if s.pk == out.section_id), None)
     section_name = section.name if section else ""
-    description = shorten(out.standfirst or out.body_text)
+    description = _description(out.standfirst, out.body_text)
     url = settings.BASE_URL + path
     alternates = [(here.tongue.hreflang, url)]
     translations = []
@@ -128,6 +129,11 @@ def build(
             short_url=settings.BASE_URL + short_path(out.story_number),
         ),
     )
+
+
+def _description(standfirst: str, body: str) -> str:
+    """The standfirst; a very short one goes on with the story's own words (reader's check A5)."""
+    return shorten(standfirst if len(standfirst) >= _ENOUGH else f"{standfirst} {body}")
 
 
 def _title(headline: str, here: Edition) -> str:
