@@ -33,10 +33,10 @@ run: install
 	@[ -n "$$DEMO" ] || grep -qs '^DEMO=' .env || { DEMO=1; export DEMO; }; exec $(VENV) manage.py serve
 
 test: install-dev
-	@exec $(VENV) -m pytest -n auto $(ARGS)
+	@exec $(VENV) -m pytest -n auto --dist loadgroup $(ARGS)
 
 quick: install-dev
-	@exec $(VENV) -m pytest -n auto -m 'not slow and not browser' $(ARGS)
+	@exec $(VENV) -m pytest -n auto --dist loadgroup -m 'not slow and not browser' $(ARGS)
 
 check: install-dev prepare
 	$(VENV) -m ruff check .
