@@ -150,7 +150,8 @@ PAGES = {
     "authors": lambda language, words: page("people.html", language, words, listing=listing("authors", words)),
     "topics": lambda language, words: page("topics.html", language, words, listing=listing("topics", words)),
     "about": lambda language, words: page(
-        "about.html", language, words, texts=ABOUT | {"parts": [("about", "About us", [words]), ("privacy", words, [words])]}
+        "about.html", language, words,
+        texts=ABOUT | {"parts": [("about", "About us", [words]), ("privacy", words, [words])]},
     ),
     "404": lambda language, words: page("not_found.html", language, words, listing=listing("none", words)),
     "410": lambda language, words: page("gone.html", language, words, texts={"note": words}),

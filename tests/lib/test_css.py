@@ -9,8 +9,8 @@ import pytest
 
 from newsroom.lib import css
 
-STORY = ("components/card", "components/person", "components/topics", "components/newsletter", "pages/story")
-LISTING = ("components/card", "components/person", "components/newsletter", "pages/listing")
+STORY = ("components/topics", "components/person", "components/newsletter", "components/card", "pages/story")
+LISTING = ("components/person", "components/newsletter", "components/card", "pages/listing")
 SHEETS = sorted(css.folder().rglob("*.css"))
 
 
