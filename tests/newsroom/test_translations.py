@@ -178,17 +178,24 @@ def test_compiled_words_answer(code):
 @pytest.mark.parametrize(
     "n, said",
     [
-        (0, "أقل من دقيقة للقراءة"),
-        (1, "دقيقة للقراءة"),
-        (2, "دقيقتان للقراءة"),
-        (3, "3 دقائق للقراءة"),
-        (11, "11 دقيقة للقراءة"),
-        (100, "100 دقيقة للقراءة"),
+        (0, "مدة القراءة: أقل من دقيقة"),
+        (1, "مدة القراءة: دقيقة"),
+        (2, "مدة القراءة: دقيقتان"),
+        (3, "مدة القراءة: 3 دقائق"),
+        (11, "مدة القراءة: 11 دقيقة"),
+        (100, "مدة القراءة: 100 دقيقة"),
     ],
 )
 def test_arabic_counts_in_six_ways(n, said):
     with override("ar"):
         assert ngettext("%(n)s min read", "%(n)s min read", n) % {"n": n} == said
+
+
+def test_no_count_begins_with_its_number_where_a_dot_stands_before_it():
+    """In Arabic-Indic digits "· ١" is read as ten: zero is a dot."""
+    for code in LANGUAGES:
+        with override(code):
+            assert not ngettext("%(n)s min read", "%(n)s min read", 5).startswith("%")
 
 
 def test_every_plural_has_all_its_forms():
