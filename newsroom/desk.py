@@ -100,13 +100,12 @@ class DeskSite(AdminSite):
         for model, model_admin in self._registry.items():
             if not model_admin.has_view_or_change_permission(request):
                 continue
-            opts = model._meta
-            url = reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist")
-            place = Place(
-                capfirst(opts.verbose_name_plural), url, request.path.startswith(url), KEYS.get(opts.model_name, "")
-            )
-            if opts.model_name in BAR:
-                bar[opts.model_name] = place
+            opts, noun = model._meta, str(model._meta.model_name)
+            url = reverse(f"admin:{opts.app_label}_{noun}_changelist")
+            name = capfirst(str(opts.verbose_name_plural))
+            place = Place(name, url, request.path.startswith(url), KEYS.get(noun, ""))
+            if noun in BAR:
+                bar[noun] = place
             else:
                 more.append(place)
         return [bar[key] for key in ("", *BAR) if key in bar], more

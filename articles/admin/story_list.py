@@ -126,7 +126,8 @@ def story_list(stories: QuerySet[Article], user, asked, now: datetime) -> StoryL
 
     return StoryList(
         tabs=[
-            Tab(label, query(name), counts[f"n{name}"] if name else total, name == tab) for name, label in TABS.items()
+            Tab(str(label), query(name), counts[f"n{name}"] if name else total, name == tab)
+            for name, label in TABS.items()
         ],
         page=page,
         count=paginator.count,

@@ -82,7 +82,6 @@ class DeskProse extends HTMLElement {
       content: this.field.value,
       editable: !this.field.disabled,
       injectCSS: false, // the desk's own sheet has it; an inline style would need a hole in the policy
-      textDirection: this.field.dir || undefined,
       editorProps: {
         attributes: {
           role: "textbox",
