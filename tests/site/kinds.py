@@ -1,0 +1,62 @@
+"""One page of every kind that readers can meet, in one language."""
+
+from django.utils.translation import override
+
+from articles.pages import render, small
+from tests.site.mailbox import Mailbox
+from tests.site.reading import Answer, Reader, prefix
+
+# Pages at an address of their own; the rest is the answer to a form or to a link in a mail.
+BY_ADDRESS = (
+    "front", "section", "story", "story without a picture", "author", "authors", "topic", "topics", "about",
+    "newsletter", "newsletter, asked", "not found", "taken down",
+)  # fmt: skip
+BY_FORM = (
+    "newsletter, refused", "confirm", "confirmed", "leave", "left", "a link that does not work", "broken",
+)  # fmt: skip
+KINDS = BY_ADDRESS + BY_FORM
+
+
+def kinds_of(language: str, reader: Reader, pages: dict[str, Answer], mailbox: Mailbox, gone: str) -> dict[str, Answer]:
+    """(kind: answer). Signs one address up, confirms it and leaves again."""
+    start = prefix(language)
+    own = {path: page for path, page in pages.items() if page.language == language}
+    stories = {path: page for path, page in own.items() if page.all("article")}
+
+    def first(beginning: str) -> Answer:
+        return next(page for path, page in sorted(own.items()) if path.startswith(beginning) and path != beginning)
+
+    found = {
+        "front": own[f"{start}/"],
+        "section": own[f"{start}/news/"],
+        "story": next(page for page in stories.values() if page.all("figure img")),
+        "author": next(
+            page for page in own.values() if f"{start}/authors/" in page.path and page.all("header.author img")
+        ),
+        "authors": own[f"{start}/authors/"],
+        "topic": first(f"{start}/topics/"),
+        "topics": own[f"{start}/topics/"],
+        "about": own[f"{start}/about/"],
+        "newsletter": own[f"{start}/newsletter/"],
+        "not found": reader.get(f"{start}/nothing-stands-here/"),
+        "taken down": reader.get(gone),
+    }
+    bare = [page for page in stories.values() if not page.all("figure img")]
+    if bare:
+        found["story without a picture"] = bare[0]
+    address = f"kinds-{language}@example.org"
+    asked = reader.get(f"{start}/newsletter/", form={"email": address, "page": f"{start}/", "form": "page"})
+    assert asked.status == 303, f"{asked.status} for a sign-up"
+    found["newsletter, asked"] = reader.get(asked.headers["Location"].removeprefix(reader.base))
+    found["newsletter, refused"] = reader.get(f"{start}/newsletter/", form={"email": "nobody"})
+    letter = mailbox.letter(address)
+    found["confirm"] = reader.get(letter.confirm)
+    found["confirmed"] = reader.get(letter.confirm, form={})
+    found["leave"] = reader.get(letter.leave)
+    found["left"] = reader.get(letter.leave, form={})
+    found["a link that does not work"] = reader.get(f"{start}/newsletter/confirm/not-a-token/")
+    # Nothing is broken in the running newsroom: the page that would say so is made here.
+    with override(language):
+        body, _style = render.html(small.broken(f"{start}/"))
+    found["broken"] = Answer(f"{start}/", 500, found["not found"].headers, body)
+    return found
