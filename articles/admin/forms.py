@@ -1,6 +1,7 @@
 """The forms of the story desk. They check what a person typed; `articles.workflow` decides and writes."""
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
@@ -154,6 +155,15 @@ class StoryForm(DeskForm):
         if any(len(name) > 100 for name in names):
             raise ValidationError(_("A tag has at most 100 characters."))
         return list(dict.fromkeys(name for name in names if name))
+
+    def clean_new_photo(self):
+        upload = self.cleaned_data["new_photo"]
+        if upload and upload.size > settings.UPLOAD_MAX_BYTES:
+            raise ValidationError(
+                _("The file has %(have)d MB; at most %(most)d are taken. Save it smaller."),
+                params={"have": upload.size // 2**20 + 1, "most": settings.UPLOAD_MAX_BYTES // 2**20},
+            )
+        return upload
 
     @property
     def photo_choices(self) -> list[Photo]:

@@ -5,7 +5,7 @@ from mimetypes import guess_type
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 
 from articles.edition import newsroom
@@ -38,9 +38,9 @@ def file_view(request, owner: UUID, name: str):
     if not allowed:
         raise PermissionDenied
     try:
-        file = media.open_file(media.rendition_path(owner, name))
+        with media.open_file(media.rendition_path(owner, name)) as file:
+            response = HttpResponse(file.read(), content_type=guess_type(name)[0])
     except (FileNotFoundError, OSError):
         raise Http404 from None
-    response = FileResponse(file, content_type=guess_type(name)[0])
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response

@@ -142,7 +142,6 @@ def test_the_desks_door_to_pictures_asks_who_comes(client, desk, people):
     url = reverse("admin:articles_photo_file", args=[photo.uuid, photo.rendition("3x2", 320)["name"]])
     answer = desk("reporter").get(url)
     assert answer.status_code == 200 and answer["Cache-Control"] == "private, no-store"
-    answer.file_to_stream.close()
     assert desk("audience").get(url).status_code == 403
     assert client.get(url).status_code == 302
     assert desk("editor").get(url.replace(".jpg", ".txt")).status_code == 404
