@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from articles.pages.values import Picture
 
 _TYPES = {"webp": "image/webp", "jpeg": "image/jpeg", "png": "image/png"}
-HERO_SIZES = "(min-width:48rem) 45rem,100vw"
-CARD_SIZES = "(min-width:48rem) 160px,112px"
-LEAD_SIZES = "(min-width:64rem) 40rem,100vw"
+HERO_SIZES = "(min-width:48rem) 46rem,100vw"
+CARD_SIZES = "(min-width:48rem) 144px,96px"
+LEAD_SIZES = "(min-width:70rem) 40rem,(min-width:48rem) 57vw,100vw"
 MEDIA = "/media/"
 
 

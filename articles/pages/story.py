@@ -72,16 +72,7 @@ def build(
     section_name = section.name if section else ""
     description = _description(out.standfirst, out.body_text)
     url = settings.BASE_URL + path
-    alternates = [(here.tongue.hreflang, url)]
-    translations = []
-    for sibling in siblings:
-        if sibling.language in here.languages:
-            tongue = LANGUAGES[sibling.language]
-            there = story_path(here, sibling.address_date, sibling.slug, sibling.language)
-            alternates.append((tongue.hreflang, settings.BASE_URL + there))
-            translations.append(Link(there, tongue.name, tongue.code, tongue.direction))
-    if translations:
-        alternates.append(("x-default", url))
+    alternates, translations = _elsewhere(out, here, siblings)
     share_card = pictures.largest(out.photo, "16x9", settings.BASE_URL + media)
     updated = when.worth_saying(out.first_published_at, out.significant_update_at)
     return Page(
@@ -101,8 +92,8 @@ def build(
             ("article:section", section_name),
             *(("article:tag", topic["name"]) for topic in out.topics),
         ),
-        alternates=tuple(alternates) if translations else (),
-        translations=tuple(translations),
+        alternates=alternates,
+        translations=translations,
         structured=(
             structured.story(out, here, path=path, section=section_name, description=description),
             structured.breadcrumb(section_name, here.absolute(f"/{section.slug}/") if section else url, out.headline),
@@ -125,7 +116,7 @@ def build(
             share=_share(url, out.headline),
             authors=_boxes(out, here, media),
             related=tuple(_cards(related, here, media)),
-            translations=tuple(translations),
+            translations=translations,
             short_url=settings.BASE_URL + short_path(out.story_number),
         ),
     )
@@ -134,6 +125,26 @@ def build(
 def _description(standfirst: str, body: str) -> str:
     """The standfirst; a very short one goes on with the story's own words (reader's check A5)."""
     return shorten(standfirst if len(standfirst) >= _ENOUGH else f"{standfirst} {body}")
+
+
+def _elsewhere(out: Publication, here: Edition, siblings) -> tuple[tuple[tuple[str, str], ...], tuple[Link, ...]]:
+    """The hreflang set (only where there is a translation), and where the language switcher leads: to the
+    translation, else to that edition's front."""
+    own = settings.BASE_URL + story_path(here, out.address_date, out.slug)
+    alternates = [(here.tongue.hreflang, own)]
+    links = []
+    for code in here.languages:
+        if code == out.language:
+            continue
+        sibling = next((row for row in siblings if row.language == code), None)
+        path = here.prefix_of(code) + "/"
+        if sibling is not None:
+            path = story_path(here, sibling.address_date, sibling.slug, code)
+            alternates.append((LANGUAGES[code].hreflang, settings.BASE_URL + path))
+        links.append(Link(path, LANGUAGES[code].name, code, LANGUAGES[code].direction))
+    if len(alternates) == 1:
+        return (), tuple(links)
+    return (*alternates, ("x-default", own)), tuple(links)
 
 
 def _title(headline: str, here: Edition) -> str:
