@@ -4,6 +4,7 @@ import datetime
 import hashlib
 from dataclasses import dataclass
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from articles import photos, workflow
@@ -83,6 +84,17 @@ def _photo(copy: Copy, picture: bytes | None, by, now, before: Photo | None, *, 
         "creator": copy.photographer,
         "agency": copy.agency,
     }
+    try:
+        return _kept_photo(copy, words, picture, by, now, before, shared=shared)
+    except ValidationError as error:
+        name, messages = next(iter(error.message_dict.items()))
+        line = copy.lines.get({"creator": "photographer"}.get(name, name))
+        raise CopyError(f"{Photo._meta.get_field(name).verbose_name}: {messages[0]}", line) from None
+
+
+def _kept_photo(
+    copy: Copy, words: dict, picture: bytes | None, by, now, before: Photo | None, *, shared: bool
+) -> Photo:
     if before is None:
         return photos.take_in(by=by, data=picture, now=now, **words)
     before.alts, before.captions = {**before.alts, **words["alts"]}, {**before.captions, **words["captions"]}
@@ -92,6 +104,7 @@ def _photo(copy: Copy, picture: bytes | None, by, now, before: Photo | None, *, 
             before.credit_lines = {**before.credit_lines, copy.language: credit}
     else:
         before.creator, before.agency = words["creator"] or before.creator, words["agency"] or before.agency
+    before.full_clean(exclude=["made_by"])
     if picture is None:
         before.save()
         return before

@@ -42,8 +42,11 @@ def take_in(*, by, data: bytes | None, now: datetime, **words) -> Photo:
 
 def replace(*, by, photo: Photo, data: bytes, now: datetime) -> Photo:
     """Puts another file in the photo's place. Live stories keep the old one until they are published again."""
+    before = photo.original
     _picture_fields(photo, data)
     photo.save()
+    if before and before != photo.original:
+        transaction.on_commit(lambda: media.drop_original(before))
     return photo
 
 

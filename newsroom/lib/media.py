@@ -4,6 +4,10 @@ Two kinds of files: `originals/…`, which are never served, and `renditions/<ow
 only while something public shows them.
 """
 
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import asdict, dataclass
 from uuid import UUID
 
@@ -25,9 +29,30 @@ class Kept:
     height: int
 
 
+_made: ContextVar[list[str] | None] = ContextVar("made", default=None)
+
+
+@contextmanager
+def all_or_nothing() -> Iterator[None]:
+    """Where what is done inside fails, the files that it made go again, as a transaction's rows do."""
+    made: list[str] = []
+    token = _made.set(made)
+    try:
+        yield
+    except BaseException:
+        for path in made:
+            default_storage.delete(path)
+        raise
+    finally:
+        _made.reset(token)
+
+
 def _write(path: str, data: bytes) -> None:
+    made = _made.get()
     if default_storage.exists(path):
         default_storage.delete(path)
+    elif made is not None:
+        made.append(path)
     default_storage.save(path, ContentFile(data))
 
 
@@ -35,7 +60,8 @@ def keep_original(owner: UUID, picture) -> tuple[str, bytes]:
     """Stores the picture re-encoded (PNG where transparent, else JPEG 92), and gives its path and bytes."""
     format = "png" if picture.mode == "RGBA" else "jpeg"
     data = images.encode(picture, format, quality=92)
-    path = f"originals/{owner}.{images.SUFFIX[format]}"
+    # Named by its contents too: a picture put in its place does not write over it before all is well.
+    path = f"originals/{owner}-{hashlib.sha256(data).hexdigest()[:12]}.{images.SUFFIX[format]}"
     _write(path, data)
     return path, data
 
@@ -63,6 +89,11 @@ def open_file(path: str):
 def read_original(path: str) -> bytes:
     with open_file(path) as file:
         return file.read()
+
+
+def drop_original(path: str) -> None:
+    """Removes an original; silent where it is gone already."""
+    default_storage.delete(path)
 
 
 def drop(owner: UUID | str, rows: list[dict]) -> None:

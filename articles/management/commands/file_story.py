@@ -17,6 +17,7 @@ from articles.copy import Copy, CopyError, decode, read_copy
 from articles.edition import edition, newsroom
 from articles.filing import file_copy
 from articles.publication import standing_of
+from newsroom.lib import media
 from newsroom.lib.images import PictureRefused
 from newsroom.lib.languages import CODES
 
@@ -94,8 +95,8 @@ class Command(BaseCommand):
         copy = read_copy(text, options["language"] or "en", room.zone)
         if copy.language not in room.languages:
             raise Refused(f"This newsroom does not publish in “{copy.language}”. Nothing was filed.")
-        by = operator()
-        with transaction.atomic():
+        with media.all_or_nothing(), transaction.atomic():
+            by = operator()
             filed = file_copy(by=by, copy=copy, text=text, picture=picture, embargo=embargo, now=now)
             article = filed.article
             if options["publish"] or at:
@@ -107,13 +108,18 @@ class Command(BaseCommand):
         return f"/admin/articles/article/{article.pk}/change/", notes
 
     def send_out(self, article, filed, by, at, now) -> None:
+        """Nothing where the same text is before readers, or on its way to them. A changed text that waits behind an
+        older one is refused by the verb, not passed over."""
         stands = standing_of(article, now)
-        if stands.live and not at:
-            if filed.changed:
-                workflow.update(by=by, article=article, kind="update", now=now, override=OVERRIDE)
-        elif at and not stands.waiting:
+        if not filed.changed and (stands.live or stands.waiting):
+            return
+        if not filed.changed and stands.kind == "taken_down":
+            raise Refused("This very text was taken down. If it should stand again, publish it at the desk.")
+        if at:
             workflow.schedule(by=by, article=article, at=at, now=now, override=OVERRIDE)
-        elif not stands.waiting:
+        elif stands.live:
+            workflow.update(by=by, article=article, kind="update", now=now, override=OVERRIDE)
+        else:
             workflow.publish(
                 by=by, article=article, now=now, override=OVERRIDE, first_published_at=filed.first_published_at
             )
