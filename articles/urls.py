@@ -57,7 +57,11 @@ PAGES = [
 
 urlpatterns = [
     path("a/<int:number>/", views.short_link, name="short"),
-    re_path(r"^media/(?P<owner>[0-9a-f-]{36})/(?P<name>[0-9a-z-]+\.(?:jpg|webp|png))$", views.media_file, name="media"),
+    re_path(
+        r"^media/(?P<owner>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/(?P<name>[0-9a-z-]+\.(?:jpg|webp|png))$",
+        views.media_file,
+        name="media",
+    ),
     *(path("<tongue:language>/" + route, view, name=name) for route, view, name in PAGES),
     *(path(route, view, name=name) for route, view, name in PAGES),
 ]

@@ -81,14 +81,18 @@ def short_link(request: HttpRequest, number: int) -> HttpResponse:
         .first()
     )
     if out is not None:
-        return HttpResponsePermanentRedirect(story_path(edition(out["language"]), out["address_date"], out["slug"]))
+        try:
+            here = edition(out["language"])
+        except UnknownEdition:  # the newsroom gave this language up
+            return answer(request, small.not_found(request.path))
+        return HttpResponsePermanentRedirect(story_path(here, out["address_date"], out["slug"]))
     if Notice.objects.filter(story_number=number).exists():
         return answer(request, small.gone(request.path))
     return answer(request, small.not_found(request.path))
 
 
 @require_safe
-def media_file(request: HttpRequest, owner, name: str) -> HttpResponse:
+def media_file(request: HttpRequest, owner, name: str) -> HttpResponse | FileResponse:
     """A picture, while something public shows it: a visible publication, or the newsroom's own logo."""
     visible = Publication.objects.visible(timezone.now())
     shown = (

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -189,11 +190,11 @@ def _give_address(story: Article, moment: datetime, first: datetime | None) -> N
 
 def _go_out(story: Article, *, kind: str, by, at: datetime, now: datetime, significant: bool, why: str, first=None):
     """Makes the publication that opens at `at` (or when the embargo ends, if that is later)."""
-    held = story.embargo_until is not None and story.embargo_until > at
-    opens = story.embargo_until if held else at
+    opens = max(at, story.embargo_until or at)
+    held = opens > at
     _give_address(story, opens, first if opens <= now else None)
     if significant:
-        story.significant_update_at = max(opens, story.first_published_at)
+        story.significant_update_at = max(opens, story.first_published_at or opens)
     elif story.significant_update_at is None:
         story.significant_update_at = story.first_published_at
     story.publish_at = opens if opens > now else None
@@ -378,7 +379,7 @@ class Verb:
     """A button: `style` main (next step), go (readers will see it), plain or danger; `asks` is what it needs."""
 
     name: str
-    label: str
+    label: str | Promise
     style: str = "plain"
     asks: str = ""  # "", moment, reason, kind
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db.models import Field
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -77,8 +78,14 @@ def _set_tags(article: Article, tags: list) -> bool:
     return True
 
 
+def _field(name: str) -> Field:
+    field = Article._meta.get_field(name)
+    assert isinstance(field, Field)  # never the far end of a relation
+    return field
+
+
 def _label(name: str) -> str:
-    return capfirst(str(Article._meta.get_field(name).verbose_name))
+    return capfirst(str(_field(name).verbose_name))
 
 
 def _sentences(error: ValidationError) -> str:
@@ -101,8 +108,8 @@ def write(article: Article, fields: Mapping) -> bool:
     except ValidationError as error:
         raise NotPossible(_sentences(error)) from error
     for name in LONG:  # Django asks a text's length of forms alone, and not all copy comes by a form
-        most = Article._meta.get_field(name).max_length
-        if len(getattr(article, name)) > most:
+        most = _field(name).max_length
+        if most and len(getattr(article, name)) > most:
             raise NotPossible(
                 _("%(field)s: %(have)s characters, and %(most)s is the most.")
                 % {"field": _label(name), "have": len(getattr(article, name)), "most": most}

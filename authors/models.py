@@ -59,7 +59,8 @@ class User(AbstractUser):
     desk_language = models.CharField(_("language of the desk"), max_length=3, choices=CHOICES, default="en")
 
     class Meta(AbstractUser.Meta):
-        verbose_name, verbose_name_plural = _("login"), _("logins")
+        verbose_name = _("login")  # type: ignore[assignment]
+        verbose_name_plural = _("logins")  # type: ignore[assignment]
         constraints = [models.CheckConstraint(name="user_desk_language_known", condition=Q(desk_language__in=CODES))]
 
     def __str__(self) -> str:

@@ -32,7 +32,7 @@ class ShortPaginator(Paginator):
 
     @cached_property
     def count(self) -> int:
-        return self.object_list[: 1000 * self.per_page].count()  # type: ignore[attr-defined]
+        return self.object_list[: 1000 * self.per_page].count()
 
 
 class ReadOnly(admin.TabularInline):

@@ -57,8 +57,9 @@ def read(lines: list[str], language: str, zone: datetime.tzinfo | None) -> Copy:
     body = end
     while body < len(lines) and not lines[body]:
         body += 1
-    if body < len(lines) and _is_known(lines[body]) and _KNOWN_LABEL.match(lines[body])[1].casefold() not in values:
-        label = _KNOWN_LABEL.match(lines[body])[1]
+    stray = _KNOWN_LABEL.match(lines[body]) if body < len(lines) else None
+    if stray and stray[1].casefold() not in values:
+        label = stray[1]
         raise CopyError(
             f"The label “{label}” stands below the blank line that ends the labels. Move it up to the other labels, "
             "and leave one blank line before the body.",
@@ -244,10 +245,14 @@ def _blocks(
         elif number and kind in ("", "ol"):
             kind = "ol"
             gathered.append([number[1]])
-        elif (bullet and kind == "ol") or (number and kind == "ul"):
+        elif bullet and kind == "ol":
             close()
-            kind = "ul" if bullet else "ol"
-            gathered.append([(bullet or number)[1]])
+            kind = "ul"
+            gathered.append([bullet[1]])
+        elif number and kind == "ul":
+            close()
+            kind = "ol"
+            gathered.append([number[1]])
         else:
             if not kind:
                 kind = "p"

@@ -106,14 +106,11 @@ def read(lines: list[str], language: str, zone: datetime.tzinfo | None) -> Copy:
     _take_tail(page)
     _take_photo(page)
     dateline = _take_standfirst(page)
-    first = page.units[0][0] if page.units else None
-    blocks = []
-    for place, (_, text) in enumerate(page.units):
-        blocks.append(Block("p", clean(dateline.rest if dateline and not place else text, language)))
-    blocks = tuple(block for block in blocks if block.text)
+    texts = [dateline.rest if dateline and not place else text for place, (_, text) in enumerate(page.units)]
+    blocks = tuple(block for block in (Block("p", clean(text, language)) for text in texts) if block.text)
     check_body(blocks, None)
     where = page.where
-    where["blocks"] = first
+    where["blocks"] = first = page.units[0][0]  # there is one: `check_body` saw to it
     wire = ""
     if dateline:
         where["dateline_place"] = first

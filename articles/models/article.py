@@ -15,7 +15,7 @@ from newsroom.lib.languages import CHOICES, CODES
 from newsroom.lib.slugs import SlugField
 
 
-class Article(models.Model):
+class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit's `tagged`
     """The working copy of one story in one language. Its state is written by `articles.workflow` alone."""
 
     class Step(models.TextChoices):

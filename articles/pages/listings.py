@@ -67,10 +67,12 @@ def _editions(here: Edition) -> tuple[tuple[str, str], ...]:
     return (*found, ("x-default", f"{settings.BASE_URL}/"))
 
 
-def _slice(rows, before: int | None, path: str, here: Edition) -> tuple[list[Publication], str]:
-    """One page of `rows` after the publication `before`, and the path of the next page. By key, not by counting."""
+def _slice(rows, before: int | None, path: str, here: Edition, at: datetime) -> tuple[list[Publication], str]:
+    """One page of `rows` after the publication `before`, and the path of the next page. By key, not by counting.
+
+    `before` may have closed meanwhile (an update has a key of its own), but what has not opened is not there."""
     if before is not None:
-        last = Publication.objects.filter(pk=before).values("first_published_at", "pk").first()
+        last = Publication.objects.filter(pk=before, visible_from__lte=at).values("first_published_at", "pk").first()
         if last is None:
             raise NotFound(here)
         rows = rows.filter(first_published_at__lte=last["first_published_at"]).exclude(
@@ -99,7 +101,7 @@ def section(language: str | None, slug: str, *, at: datetime, before: int | None
     path = section_path(here, slug)
     visible = Publication.objects.visible(at).filter(section_id=of.pk, language=here.language)
     with override(here.language):
-        rows, older = _slice(visible, before, path, here)
+        rows, older = _slice(visible, before, path, here, at)
         first = before is None and rows
         return Page(
             edition=here,
@@ -132,7 +134,7 @@ def author(language: str | None, slug: str, *, at: datetime, before: int | None 
     path = author_path(here, slug)
     visible = Publication.objects.visible(at).in_language(here.language).credited(who)
     with override(here.language):
-        rows, older = _slice(visible, before, path, here)
+        rows, older = _slice(visible, before, path, here, at)
         if not rows:
             raise NotFound(here)
         box = author_box(credit_value({"as_printed": False}, who, here.language), here)
@@ -187,7 +189,7 @@ def topic(language: str | None, slug: str, *, at: datetime, before: int | None =
     path = topic_path(here, slug)
     visible = Publication.objects.visible(at).in_language(here.language).on_topic(tag)
     with override(here.language):
-        rows, older = _slice(visible, before, path, here)
+        rows, older = _slice(visible, before, path, here, at)
         if not rows:
             raise NotFound(here)
         name, told = tag.say(here.language), tag.descriptions.get(here.language, "")

@@ -1,5 +1,6 @@
 """The story page, from one publication; also as a preview of what has not been published."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from urllib.parse import quote
@@ -63,7 +64,7 @@ def _related(own: Publication, at: datetime) -> list[Publication]:
 
 
 def build(
-    out: Publication, here: Edition, *, siblings: list[Publication] = (), related: list[Publication] = (),
+    out: Publication, here: Edition, *, siblings: Sequence[Publication] = (), related: Sequence[Publication] = (),
     media: str = pictures.MEDIA,
 ) -> Page:  # fmt: skip
     """The finished page of `out`. No queries. `media` is where its pictures are (a preview has its own door)."""
@@ -219,7 +220,7 @@ def _share(url: str, headline: str) -> tuple[Link, ...]:
     return (*links, Link(f"mailto:?subject={text}&body={whole}", _("E-mail")))
 
 
-def _cards(rows: list[Publication], here: Edition, media: str) -> list[Card]:
+def _cards(rows: Sequence[Publication], here: Edition, media: str) -> list[Card]:
     return [card(row, here, media=media) for row in rows]
 
 

@@ -5,11 +5,13 @@ and ``jobs`` (job titles), each a dict by language code ``en``, ``ar``, ``ckb``.
 ``NEWSLETTERS`` and ``NEWSROOM`` stand in ``site`` and may be imported from here as well.
 """
 
+from typing import Any
+
 from newsroom.demo.site import NEWSLETTERS, NEWSROOM, SECTIONS, TAGS
 
 __all__ = ["NEWSLETTERS", "NEWSROOM", "PEOPLE", "SECTIONS", "TAGS"]
 
-PEOPLE = [
+PEOPLE: list[dict[str, Any]] = [
     {
         "slug": "lana-karim",
         "kind": "person",

@@ -4,7 +4,9 @@ Plain data. Every ``names``, ``descriptions``, ``name``, ``tagline`` and page te
 code (``en``, ``ar``, ``ckb``). Page texts are paragraphs separated by one blank line.
 """
 
-SECTIONS = [
+from typing import Any
+
+SECTIONS: list[dict[str, Any]] = [
     {
         "slug": "news",
         "names": {"en": "News", "ar": "أخبار", "ckb": "هەواڵ"},
@@ -52,7 +54,7 @@ SECTIONS = [
     },
 ]
 
-TAGS = [
+TAGS: list[dict[str, Any]] = [
     {
         "slug": "iraq",
         "names": {"en": "Iraq", "ar": "العراق", "ckb": "عێراق"},
@@ -134,7 +136,7 @@ TAGS = [
 # The seed story comes as a page's text, which names no tags.
 SEED_TAGS = ("iraq", "kurdistan-region", "united-states")
 
-NEWSLETTERS = [
+NEWSLETTERS: list[dict[str, Any]] = [
     {
         "slug": "daily",
         "names": {"en": "The Daily", "ar": "النشرة اليومية", "ckb": "نامەی ڕۆژانە"},
@@ -146,7 +148,7 @@ NEWSLETTERS = [
     },
 ]
 
-NEWSROOM = {
+NEWSROOM: dict[str, dict[str, str]] = {
     "name": {"en": "The Newsroom", "ar": "غرفة الأخبار", "ckb": "ژووری هەواڵ"},
     "tagline": {
         "en": "Reported with care, corrected in the open",

@@ -60,7 +60,7 @@ def open_picture(data: bytes, *, most_pixels: int) -> Image.Image:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow's own warning about size; ours is a refusal, below
-            picture = Image.open(io.BytesIO(data), formats=FORMATS)
+            picture: Image.Image = Image.open(io.BytesIO(data), formats=FORMATS)
             width, height = picture.size
             if width * height > most_pixels:
                 raise _too_large(_("%(n)s megapixels") % {"n": round(width * height / 1e6)}, most_pixels)

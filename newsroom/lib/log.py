@@ -11,7 +11,7 @@ _UNSAFE |= {n: f"\\u{n:04x}" for n in (0x2028, 0x2029, *range(0x202A, 0x202F), *
 class Line(logging.Formatter):
     """`2026-11-22T09:00:00Z LEVEL logger message`, UTC, control characters escaped."""
 
-    converter = time.gmtime
+    converter = staticmethod(time.gmtime)
 
     def format(self, record: logging.LogRecord) -> str:
         text = f"{record.levelname} {record.name} {record.getMessage()}".translate(_UNSAFE)

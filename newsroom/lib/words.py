@@ -93,9 +93,7 @@ class WordsField(models.JSONField):
         if not isinstance(value, dict) or not all(
             code in LANGUAGES and isinstance(text, str) for code, text in value.items()
         ):
-            raise ValidationError(
-                _("These words are not in a language that the newsroom knows."), code="words"
-            )
+            raise ValidationError(_("These words are not in a language that the newsroom knows."), code="words")
 
     def formfield(self, **kwargs):
         kwargs.pop("form_class", None)
