@@ -3,6 +3,7 @@
 import io
 import itertools
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 from django.contrib.auth.models import Group
 from PIL import Image
@@ -34,13 +35,13 @@ def section(slug: str = "news", **names) -> Section:
 
 def author(name: str = "", **fields) -> Author:
     number = next(_count)
-    fields = {"slug": f"author-{number}", "names": {"en": name or f"Author {number}"}} | fields
+    fields = {"slug": f"author-{uuid4().hex[:8]}", "names": {"en": name or f"Author {number}"}} | fields
     return Author.objects.create(**fields)
 
 
 def person(role: str = "editor", **fields) -> User:
     """Someone at the desk, in the group `role` (reporter, editor, photo, publisher, audience; "" for none)."""
-    user = User.objects.create(username=f"{role or 'nobody'}-{next(_count)}", is_staff=True, **fields)
+    user = User.objects.create(username=f"{role or 'nobody'}-{uuid4().hex[:8]}", is_staff=True, **fields)
     if role:
         user.groups.add(Group.objects.get(name=role))
     return user
