@@ -120,3 +120,11 @@ class DeskSite(AdminSite):
             **(extra_context or {}),
         }
         return TemplateResponse(request, self.index_template, context)
+
+
+def forged(request: HttpRequest, reason: str = "") -> TemplateResponse:
+    """403 for a form without a valid token (Django's CSRF_FAILURE_VIEW): what happened, and what to do."""
+    from django.contrib.admin import site
+
+    context = site.each_context(request) | {"status": 400}
+    return TemplateResponse(request, "desk/notice.html", context, status=403).render()

@@ -92,7 +92,7 @@ def overview(user, now: datetime) -> Overview:
         return page
     page.waiting = _waiting(user, now)
     coming = list(Publication.objects.filter(visible_from__gt=now).order_by("visible_from")[:10])
-    live = list(Publication.objects.visible(now).order_by("-visible_from")[:8])
+    live = list(Publication.objects.visible(now).order_by("-visible_from", "-first_published_at")[:8])
     stories = {
         story.uuid: story
         for story in Article.objects.filter(uuid__in={p.story for p in coming + live}).select_related("section")

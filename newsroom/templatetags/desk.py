@@ -65,7 +65,7 @@ def chips(article: Article, standing: Standing | None = None, changes: bool | No
         if stands.live and stands.waiting:
             found.append(_public("scheduled"))
     if changes is None:
-        changes = stands.revision_number != article.version
+        changes = article.words_version > stands.revision_number
     if stands.live and changes:
         said = gettext("Changes: %(step)s") % {"step": article.get_step_display()}
         found.append(_step(article, said))
