@@ -1,13 +1,17 @@
 """What stops a story from going out, and what is worth a look."""
 
+import re
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from articles import body as bodies
 from articles.copy import useless_alt
 from articles.models import Article
 from newsroom.lib.slugs import slug_of
 
+# A journalist's mark for what is still to come, which no word of English holds.
+_TO_COME = re.compile(r"\bTK\b")
 STOP, WARN, OK = "stop", "warn", "ok"
 
 
@@ -71,7 +75,7 @@ def checks(article: Article) -> list[Check]:
         _("The headline has %(count)s characters. Lists and search results cut it after 100.")
         % {"count": len(article.headline)},
     )
-    look("TK" in article.body.split(), WARN, "body", _("“TK” still stands in the body."))
+    look(bool(_TO_COME.search(bodies.plain(article.body))), WARN, "body", _("“TK” still stands in the body."))
     look(not article.tags.exists(), WARN, "tags", _("The story has no tags, so no topic page shows it."))
     order = {STOP: 0, WARN: 1, OK: 2}
     return sorted(found, key=lambda check: order[check.level])

@@ -311,7 +311,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='photo',
-            constraint=models.CheckConstraint(condition=models.Q(('focal_x__lte', 100), ('focal_y__lte', 100)), name='photo_focal_point_inside', violation_error_message='The focal point lies between 0 and 100 %.'),
+            constraint=models.CheckConstraint(condition=models.Q(('focal_x__lte', 100), ('focal_y__lte', 100)), name='photo_focal_point_inside', violation_error_message='The focal point lies between 0 and 100 %%.'),
         ),
         migrations.AddConstraint(
             model_name='publicationcredit',

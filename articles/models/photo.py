@@ -54,7 +54,7 @@ class Photo(models.Model):
             models.CheckConstraint(
                 name="photo_focal_point_inside",
                 condition=Q(focal_x__lte=100, focal_y__lte=100),
-                violation_error_message=_("The focal point lies between 0 and 100 %."),
+                violation_error_message=_("The focal point lies between 0 and 100 %%."),
             ),
         ]
 
