@@ -89,6 +89,12 @@ def record(article: Article, *, kind: str, by, at: datetime, why: str = "") -> R
     return revision
 
 
+def differs(article: Article) -> bool:
+    """Whether the story is not as its newest version has it."""
+    last = Revision.objects.filter(article=article).order_by("-number").first()
+    return last is None or last.snapshot != snapshot(article)
+
+
 def broken_versions(article: Article) -> list[int]:
     """Numbers of the versions that are not as they were written, whose predecessor is not, or that are missing at
     the end (the story itself counts its versions)."""

@@ -364,7 +364,8 @@ def _file(by, fields: Mapping, key: str, digest: str, now: datetime) -> tuple[Ar
         _may_edit(by, article)
         _keep_promise(article, fields, now)
         fixed = ("slug", "language", "translation_group")
-        if write(article, {name: value for name, value in fields.items() if name not in fixed}):
+        written = write(article, {name: value for name, value in fields.items() if name not in fixed})
+        if written or history.differs(article):  # a picture's words are no field of the story
             history.record(article, kind=Kind.FILED, by=by, at=now, why=_("filed again, changed"))
     Article.objects.filter(pk=article.pk).update(filing_key=key, filed_digest=digest)
     article.filing_key, article.filed_digest = key, digest
