@@ -140,3 +140,18 @@ def chromium() -> str:
         if name and (path := shutil.which(name)):
             return path
     pytest.skip(f"{MISSING}Chromium")
+
+
+# --- One running newsroom for the tests of the whole site ------------------------------------------
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Sends all of tests/site to one process. xdist would by their group, but pytest 9.2 drops the mark it leaves."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Scheduling(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return "site" if nodeid.startswith("tests/site/") else nodeid
+
+    return Scheduling(config, log) if config.getvalue("dist") == "loadgroup" else None
