@@ -83,7 +83,7 @@ def zone_words(now: datetime | None = None) -> str:
     minutes = round(offset.total_seconds() / 60)
     hours = f"{abs(minutes) // 60}" + (f":{abs(minutes) % 60:02d}" if minutes % 60 else "")
     shift = "UTC" if not minutes else f"UTC{'+' if minutes > 0 else '−'}{hours}"
-    city = str(zone).rpartition("/")[2].replace("_", " ")
+    city = _(str(zone).rpartition("/")[2].replace("_", " "))
     return shift if city == "UTC" else _("%(city)s time (%(shift)s)") % {"city": city, "shift": shift}
 
 
