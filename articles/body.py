@@ -197,6 +197,8 @@ def canonical(html: str, before: str = "") -> str:
     """
     if len(html) > MOST_CHARACTERS:
         raise ValueError(f"The body has {len(html)} characters; at most {MOST_CHARACTERS} are taken.")
+    if html.count("<") > 20 * MOST_BLOCKS:  # before a tree is made of them
+        raise ValueError("The body has more tags than a story can need. Paste it as plain text.")
     if len(_STARTS.findall(html)) - html.count("</") > 50 * _DEEPEST:  # reading such a tree takes the square of it
         raise ValueError("The body has elements that are never closed.")
     blocks = _blocks(_tree(sanitiser.clean(html, foreign=True)))
