@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from articles import body as bodies
+from articles.copy import useless_alt
 from articles.models import (
     Article,
     Notice,
@@ -80,9 +81,11 @@ def photo_value(article: Article) -> dict:
         return {}
     alt, alt_lang = told(photo.alts, article.language)
     caption, caption_lang = told(photo.captions, article.language)
+    if photo.decorative or useless_alt(alt, article.headline, caption):
+        alt = ""  # the caption says more than one that repeats it, or the headline
     return {
         "uuid": str(photo.uuid),
-        "alt": "" if photo.decorative else alt,
+        "alt": alt,
         "alt_lang": alt_lang,
         "caption": caption,
         "caption_lang": caption_lang,

@@ -42,7 +42,8 @@ def readers(build: Callable[..., Page], *, dated: bool = True, paged: bool = Fal
             return answer(request, small.not_found(request.path, error.edition))
         if language is not None and not page.edition.prefix:
             # The language at the root has no prefix: one page, one address.
-            return HttpResponsePermanentRedirect(page.path)
+            older = f"?before={address['before']}" if address.get("before") else ""
+            return HttpResponsePermanentRedirect(page.path + older)
         return answer(request, page)
 
     return view

@@ -9,8 +9,9 @@ from django.contrib.auth.models import Group
 from PIL import Image
 
 from articles import photos, workflow
-from articles.models import Article, Newsroom, Photo, Publication, Section
+from articles.models import Article, Newsroom, Notice, Photo, Publication, Revision, Section
 from authors.models import Author, User
+from newsroom.lib.jobs.models import Job
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -87,3 +88,19 @@ def live_story(*, by: User | None = None, now: datetime = NOW, first: datetime |
 
 def publications(article: Article) -> list[Publication]:
     return list(Publication.objects.filter(story=article.uuid).order_by("visible_from"))
+
+
+def kinds(article) -> list[str]:
+    """What was done to the story, verb by verb."""
+    return list(Revision.objects.filter(article=article).order_by("number").values_list("kind", flat=True))
+
+
+def state(article) -> tuple:
+    """Everything that a refused verb must leave as it was."""
+    return (
+        Article.objects.filter(pk=article.pk).values().get(),
+        list(Publication.objects.order_by("pk").values()),
+        list(Revision.objects.order_by("pk").values("pk", "digest")),
+        list(Notice.objects.values()),
+        Job.objects.count(),
+    )

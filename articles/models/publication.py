@@ -46,19 +46,19 @@ class Publication(models.Model):
     story = models.UUIDField(editable=False)
     story_number = models.PositiveBigIntegerField(editable=False)  # the short link's /a/<id>/
     revision_number = models.PositiveIntegerField(editable=False)
-    language = models.CharField(max_length=3, choices=CHOICES)
+    language = models.CharField(_("language"), max_length=3, choices=CHOICES)
     translation_group = models.UUIDField()
-    section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="+")
-    genre = models.CharField(max_length=12)
-    slug = models.CharField(max_length=80)
-    address_date = models.DateField()
-    headline = models.CharField(max_length=300)
-    kicker = models.CharField(max_length=80, blank=True)
-    standfirst = models.TextField(blank=True)
-    dateline_place = models.CharField(max_length=120, blank=True)
-    body = models.TextField(blank=True)
+    section = models.ForeignKey(Section, verbose_name=_("section"), on_delete=models.PROTECT, related_name="+")
+    genre = models.CharField(_("kind of text"), max_length=12)
+    slug = models.CharField(_("web address"), max_length=80)
+    address_date = models.DateField(_("day in the web address"))
+    headline = models.CharField(_("headline"), max_length=300)
+    kicker = models.CharField(_("kicker"), max_length=80, blank=True)
+    standfirst = models.TextField(_("standfirst"), blank=True)
+    dateline_place = models.CharField(_("dateline"), max_length=120, blank=True)
+    body = models.TextField(_("body"), blank=True)
     body_text = models.TextField(blank=True)
-    word_count = models.PositiveIntegerField(default=0)
+    word_count = models.PositiveIntegerField(_("words"), default=0)
     byline_override = models.CharField(max_length=200, blank=True)
     credits = models.JSONField(default=list)  # {author uuid, slug, kind, role, name, language, job, bio, portrait}
     topics = models.JSONField(default=list)  # {slug, names}
@@ -66,8 +66,8 @@ class Publication(models.Model):
     held = models.BooleanField(default=False)  # its start was set by an embargo
     visible_from = models.DateTimeField()
     visible_until = models.DateTimeField(null=True, blank=True)
-    first_published_at = models.DateTimeField()
-    significant_update_at = models.DateTimeField()
+    first_published_at = models.DateTimeField(_("first published"))
+    significant_update_at = models.DateTimeField(_("updated"))
 
     objects = PublicationQuerySet.as_manager()
 
