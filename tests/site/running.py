@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from newsroom.lib.supervise import die_with_parent
 from tests.conftest import MISSING
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -72,6 +73,7 @@ class Running:
             self.serve = subprocess.Popen(
                 [sys.executable, "manage.py", "serve"],
                 cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True,
+                preexec_fn=die_with_parent,  # a test run that is killed leaves no newsroom behind
             )  # fmt: skip
         while not self.answers():
             over = time.monotonic() - began > seconds
