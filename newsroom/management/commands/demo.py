@@ -16,7 +16,7 @@ from django.utils import timezone
 from articles import workflow
 from articles.copy import read_copy
 from articles.filing import file_copy
-from articles.management.commands.file_story import OVERRIDE, operator
+from articles.management.commands.file_story import operator
 from articles.models import Article, Newsroom, Section, Tag
 from authors.models import Author
 from newsletter.models import Newsletter
@@ -143,6 +143,6 @@ class Command(BaseCommand):
             )
             groups.setdefault(story.group, filed.article)
             workflow.publish(
-                by=by, article=filed.article, now=now, override=OVERRIDE,
+                by=by, article=filed.article, now=now,
                 first_published_at=filed.first_published_at or now - _FIRST - age * _STEP,
             )  # fmt: skip
