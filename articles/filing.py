@@ -89,7 +89,8 @@ def _photo(copy: Copy, picture: bytes | None, by, now, before: Photo | None, *, 
     except ValidationError as error:
         name, messages = next(iter(error.message_dict.items()))
         line = copy.lines.get({"creator": "photographer"}.get(name, name))
-        raise CopyError(f"{Photo._meta.get_field(name).verbose_name}: {messages[0]}", line) from None
+        label = getattr(Photo._meta.get_field(name), "verbose_name", name)
+        raise CopyError(f"{label}: {messages[0]}", line) from None
 
 
 def _kept_photo(

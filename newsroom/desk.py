@@ -7,7 +7,7 @@ from django import forms
 from django.contrib.admin import AdminSite
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -122,7 +122,7 @@ class DeskSite(AdminSite):
         return TemplateResponse(request, self.index_template, context)
 
 
-def forged(request: HttpRequest, reason: str = "") -> TemplateResponse:
+def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 for a form without a valid token (Django's CSRF_FAILURE_VIEW): what happened, and what to do."""
     from django.contrib.admin import site
 

@@ -103,7 +103,7 @@ class Command(BaseCommand):
                 self.send_out(article, filed, by, at, now)
         stands = standing_of(article, now)
         notes = self.notes(copy, filed)
-        if stands.live:
+        if stands.live and article.address_date:
             return story_path(edition(article.language, of=room), article.address_date, article.slug), notes
         return f"/admin/articles/article/{article.pk}/change/", notes
 

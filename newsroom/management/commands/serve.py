@@ -90,18 +90,14 @@ def claim(host: str, port: int) -> None:
             host.strip("[]"), port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )
         with socket.socket(family, kind, number) as trial:
-            trial.setsockopt(
-                socket.SOL_SOCKET, socket.SO_REUSEADDR, 1
-            )  # else a port just left counts as taken
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # else a port just left counts as taken
             trial.bind(address)
             trial.listen(1)
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             message = f"Port {port} is in use on {host}: choose another, for example PORT={port + 1}."
         elif error.errno == errno.EACCES:
-            message = (
-                f"Port {port} may not be used by this account: choose one above 1023, for example PORT=8000."
-            )
+            message = f"Port {port} may not be used by this account: choose one above 1023, for example PORT=8000."
         else:
             message = f"The newsroom cannot listen on HOST={host}, PORT={port}: {error.strerror}."
         raise CommandError(message, returncode=2) from None
