@@ -402,8 +402,9 @@ def verbs(user, article: Article, stands: Standing, *, changes: bool = False) ->
         if stands.waiting:
             offers.append(Verb("unschedule", gettext_lazy("Take off the schedule")))
         elif stands.live:
+            # Also before a change is saved: the button saves what was typed first.
+            offers.append(Verb("update", gettext_lazy("Publish changes"), "go" if changes else "plain", "kind"))
             if changes:
-                offers.append(Verb("update", gettext_lazy("Publish changes"), "go", "kind"))
                 offers.append(Verb("schedule", gettext_lazy("Publish changes at"), "plain", "moment"))
         else:
             offers.append(Verb("publish", gettext_lazy("Publish now"), "go"))

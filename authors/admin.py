@@ -161,8 +161,8 @@ class LoginForm(UserChangeForm):
     class Meta(UserChangeForm.Meta):
         model = User
         fields = (
-            "username", "first_name", "last_name", "email", "author", "desk_language", "is_active", "is_staff",
-            "groups", "is_superuser",
+            "username", "first_name", "last_name", "email", "author", "desk_language", "is_active", "groups",
+            "is_superuser",
         )  # fmt: skip
 
 
@@ -191,7 +191,7 @@ class LoginAdmin(DeskAdmin, UserAdmin):
     fieldsets = [
         (None, {"fields": ["username", "sign_in"]}),
         (gettext_lazy("Person"), {"fields": [("first_name", "last_name"), "email", "author", "desk_language"]}),
-        (gettext_lazy("What they may do"), {"fields": ["is_active", "is_staff", "groups", "is_superuser"]}),
+        (gettext_lazy("What they may do"), {"fields": ["is_active", "groups", "is_superuser"]}),
     ]
     add_fieldsets = [(None, {"fields": ["username", "password1", "password2"]})]
 
@@ -201,7 +201,6 @@ class LoginAdmin(DeskAdmin, UserAdmin):
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
         words = {
-            "is_staff": (_("May come to the desk"), ""),
             "is_active": (_("May sign in"), _("Take this away instead of removing someone.")),
             "is_superuser": (_("Administrator: may do everything, people and groups too"), ""),
         }
@@ -209,6 +208,13 @@ class LoginAdmin(DeskAdmin, UserAdmin):
             if name in form.base_fields:
                 form.base_fields[name].label, form.base_fields[name].help_text = said, hint
         return form
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        # A role is the way to the desk; without any, a login leads nowhere.
+        user = form.instance
+        user.is_staff = user.is_superuser or user.groups.exists()
+        user.save(update_fields=["is_staff"])
 
     def has_delete_permission(self, request, obj=None) -> bool:
         return False  # what a person did stays in the history under their name

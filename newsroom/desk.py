@@ -2,21 +2,26 @@
 
 from dataclasses import dataclass
 from functools import update_wrapper
+from urllib.parse import urlsplit
 
 from django import forms
 from django.contrib.admin import AdminSite
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles import views
 from articles.edition import newsroom
 from newsroom.lib.desk import RENDERER
+from newsroom.lib.languages import LANGUAGES
 
 
 class SignIn(AdminAuthenticationForm):
@@ -90,8 +95,21 @@ class DeskSite(AdminSite):
             "desk_search": reverse(f"{name}_changelist") if request.user.has_perm("articles.view_article") else "",
             "desk_new": reverse(f"{name}_add") if request.user.has_perm("articles.add_article") else "",
             "now": timezone.now(),
+            "desk_languages": [(one.code, one.name, one.direction) for one in LANGUAGES.values()],
         }
         return context
+
+    def get_urls(self):
+        return [path("language/", self.admin_view(self.language), name="language"), *super().get_urls()]
+
+    def language(self, request):
+        """The desk in another language, for this person from now on. POST only; back to where they were."""
+        if request.method == "POST" and request.POST.get("language") in LANGUAGES:
+            request.user.desk_language = request.POST["language"]
+            request.user.save(update_fields=["desk_language"])
+        back = request.headers.get("Referer", "")
+        safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+        return HttpResponseRedirect(urlsplit(back).path if safe else reverse("admin:index"))
 
     def _places(self, request) -> tuple[list[Place], list[Place]]:
         start = reverse("admin:index")
@@ -128,3 +146,11 @@ def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
 
     context = site.each_context(request) | {"status": 400}
     return TemplateResponse(request, "desk/notice.html", context, status=403).render()
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """500. Readers get their own page; at the desk a sentence that says what became of what was typed."""
+    if not request.path.startswith("/admin/"):
+        return views.broken(request)
+    page = render_to_string("desk/broken.html", {"language": getattr(request, "LANGUAGE_CODE", "en")})
+    return HttpResponse(page, status=500)

@@ -141,6 +141,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("ar", _("Arabic")), ("ckb", _("Central Kurdish"))]
 LOCALE_PATHS = [BASE_DIR / "newsroom" / "locale"]
+FORMAT_MODULE_PATH = "newsroom.formats"
 USE_I18N = USE_TZ = True
 # What moments are shown in until the newsroom's own settings say otherwise.
 TIME_ZONE = env.str("TIME_ZONE", default="Asia/Baghdad" if DEMO else "UTC")

@@ -13,4 +13,4 @@ urlpatterns = [
     path("", include("articles.urls")),
 ]
 handler404 = "articles.views.not_found"
-handler500 = "articles.views.broken"
+handler500 = "newsroom.desk.broken"

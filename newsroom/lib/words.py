@@ -98,6 +98,7 @@ class WordsField(models.JSONField):
     def formfield(self, **kwargs):
         kwargs.pop("form_class", None)
         kwargs.pop("widget", None)  # the admin's own for JSON
+        kwargs["show_hidden_initial"] = False  # Django's wish for a callable default; it would come back as a text
         return models.Field.formfield(
             self, form_class=WordsFormField, long=self.long, max_length=self.max_words_length, **kwargs
         )

@@ -13,7 +13,9 @@ from django.utils.dateparse import parse_datetime
 
 from articles import workflow
 from articles.addresses import story_path
+from articles.checks import stops
 from articles.copy import Copy, CopyError, decode, read_copy
+from articles.copy.tongue import tongue_of
 from articles.edition import edition, newsroom
 from articles.filing import file_copy
 from articles.publication import standing_of
@@ -71,9 +73,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("file", help="the story as a text file (UTF-8)")
         parser.add_argument("--photo", help="the picture's file (JPEG, PNG, WebP, AVIF or GIF)")
-        parser.add_argument("--language", default=None, choices=CODES)
+        parser.add_argument("--language", default=None, choices=CODES, help="the text's; else its letters tell")
         parser.add_argument("--publish", action="store_true", help="put it before readers at once")
-        parser.add_argument("--at", metavar="MOMENT", help="with --publish: schedule it for this moment (ISO 8601)")
+        parser.add_argument("--at", metavar="MOMENT", help="publish it at this moment (ISO 8601)")
         parser.add_argument("--embargo", metavar="MOMENT", help="readers see nothing before this moment (ISO 8601)")
 
     def handle(self, *args, **options):
@@ -92,7 +94,7 @@ class Command(BaseCommand):
         text = decode(read(options["file"], "text", 2_000_000))
         picture = read(options["photo"], "picture", settings.UPLOAD_MAX_BYTES) if options["photo"] else None
         room = newsroom()
-        copy = read_copy(text, options["language"] or "en", room.zone)
+        copy = read_copy(text, options["language"] or tongue_of(text), room.zone)
         if copy.language not in room.languages:
             raise Refused(f"This newsroom does not publish in “{copy.language}”. Nothing was filed.")
         with media.all_or_nothing(), transaction.atomic():
@@ -103,6 +105,11 @@ class Command(BaseCommand):
                 self.send_out(article, filed, by, at, now)
         stands = standing_of(article, now)
         notes = self.notes(copy, filed)
+        if options["publish"] or at:
+            notes += [f"Published though: {check.message}" for check in stops(article)]
+        if stands.waiting and stands.at is not None:
+            held = "held until" if stands.kind == "embargoed" else "to be published at"
+            notes.append(f"The story is {held} {stands.at.astimezone(room.zone).isoformat(' ', 'minutes')}.")
         if stands.live and article.address_date:
             return story_path(edition(article.language, of=room), article.address_date, article.slug), notes
         return f"/admin/articles/article/{article.pk}/change/", notes
