@@ -43,4 +43,6 @@ def answer(request: HttpRequest, page: Page, *, keep: str = KEEP) -> HttpRespons
     if page.status == 404:
         response["Cache-Control"] = "public, max-age=0, must-revalidate"
     patch_vary_headers(response, ["Accept-Encoding"])
+    if page.status == 200 and page.tags:
+        response.kept_as = page  # type: ignore[attr-defined]  # what the store of finished pages asks for
     return response

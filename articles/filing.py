@@ -122,20 +122,23 @@ def file_copy(
     embargo: datetime.datetime | None = None,
     translation_group=None,
     photo: Photo | None = None,
+    section: Section | None = None,
+    credits: list[dict] | None = None,
 ) -> Filed:
     """Files what the reader of copy has read from `text`, with `picture` (a file's bytes) where there is one.
 
     All of it or nothing. Raises CopyError (unknown section), `images.PictureRefused` and WorkflowError.
-    `translation_group` ties it to a story in another language, `photo` gives it that story's picture.
-    """  # fmt: skip
+    `translation_group` ties it to a story in another language, `photo` gives it that story's picture. `section` and
+    `credits` stand where the copy itself names none.
+    """
     with transaction.atomic():
-        section = find_section(copy.section, copy.lines.get("section"))
+        section = section or find_section(copy.section, copy.lines.get("section"))
         key = _key(copy)
         known = Article.objects.filter(filing_key=key).select_related("photo").first()
         digest = _digest(text, picture)
         if known is not None and known.filed_digest == digest:
             return Filed(known, False, _moment(copy))
-        credits = [
+        credits = credits or [
             {"author": find_author(line.name, copy.language, line.bio), "role": line.role or Credit.Role.REPORTING}
             for line in copy.bylines
         ]

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from articles import body as bodies
+from articles import search
 from articles.copy import useless_alt
 from articles.models import (
     Article,
@@ -137,7 +138,7 @@ def topic_values(article: Article) -> list[dict]:
 
 def compose(article: Article, *, revision_number: int = 0, visible_from: datetime) -> Publication:
     """An unsaved publication of the working copy as it stands. `keep` stores it; a preview shows it as it is."""
-    return Publication(
+    out = Publication(
         story=article.uuid,
         story_number=article.pk,
         revision_number=revision_number,
@@ -162,6 +163,8 @@ def compose(article: Article, *, revision_number: int = 0, visible_from: datetim
         first_published_at=article.first_published_at or visible_from,
         significant_update_at=article.significant_update_at or article.first_published_at or visible_from,
     )
+    search.index(out)
+    return out
 
 
 _SHOWN = (

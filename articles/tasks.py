@@ -2,29 +2,30 @@
 
 from datetime import datetime
 
-from articles import photos, renames
+from articles import photos, press, renames
 from articles.models import Photo, Publication
 from newsroom.lib.jobs.registry import handler
 
 
 @handler("articles.public_changed", touches_world=True)
 def public_changed(payload: dict, now: datetime) -> None:
-    """A publication opened: all its picture's files are there, or are made."""
-    out = Publication.objects.filter(pk=payload["publication"]).first()
-    if out is None or not out.photo.get("renditions"):
-        return
-    photo = Photo.objects.filter(uuid=out.photo["uuid"]).first()
-    if photo is not None:
-        photos.ensure_renditions(photo)
+    """What readers see changed: the kept pages follow (again, should the verb have died), pictures' files are there."""
+    press.apply(payload["tags"], gone=payload["gone"], back=payload["back"])
+    for out in Publication.objects.filter(pk__in=payload["publications"]):
+        photo = Photo.objects.filter(uuid=out.photo["uuid"]).first() if out.photo.get("renditions") else None
+        if photo is not None:
+            photos.ensure_renditions(photo)
 
 
-@handler("articles.author_changed")
+@handler("articles.author_changed", touches_world=True)
 def author_changed(payload: dict, now: datetime) -> None:
     """An author's name, bio or portrait changed: what stands in publications follows."""
-    renames.follow_author(payload["author"])
+    if renames.follow_author(payload["author"]):
+        press.purge_all()
 
 
-@handler("articles.tag_changed")
+@handler("articles.tag_changed", touches_world=True)
 def tag_changed(payload: dict, now: datetime) -> None:
     """A topic's name changed: what stands in publications follows."""
-    renames.follow_tag(payload["tag"])
+    if renames.follow_tag(payload["tag"]):
+        press.purge_all()

@@ -51,6 +51,7 @@ PAGES = [
     ("authors/<latin:slug>/", views.author, "author"),
     ("topics/", views.topics, "topics"),
     ("topics/<latin:slug>/", views.topic, "topic"),
+    ("search/", views.search, "search"),
     ("<yyyy:year>/<dd:month>/<dd:day>/<latin:slug>/", views.article, "story"),
     ("<latin:slug>/", views.section, "section"),
 ]

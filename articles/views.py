@@ -6,12 +6,14 @@ from datetime import date
 from mimetypes import guess_type
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from articles import old_addresses
 from articles.addresses import story_path
-from articles.answers import answer
+from articles.answers import KEEP, answer
 from articles.edition import UnknownEdition, edition
 from articles.models import Newsroom, Notice, Publication
 from articles.pages import listings, small, story
@@ -23,8 +25,12 @@ from newsroom.lib import media
 _MOST_DIGITS = 12
 
 
-def readers(build: Callable[..., Page], *, dated: bool = True, paged: bool = False):
-    """A view of the page that `build(language, **address, at=…)` makes."""
+def readers(build: Callable[..., Page], *, dated: bool = True, paged: bool = False, asked: bool = False):
+    """A view of the page that `build(language, **address, at=…)` makes.
+
+    `paged`: it takes `before`, a publication's number. `asked`: it takes `query`, a reader's own words (`?q=`), so it
+    is neither kept nor shared.
+    """
 
     # Nothing is written here, so a POST is refused as a method and not as a forgery.
     @csrf_exempt
@@ -33,22 +39,34 @@ def readers(build: Callable[..., Page], *, dated: bool = True, paged: bool = Fal
     def view(request: HttpRequest, language: str | None = None, **address) -> HttpResponse:
         if dated:
             address["at"] = timezone.now()
+        if request.GET.keys() & set(old_addresses.NAMES):  # `/?p=17` of another system
+            elsewhere = _old_address(request)
+            if elsewhere is not None:
+                return elsewhere
         if paged:
             address["before"] = _before(request)
+        if asked:
+            address["query"] = request.GET.get("q", "")
         try:
             page = build(language, **address)
         except UnknownEdition:
-            return answer(request, small.not_found(request.path))
+            return not_found(request)
         except Gone as error:
             return answer(request, small.gone(request.path, error.edition))
         except NoPage as error:
-            return answer(request, small.not_found(request.path, error.edition))
+            return not_found(request, known=error.edition)
         if language is not None and not page.edition.prefix:
             # The language at the root has no prefix: one page, one address.
             older = f"?before={address['before']}" if address.get("before") else ""
             return HttpResponsePermanentRedirect(page.path + older)
-        return answer(request, page)
+        return answer(request, page, keep="private, no-store" if asked else KEEP)
 
+    def find(language: str | None = None, *, now, **address) -> Page:
+        """The page itself, for whoever asks whether there is one. Raises NoPage or UnknownEdition."""
+        return build(language, **address, **({"at": now} if dated else {}))
+
+    view.find = find  # type: ignore[attr-defined]
+    view.kept = not asked  # type: ignore[attr-defined]  # made of address and moment alone, so the store of finished pages may keep it
     return view
 
 
@@ -71,6 +89,7 @@ author = readers(listings.author, paged=True)
 authors = readers(listings.authors)
 topic = readers(listings.topic, paged=True)
 topics = readers(listings.topics)
+search = readers(listings.search, asked=True)
 about = readers(small.about, dated=False)
 article = readers(_story)
 
@@ -118,9 +137,32 @@ def media_file(request: HttpRequest, owner, name: str) -> HttpResponse | FileRes
     return response
 
 
-def not_found(request: HttpRequest, exception=None) -> HttpResponse:
-    """404 for readers, in the language that the address names."""
-    return answer(request, small.not_found(request.path))
+def not_found(request: HttpRequest, exception=None, *, known=None) -> HttpResponse:
+    """404 for readers, in the language that the address names; or one hop on, where the address is an old one."""
+    return _old_address(request) or answer(request, small.not_found(request.path, known))
+
+
+def _old_address(request: HttpRequest) -> HttpResponse | None:
+    """The redirect of an old address, or of one of ours that was typed in capitals."""
+    if request.method not in ("GET", "HEAD"):
+        return None
+    query = request.META.get("QUERY_STRING", "")
+    old = old_addresses.find(request.path_info + (f"?{query}" if query else ""))
+    path = old and old_addresses.leads_to(old, timezone.now())
+    if path is None and request.path_info != request.path_info.lower():
+        lower = request.path_info.lower()
+        path = lower if _is_page(lower, timezone.now()) else None
+    return HttpResponsePermanentRedirect(path) if path else None
+
+
+def _is_page(path: str, now) -> bool:
+    """Whether a readers' page stands at `path` at this moment."""
+    try:
+        found = resolve(path)
+        found.func.find(now=now, **found.kwargs)  # type: ignore[attr-defined]
+    except (Resolver404, AttributeError, NoPage, UnknownEdition):
+        return False
+    return True
 
 
 def broken(request: HttpRequest) -> HttpResponse:

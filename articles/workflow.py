@@ -10,14 +10,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles import checks, history, publication
-from articles.edition import newsroom
-from articles.models import Article, Notice, Publication, Revision
+from articles import checks, history, old_addresses, press, publication
+from articles.addresses import story_path
+from articles.edition import edition, newsroom
+from articles.models import Article, Notice, OldAddress, Publication, Revision
 from articles.publication import Standing, standing_of
 from articles.refusals import NotAllowed, NotPossible, Stale, Stopped, WorkflowError
 from articles.writing import write
@@ -203,6 +205,7 @@ def _go_out(story: Article, *, kind: str, by, at: datetime, now: datetime, signi
     story.save()
     revision = history.record(story, kind=kind, by=by, at=now, why=why)
     line = Publication.objects.filter(story=story.uuid, visible_until=None)
+    replaced = list(line)
     line.filter(visible_from__gte=opens).delete()  # replaced before anybody saw it
     line.update(visible_until=opens)
     if opens <= now:
@@ -210,8 +213,20 @@ def _go_out(story: Article, *, kind: str, by, at: datetime, now: datetime, signi
     out = publication.compose(story, revision_number=revision.number, visible_from=opens)
     out.held = held
     publication.keep(out)
-    enqueue("articles.public_changed", {"publication": out.pk}, run_after=opens, now=now)
+    _tell_readers([*replaced, out], opens=opens, back=opens <= now, now=now)
     return out
+
+
+def _tell_readers(
+    outs: list[Publication], *, now: datetime, opens=None, back: bool = False, gone: bool = False, also=()
+) -> None:
+    """The kept pages follow as soon as this is committed; a row of the outbox does it again, should we die between."""
+    tags = sorted({tag for out in outs for tag in press.moved_by(out)})
+    keys = sorted({press.key_of(out) for out in outs}) if back or gone else []
+    what = {"tags": tags, "gone": keys if gone else [], "back": [*(keys if back else []), *also]}
+    press.announce(tags, gone=what["gone"], back=what["back"], opens=opens)
+    pictures = [out.pk for out in outs if not gone][-1:]
+    enqueue("articles.public_changed", what | {"publications": pictures}, run_after=opens or now, now=now)
 
 
 def _publishable(by, story: Article, now: datetime) -> Standing:
@@ -262,7 +277,7 @@ def unschedule(*, by, article: Article, now: datetime) -> Revision:
         stands = _publishable(by, story, now)
         if not stands.waiting:
             raise NotPossible(_("The story is not scheduled."))
-        _cancel_waiting(story, now)
+        _tell_readers(_cancel_waiting(story, now), now=now)
         story.publish_at = None
         if not stands.live:  # a notice stands until a publication opens
             story.taken_down_at = Notice.objects.filter(story=story.uuid).values_list("since", flat=True).first()
@@ -275,14 +290,16 @@ def unschedule(*, by, article: Article, now: datetime) -> Revision:
         return history.record(story, kind=Kind.UNSCHEDULED, by=by, at=now)
 
 
-def _cancel_waiting(story: Article, now: datetime) -> None:
-    """Removes publications that have not opened, and gives the one before its line back."""
+def _cancel_waiting(story: Article, now: datetime) -> list[Publication]:
+    """Removes publications that have not opened, and gives the one before its line back. Gives what it removed."""
     waiting = Publication.objects.filter(story=story.uuid, visible_from__gt=now)
-    starts = list(waiting.values_list("visible_from", flat=True))
+    removed = list(waiting)
+    starts = [out.visible_from for out in removed]
     waiting.delete()
     Publication.objects.filter(story=story.uuid, visible_from__lte=now, visible_until__in=starts).update(
         visible_until=None
     )
+    return removed
 
 
 def update(*, by, article: Article, kind: str, now: datetime, why: str = "", override: str = "") -> Publication:
@@ -333,7 +350,34 @@ def take_down(*, by, article: Article, why: str, now: datetime) -> Revision:
         )  # fmt: skip
         story.taken_down_at, story.publish_at, story.step = now, None, Step.EDITING
         story.save()
+        _tell_readers([shown], now=now, gone=True)
         return history.record(story, kind=Kind.TAKEN_DOWN, by=by, at=now, why=why)
+
+
+def readdress(*, by, article: Article, slug: str, now: datetime) -> Revision:
+    """Gives a story that was public another web address. Its day stays; the old address leads to it, in one hop."""
+    with _story(article) as story:
+        _may(by, "publish_article", _("Your role does not include changing the address of a public story."))
+        if not story.first_published_at:
+            raise NotPossible(_("The story was never public. Change its web address in the form and save."))
+        before = story_path(edition(story.language), story.address_date, story.slug)
+        if slug == story.slug:
+            raise NotPossible(_("The story has this web address already."))
+        story.slug = slug
+        try:
+            story.full_clean()
+        except ValidationError as error:
+            raise NotPossible(" ".join(error.messages)) from error
+        outs = Publication.objects.filter(story=story.uuid)
+        moved = [*outs.exclude(visible_until__lte=now)]
+        after = story_path(edition(story.language), story.address_date, slug)
+        story.save()
+        outs.update(slug=slug)
+        Notice.objects.filter(story=story.uuid).update(slug=slug)
+        OldAddress.objects.filter(key=old_addresses.key_of(after), story=story.uuid).delete()
+        old_addresses.enter(address=before, language=story.language, story=story.uuid)
+        _tell_readers(moved, now=now, also=[before, after])
+        return history.record(story, kind=Kind.READDRESSED, by=by, at=now, why=f"{before} → {after}")
 
 
 # --- filing --------------------------------------------------------------------------------------------------

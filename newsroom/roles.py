@@ -32,6 +32,7 @@ EDITOR = (
     | _rights("articles", "section", "change")
     | _rights("articles", "tag", *KEEP)
     | _rights("articles", "publication", "view")
+    | _rights("articles", "oldaddress", "add", "view", "delete")
     | _rights("authors", "author", *KEEP)
 )
 ROLES: dict[str, set[tuple[str, str]]] = {

@@ -164,6 +164,11 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 UPLOAD_MAX_BYTES = 40 * 2**20
 PHOTO_MAX_PIXELS = 60_000_000
 
+# --- Finished pages ------------------------------------------------------------------------------------------
+PAGE_STORE = env.str("PAGE_STORE", default="on") != "off"  # off: every page rendered afresh, to measure
+PAGES_DIR = DATA_DIR / "pages"
+PAGES_MOST = env.int("PAGES_MOST", default=60_000)  # kept on disk; the worker removes the oldest beyond it
+
 # --- Mail ----------------------------------------------------------------------------------------------------
 MAIL_DIR = DATA_DIR / "mail"
 if env.str("EMAIL_URL", default=""):

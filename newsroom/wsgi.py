@@ -8,4 +8,8 @@ from newsroom.lib.supervise import die_with_supervisor
 
 die_with_supervisor()  # a killed server must not leave web processes behind
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
-application = get_wsgi_application()
+django = get_wsgi_application()
+
+from newsroom.pressed import Pressed  # noqa: E402  needs the apps
+
+application = Pressed(django)

@@ -15,6 +15,7 @@ from articles import checks, photos, workflow
 from articles.addresses import story_path
 from articles.admin.forms import NewStoryForm, StoryForm, tag_names
 from articles.admin.media import desk_media
+from articles.admin.paste import PastePages
 from articles.admin.story_list import story_list
 from articles.admin.verbs import VerbPages
 from articles.answers import policy
@@ -52,7 +53,7 @@ def differences(form: StoryForm, article: Article) -> list[tuple[str, str]]:
 
 
 @admin.register(Article)
-class ArticleAdmin(VerbPages, DeskAdmin):
+class ArticleAdmin(VerbPages, PastePages, DeskAdmin):
     """Stories. Reading and writing is asked of `workflow`, which the verbs ask again."""
 
     def has_delete_permission(self, request, obj=None) -> bool:
@@ -63,6 +64,7 @@ class ArticleAdmin(VerbPages, DeskAdmin):
         return [
             path("<int:pk>/verb/<slug:name>/", wrap(self.verb_view), name="articles_article_verb"),
             path("<int:pk>/preview/", wrap(self.preview_view), name="articles_article_preview"),
+            path("paste/", wrap(self.paste_view), name="articles_article_paste"),
             *super().get_urls(),
         ]
 

@@ -1,6 +1,7 @@
 """All that the desk makes and readers read, one noun a file."""
 
 from articles.models.article import Article, Credit, Draft
+from articles.models.old_address import OldAddress
 from articles.models.photo import Photo
 from articles.models.publication import (
     Notice,
@@ -20,6 +21,7 @@ __all__ = [
     "Draft",
     "Newsroom",
     "Notice",
+    "OldAddress",
     "Photo",
     "Publication",
     "PublicationCredit",

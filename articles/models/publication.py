@@ -37,7 +37,7 @@ class PublicationQuerySet(models.QuerySet):
 
     def for_lists(self) -> "PublicationQuerySet":
         """Without what only the story's own page shows."""
-        return self.defer("body", "body_text", "credits", "topics")
+        return self.defer("body", "body_text", "search_headline", "search_text", "credits", "topics")
 
 
 class Publication(models.Model):
@@ -58,6 +58,8 @@ class Publication(models.Model):
     dateline_place = models.CharField(_("dateline"), max_length=120, blank=True)
     body = models.TextField(_("body"), blank=True)
     body_text = models.TextField(blank=True)
+    search_headline = models.TextField(blank=True)  # folded, see `articles.search`
+    search_text = models.TextField(blank=True)
     word_count = models.PositiveIntegerField(_("words"), default=0)
     byline_override = models.CharField(max_length=200, blank=True)
     credits = models.JSONField(default=list)  # {author uuid, slug, kind, role, name, language, job, bio, portrait}

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from articles import press
 from articles.addresses import author_path, section_path, topic_path
 from articles.edition import Edition, edition
 from articles.models import Publication, PublicationCredit, PublicationTopic, Tag
@@ -16,9 +17,11 @@ from articles.pages.errors import NotFound
 from articles.pages.story import author_box
 from articles.pages.values import Card, Link, Listing, Page
 from articles.publication import credit_value
+from articles.search import find
 from articles.text import shorten
 from authors.models import Author
 from newsroom.lib.languages import LANGUAGES
+from newsroom.lib.typography import tidy
 
 CSS = ("components/person", "components/newsletter", "components/card", "pages/listing")
 TOP, PER_SECTION, LOOK_BACK = 8, 4, 120
@@ -48,6 +51,7 @@ def front(language: str | None, *, at: datetime) -> Page:
             canonical=here.absolute("/"),
             css=CSS,
             alternates=_editions(here),
+            tags=_tags(newest, press.list_tag("front", "", here.language)),
             structured=(structured.script({"@context": "https://schema.org"} | structured.publisher(here)),),
             listing=Listing(
                 kind="front",
@@ -58,6 +62,10 @@ def front(language: str | None, *, at: datetime) -> Page:
                 blocks=tuple(blocks),
             ),
         )
+
+
+def _tags(rows: Iterable[Publication], *lists: str) -> tuple[str, ...]:
+    return (*lists, *(press.story_tag(row.story) for row in rows))
 
 
 def _editions(here: Edition) -> tuple[tuple[str, str], ...]:
@@ -113,6 +121,7 @@ def section(language: str | None, slug: str, *, at: datetime, before: int | None
             css=CSS,
             section=slug,
             alternates=tuple((code, address + f"{slug}/") for code, address in _editions(here)),
+            tags=_tags(rows, press.list_tag("section", of.pk, here.language)),
             listing=Listing(
                 kind="section",
                 heading=of.name,
@@ -148,6 +157,7 @@ def author(language: str | None, slug: str, *, at: datetime, before: int | None 
             canonical=settings.BASE_URL + path,
             css=CSS,
             og_type="profile",
+            tags=_tags(rows, press.list_tag("author", who.pk, here.language)),
             structured=(
                 structured.script(
                     {
@@ -201,6 +211,7 @@ def topic(language: str | None, slug: str, *, at: datetime, before: int | None =
             path=path,
             canonical=settings.BASE_URL + path,
             css=CSS,
+            tags=_tags(rows, press.list_tag("topic", tag.pk, here.language)),
             listing=Listing(kind="topic", heading=name, description=told, cards=_cards(rows, here), older=older),
             **_later(before, {}),
         )
@@ -222,6 +233,28 @@ def topics(language: str | None, *, at: datetime) -> Page:
         )  # fmt: skip
 
 
+def search(language: str | None, *, at: datetime, query: str = "") -> Page:
+    """What readers find for `query`. Never kept, never indexed by others."""
+    here = edition(language)
+    query = tidy(query)[:200]
+    path = here.url("/search/")
+    with override(here.language):
+        rows = list(find(query, here.language, at).for_lists()[: PER_PAGE * 2])
+        heading = _("Search")
+        return Page(
+            edition=here,
+            template="articles/search.html",
+            title=f"{query} — {heading} — {here.name}" if query else f"{heading} — {here.name}",
+            description=f"{heading}: {here.name}",
+            path=path,
+            canonical=settings.BASE_URL + path,
+            robots="noindex,follow",
+            css=("components/newsletter", *CSS, "pages/search"),
+            listing=Listing(kind="search", heading=heading, cards=_cards(rows, here)),
+            texts={"query": query, "found": len(rows)},
+        )
+
+
 def _plain(here: Edition, template: str, heading: str, path: str, listing: Listing) -> Page:
     return Page(
         edition=here,
@@ -232,5 +265,6 @@ def _plain(here: Edition, template: str, heading: str, path: str, listing: Listi
         canonical=here.absolute(path),
         css=("components/topics", *CSS),
         alternates=tuple((code, address + path.lstrip("/")) for code, address in _editions(here)),
+        tags=(press.list_tag(listing.kind, "", here.language),),
         listing=listing,
     )

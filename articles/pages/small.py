@@ -35,6 +35,7 @@ def about(language: str | None) -> Page:
             path=here.url("/about/"),
             canonical=here.absolute("/about/"),
             css=CSS,
+            tags=("about",),
             texts={"heading": headings["about"], "parts": parts},
         )
 

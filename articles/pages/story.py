@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from articles import publication
+from articles import press, publication
 from articles.addresses import author_path, section_path, short_path, story_path, topic_path
 from articles.edition import Edition, edition, newsroom
 from articles.models import Article, Credit, Notice, Publication
@@ -95,6 +95,12 @@ def build(
         ),
         alternates=alternates,
         translations=translations,
+        tags=(
+            press.story_tag(out.story),
+            press.group_tag(out.translation_group),
+            *(press.story_tag(row.story) for row in related),
+        ),
+        lifetime=press.STORY_LIFETIME,
         structured=(
             structured.story(out, here, path=path, section=section_name, description=description),
             structured.breadcrumb(section_name, here.absolute(f"/{section.slug}/") if section else url, out.headline),

@@ -158,3 +158,5 @@ class Page:
     story: Story | None = None
     listing: Listing | None = None
     texts: dict = field(default_factory=dict)  # other plain values that a small page needs
+    tags: tuple[str, ...] = ()  # of all that it shows, see `articles.press`; without any it is not kept
+    lifetime: int = 0  # seconds that it may be kept; 0: until a tag moves

@@ -23,7 +23,7 @@ OPEN = {
     },
     "editor": {
         "article": "list add change", "photo": "list add change", "section": "list change",
-        "tag": "list add change", "author": "list add change", "publication": "list change",
+        "tag": "list add change", "author": "list add change", "publication": "list change", "oldaddress": "list add",
     },
     "photo": {
         "article": "list change", "photo": "list add change", "section": "list change", "tag": "list change",
@@ -31,7 +31,7 @@ OPEN = {
     },
     "publisher": {
         "article": "list add change", "photo": "list add change", "section": "list add change",
-        "tag": "list add change", "author": "list add change", "publication": "list change",
+        "tag": "list add change", "author": "list add change", "publication": "list change", "oldaddress": "list add",
         "newsroom": "list change", "job": "list change",
     },
     "audience": {

@@ -52,7 +52,10 @@ def test_publish_gives_the_address_by_the_newsrooms_day_and_writes_the_outbox():
     assert (out.slug, str(out.address_date)) == ("night-buses-return", "2026-11-23")
     assert out.visible_from == out.first_published_at == out.significant_update_at == late
     assert out.revision_number == article.version == 2
-    assert Job.objects.get(kind="articles.public_changed").payload == {"publication": out.pk}
+    payload = Job.objects.get(kind="articles.public_changed").payload
+    assert payload["publications"] == [out.pk]
+    assert payload["back"] == ["/2026/11/23/night-buses-return/"] and payload["gone"] == []
+    assert f"story:{article.uuid}" in payload["tags"]
 
 
 def test_publish_is_stopped_by_checks_unless_overridden_on_the_record():

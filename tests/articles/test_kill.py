@@ -65,11 +65,11 @@ for article in Article.objects.all():
         assert row.credit_links.count() == len(row.credits) == 1
         assert row.topic_links.count() == len(row.topics) == 2
         assert row.photo_links.count() == 1
-        assert Job.objects.filter(kind="articles.public_changed", payload__publication=row.pk).count() == 1
+        assert Job.objects.filter(kind="articles.public_changed", payload__publications__0=row.pk).count() == 1
         live.add(article.pk)
     assert article.version == len(kinds)
 kept = set(Publication.objects.values_list("pk", flat=True))
-asked = Job.objects.filter(kind="articles.public_changed").values_list("payload__publication", flat=True)
+asked = Job.objects.filter(kind="articles.public_changed").values_list("payload__publications__0", flat=True)
 assert kept == set(asked), "the outbox and the publications differ"
 assert acknowledged <= live, f"lost: {acknowledged - live}"
 print(len(acknowledged), len(live))

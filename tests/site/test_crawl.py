@@ -15,6 +15,7 @@ from tests.site.reading import DIRECTIONS, prefix, resources, value, walk
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("site")]
 
 KEEP = r"public, max-age=0, must-revalidate, s-maxage=\d+"
+SEARCH = re.compile(r"/(?:\w+/)?search/\Z")  # a reader's own words: not indexed by others, not kept by anyone
 SOURCES = {"'none'", "'self'"}
 # Links in the head that name something and load nothing.
 NAMING = {"canonical", "alternate", "author", "next", "prev", "self", "hub"}
@@ -104,7 +105,10 @@ def test_the_head_of_each_page(pages, site):
         if value(page.one('link[rel="canonical"]'), "href") != site.base + page.path.partition("?")[0]:
             yield "its canonical address is another"
         robots = value(page.one('meta[name="robots"]'), "content")
-        if "max-image-preview:large" not in robots or "noindex" in robots:
+        if SEARCH.match(page.path):
+            if "noindex" not in robots:
+                yield f"robots {robots}"
+        elif "max-image-preview:large" not in robots or "noindex" in robots:
             yield f"robots {robots}"
         if not value(page.one('meta[name="description"]'), "content").strip():
             yield "no description"
@@ -200,7 +204,8 @@ def test_headers_of_each_page(pages):
             yield f"type {said['Content-Type']}, {said['X-Content-Type-Options']}"
         if said.get_all("Vary") != ["Accept-Encoding"]:
             yield f"Vary {said.get_all('Vary')}"
-        if not re.fullmatch(KEEP, said["Cache-Control"] or "") or not said["ETag"]:
+        keep = "private, no-store" if SEARCH.match(page.path) else KEEP
+        if not re.fullmatch(keep, said["Cache-Control"] or "") or not said["ETag"]:
             yield f"Cache-Control {said['Cache-Control']}, ETag {said['ETag']}"
 
     assert faults_of(pages, look) == []

@@ -1,0 +1,222 @@
+"""Kept pages in front of Django: what is answered without it, and that no verb leaves an old page behind."""
+
+import io
+
+import pytest
+from django.core.handlers.wsgi import WSGIHandler
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from articles import press, workflow
+from newsroom import pressed
+from newsroom.lib.page_store import store
+from newsroom.lib.page_store.store import Store
+from tests.factories import HOUR, author, live_story, newsroom, person, section, story
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def kept(tmp_path, monkeypatch):
+    fresh = Store(tmp_path / "pages", release="test")
+    for module in (pressed, press):
+        monkeypatch.setattr(module, "store", lambda: fresh)
+    newsroom()
+    return fresh
+
+
+class Answer:
+    def __init__(self, status: str, headers: list, body: bytes):
+        self.status, self.headers, self.body = int(status[:3]), {k.lower(): v for k, v in headers}, body
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
+
+
+def get(path: str, method: str = "GET", **headers) -> Answer:
+    """What a server hands the application and gets from it (PEP 3333)."""
+    path, _, query = path.partition("?")
+    environ = {
+        "REQUEST_METHOD": method, "PATH_INFO": path, "QUERY_STRING": query, "SERVER_NAME": "127.0.0.1",
+        "SERVER_PORT": "8000", "SERVER_PROTOCOL": "HTTP/1.1", "HTTP_HOST": "127.0.0.1:8000", "SCRIPT_NAME": "",
+        "wsgi.input": io.BytesIO(), "wsgi.errors": io.StringIO(), "wsgi.url_scheme": "http",
+    } | {f"HTTP_{name.upper()}": value for name, value in headers.items()}  # fmt: skip
+    said = []
+    parts = pressed.Pressed(WSGIHandler())(environ, lambda *args: said.append(args))
+    body = b"".join(parts)
+    if hasattr(parts, "close"):
+        parts.close()
+    return Answer(said[0][0], said[0][1], body)
+
+
+def address(article) -> str:
+    day = article.address_date
+    return f"/{day.year}/{day.month:02d}/{day.day:02d}/{article.slug}/"
+
+
+def live(**fields):
+    return live_story(now=timezone.now(), **fields)
+
+
+def test_a_second_reader_costs_no_query(kept):
+    article = live()
+    first = get(address(article))
+    with CaptureQueriesContext(connection) as queries:
+        second = get(address(article))
+    assert (first.status, second.status, len(queries)) == (200, 200, 0)
+    assert first.body == second.body
+    assert article.headline in second.text
+
+
+def test_the_kept_page_is_what_django_answers_with_its_headers(kept, client):
+    article = live()
+    ours = get(address(article))
+    django = client.get(address(article))
+    assert ours.body == django.content
+    for name in ("content-security-policy", "cache-control", "x-content-type-options", "content-language", "vary"):
+        assert ours.headers[name] == django[name]
+    assert "set-cookie" not in ours.headers
+
+
+@pytest.mark.parametrize("where", ["/", "/news/", "/authors/", "own", "author"])
+def test_every_page_follows_each_verb_at_once(kept, where):
+    by = person()
+    writer = author("Nazdar Amin")
+    article = story(by=by, headline="Buses until four", credits=[{"author": writer}], now=timezone.now())
+    paths = {"own": None, "author": f"/authors/{writer.slug}/"}
+    path = paths.get(where, where)
+    assert get(path or "/").status in (200, 404)
+    workflow.publish(by=by, article=article, now=timezone.now(), override="test")
+    path = path or address(article)
+    word = writer.names["en"] if where == "/authors/" else "Buses until four"
+    assert word in get(path).text
+    assert word in get(path).text
+    workflow.save(
+        by=by, article=article, fields={"headline": "Buses until five"}, base_version=article.version,
+        now=timezone.now(),
+    )  # fmt: skip
+    assert "Buses until five" not in get(path).text
+    workflow.update(by=by, article=article, kind="update", now=timezone.now(), override="test")
+    if where != "/authors/":
+        assert "Buses until five" in get(path).text
+    workflow.take_down(by=by, article=article, why="test", now=timezone.now())
+    assert "Buses until" not in get(path).text
+    if where == "own":
+        assert get(path).status == 410
+
+
+def test_related_stories_do_not_keep_what_was_taken_down(kept):
+    by = person()
+    one, other = live(by=by, headline="The one"), live(by=by, headline="The other")
+    assert "The other" in get(address(one)).text
+    workflow.take_down(by=by, article=other, why="test", now=timezone.now())
+    assert "The other" not in get(address(one)).text
+
+
+def test_a_schedule_opens_by_itself_on_warm_pages(kept, monkeypatch):
+    by, now = person(), timezone.now()
+    article = story(by=by, headline="At nine", now=now)
+    assert get("/").status == 200
+    workflow.schedule(by=by, article=article, at=now + HOUR, now=now, override="test")
+    assert "At nine" not in get("/").text
+    at = now + HOUR + HOUR / 3600
+    monkeypatch.setattr(pressed, "microseconds", lambda: int(at.timestamp() * 1_000_000))
+    monkeypatch.setattr(timezone, "now", lambda: at)
+    assert "At nine" in get("/").text
+    assert "At nine" in get("/news/").text
+    assert get(address(article)).status == 200
+
+
+def test_a_page_taken_down_stays_down_though_the_database_still_has_it(kept):
+    article = live()
+    get(address(article))
+    press.apply([press.story_tag(article.uuid)], gone=[address(article)])
+    answer = get(address(article))
+    assert answer.status == 410
+    assert article.headline not in answer.text
+
+
+def test_kept_pages_are_answered_while_the_database_is_away(kept, monkeypatch):
+    article = live()
+    get(address(article))
+    kept.purge_all()
+
+    def away(*args, **kwargs):
+        raise OSError("away")
+
+    monkeypatch.setattr("articles.pages.story.edition", away)
+    monkeypatch.setattr("django.core.handlers.exception.log_response", lambda *a, **k: None)
+    answer = get(address(article))
+    assert answer.status == 200
+    assert article.headline in answer.text
+
+
+def test_unknown_query_names_are_the_same_page_and_make_no_file(kept):
+    article = live()
+    plain = get(address(article))
+    before = len(list(kept_files(kept)))
+    for n in range(50):
+        assert get(f"{address(article)}?utm_source={n}&x={n}").body == plain.body
+    assert len(list(kept_files(kept))) == before
+
+
+def kept_files(kept):
+    from pathlib import Path
+
+    return Path(kept.root, "pages").rglob("*.page")
+
+
+def test_nothing_of_one_reader_reaches_another(kept):
+    live()
+    marked = get("/", cookie="desk=abc", user_agent="marker-7", x_forwarded_host="evil.example", accept_language="ar")
+    clean = get("/")
+    assert marked.body == clean.body
+    assert b"marker-7" not in clean.body and b"evil.example" not in clean.body
+
+
+def test_a_foreign_host_is_no_matter_of_the_store(kept):
+    live()
+    assert get("/", host="evil.example").status == 400
+
+
+def test_head_and_if_none_match(kept):
+    live()
+    full = get("/", accept_encoding="br")
+    head = get("/", "HEAD", accept_encoding="br")
+    assert head.body == b"" and head.headers == full.headers
+    again = get("/", accept_encoding="br", if_none_match=full.headers["etag"])
+    assert (again.status, again.body) == (304, b"")
+
+
+def test_addresses_without_a_page_are_not_kept(kept):
+    section("news")
+    for path in ("/nothing/", "/2026/02/31/x/", "/news/?before=99", "/%2e%2e/", "/ar/nothing/"):
+        assert get(path).status == 404
+    assert not list(kept_files(kept))
+
+
+def test_settings_and_sections_stand_on_every_page(kept):
+    live()
+    assert "The Canal" in get("/").text
+    newsroom(names={"en": "The Bridge"})
+    assert "The Bridge" in get("/").text
+    news = section("news")
+    news.names = {"en": "Reports"}
+    news.save()
+    assert "Reports" in get("/").text
+
+
+def test_page_store_off_renders_afresh(settings):
+    settings.PAGE_STORE = False
+    store.cache_clear()
+    try:
+        newsroom()
+        article = live()
+        with CaptureQueriesContext(connection) as queries:
+            get(address(article))
+            get(address(article))
+        assert len(queries) == 8
+    finally:
+        store.cache_clear()
