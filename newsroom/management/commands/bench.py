@@ -1,0 +1,96 @@
+"""`make bench`: what pages cost, as ratios of things measured side by side in one run, on a newsroom made for it."""
+
+import io
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+SEED = "newsroom/demo/stories/en/seed-iraq-us-presence.page.txt"
+ROUNDS, SECONDS = 5, 1.0
+
+
+class Command(BaseCommand):
+    help = "Measures kept pages against the same pages rendered afresh, interleaved, and prints ratios."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--inner", metavar="PATH", help="measure this address in the present newsroom")
+
+    def handle(self, *args, inner=None, **options):
+        if inner:
+            self.measure(inner)
+            return
+        with tempfile.TemporaryDirectory(prefix="newsroom-bench-") as folder:
+            environment = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
+            environment |= {"DATA_DIR": folder, "DEMO": "0", "SECRET_KEY": "only-for-a-benchmark-and-long-enough"}
+            self.run(environment, "migrate", "-v0")
+            self.run(environment, "shell", "-v0", "-c", _FILL)
+            path = self.run(environment, "file_story", SEED, "--publish").split()[-1]
+            self.stdout.write(self.run(environment, "bench", "--inner", path))
+
+    def run(self, environment: dict, *command: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "manage.py", *command],
+            cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True,
+        )  # fmt: skip
+        if done.returncode:
+            self.stderr.write(done.stderr)
+            sys.exit(done.returncode)
+        return done.stdout
+
+    def measure(self, path: str) -> None:
+        """CPU time of the application alone (no server, no network), medians of interleaved rounds."""
+        from newsroom.wsgi import application, django
+
+        # `application` may be wrapped for request bodies; what stands inside answers pages.
+        kept = lambda: ask(application, path)  # noqa: E731
+        afresh = lambda: ask(django, path)  # noqa: E731
+        kept(), afresh()
+        costs: dict[str, list[float]] = {"kept": [], "afresh": []}
+        for _round in range(ROUNDS):
+            costs["kept"].append(cost(kept))
+            costs["afresh"].append(cost(afresh))
+        held, made = statistics.median(costs["kept"]), statistics.median(costs["afresh"])
+        self.stdout.write(f"story page kept:    {held * 1e6:9.1f} µs CPU a request")
+        self.stdout.write(f"story page afresh:  {made * 1e6:9.1f} µs CPU a request")
+        self.stdout.write(f"ratio afresh/kept:  {made / held:9.1f}")
+
+
+_FILL = """
+from articles.models import Newsroom, Section
+Newsroom.objects.create(pk=1, names={"en": "Bench"}, languages=["en", "ar", "ckb"], time_zone="Asia/Baghdad")
+Section.objects.create(slug="news", names={"en": "News", "ar": "أخبار", "ckb": "هەواڵ"})
+"""
+
+
+def ask(application, path: str) -> None:
+    """One GET as a browser sends it, read to its end."""
+    environ = {
+        "REQUEST_METHOD": "GET", "PATH_INFO": path, "QUERY_STRING": "", "SCRIPT_NAME": "", "SERVER_NAME": "127.0.0.1",
+        "SERVER_PORT": "8000", "SERVER_PROTOCOL": "HTTP/1.1", "HTTP_HOST": "127.0.0.1:8000",
+        "HTTP_ACCEPT_ENCODING": "gzip, deflate, br", "REMOTE_ADDR": "127.0.0.1", "wsgi.input": io.BytesIO(),
+        "wsgi.errors": sys.stderr, "wsgi.url_scheme": "http",
+    }  # fmt: skip
+    said: list[str] = []
+    parts = application(environ, lambda status, headers, fault=None: said.append(status))
+    b"".join(parts)
+    if hasattr(parts, "close"):
+        parts.close()
+    if not said[0].startswith("200"):
+        raise SystemExit(f"{Path(path)} answered {said[0]}")
+
+
+def cost(act: Callable[[], None]) -> float:
+    """Seconds of CPU time that one call takes, over SECONDS of wall time."""
+    calls, start, end = 0, time.process_time(), time.monotonic() + SECONDS
+    while time.monotonic() < end:
+        act()
+        calls += 1
+    return (time.process_time() - start) / calls
