@@ -52,10 +52,11 @@ def key_of(path: str, query: str) -> str | None:
 
 
 class Pressed:
-    """The WSGI application (PEP 3333). `django` is what it stands in front of."""
+    """The WSGI application (PEP 3333). `django` makes pages; what is none goes to `otherwise` (None: to `django`)."""
 
-    def __init__(self, django):
+    def __init__(self, django, otherwise=None):
         self.django = django
+        self.otherwise = otherwise or django
 
     def __call__(self, environ, start_response):
         method = environ["REQUEST_METHOD"]
@@ -84,7 +85,7 @@ class Pressed:
                     )
                     start_response(status, headers)
                     return [body]
-        return self.django(environ, start_response)
+        return self.otherwise(environ, start_response)
 
     def miss(self, kept, key: str):
         """The page rendered and kept; None where the address is none that is kept. An error is Django's to tell."""
