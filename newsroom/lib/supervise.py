@@ -96,6 +96,7 @@ class Supervisor:
         self.announce = announce
         self.stopping = False
         self.announced = False
+        self.ended_by = 0
 
     def run(self) -> int:
         """0 after a signal, 1 when the children cannot be brought up; nothing is left running then."""
@@ -107,12 +108,16 @@ class Supervisor:
             signal.signal(number, self._stop)
         signal.signal(signal.SIGCHLD, lambda *_: None)  # to be woken
         try:
-            return self._keep(wake)
+            code = self._keep(wake)
+            if self.ended_by:
+                say(f"Ended by {signal.Signals(self.ended_by).name}.")
+            return code
         finally:
             self._end()
 
-    def _stop(self, *_: object) -> None:
+    def _stop(self, number: int, _frame: object) -> None:
         self.stopping = True
+        self.ended_by = self.ended_by or number  # not said here: a line half written when the signal came would break
 
     def _keep(self, wake: int) -> int:
         for child in self.children:
@@ -146,7 +151,7 @@ class Supervisor:
                 return False
             pause = min(0.5 * 2 ** (child.failures - 1), 30.0)
             child.again_at = now + pause
-            say(f"The {child.name} process ended (code {code}); it is started again in {pause:g} s.")
+            say(f"The {child.name} process {_how(code)}; it is started again in {pause:g} s.")
         if child.process is None and now >= child.again_at and not self.stopping:
             child.start()
         return True
@@ -162,6 +167,16 @@ class Supervisor:
             child.signal(signal.SIGKILL)
             if child.process is not None:
                 child.process.wait()
+
+
+def _how(code: int) -> str:
+    """How a process ended, from what `Popen.returncode` says."""
+    if code >= 0:
+        return f"ended with exit code {code}"
+    try:
+        return f"was ended by {signal.Signals(-code).name}"
+    except ValueError:  # a real-time signal has no name
+        return f"was ended by signal {-code}"
 
 
 def say(sentence: str) -> None:

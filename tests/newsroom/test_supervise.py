@@ -86,6 +86,7 @@ def test_a_signal_ends_all_even_who_does_not_listen(running, number):
     process.send_signal(number)
     assert process.wait(timeout=10) == 0
     assert gone(everyone, 1)
+    assert process.stderr.readline() == f"Ended by {signal.Signals(number).name}.\n"
 
 
 def test_kill_nine_leaves_only_who_ignores_term_and_not_its_children_for_long(running):
@@ -108,3 +109,4 @@ def test_a_child_that_dies_comes_back_and_its_own_children_do_not_linger(running
         time.sleep(0.05)
     assert len(pids("stubborn")) == 4
     assert process.poll() is None
+    assert process.stderr.readline() == "The stubborn process was ended by SIGKILL; it is started again in 0.5 s.\n"
