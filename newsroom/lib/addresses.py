@@ -92,7 +92,16 @@ def _label(label: str) -> str:
             raise BadAddress(_no_address())
         if unicodedata.category(label[0])[0] == "M" or "-" in (label[0], label[-1]):
             raise BadAddress(_no_address())
+        if label.startswith("xn--"):  # what begins like that is encoded already, or nothing
+            raise BadAddress(_no_address())
         label = "xn--" + label.encode("punycode").decode("ascii")
+    elif label.startswith("xn--"):
+        try:
+            decoded = label[4:].encode("ascii").decode("punycode")
+        except (UnicodeError, ValueError, OverflowError):
+            raise BadAddress(_no_address()) from None
+        if not decoded or decoded.isascii():
+            raise BadAddress(_no_address())
     if not _LABEL.fullmatch(label):
         raise BadAddress(_no_address())
     return label

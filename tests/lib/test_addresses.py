@@ -37,6 +37,7 @@ def test_an_address_becomes_one_that_mail_servers_know_and_a_key_of_one_reader(t
         "ｒ@example.org", "r" * 65 + "@example.org", "r@" + "a" * 64 + ".org", "r@" + "a." * 130 + "org",
         "a" * 50_000 + "@example.org", "r@" + "é" * 50_000, "Reader <reader@example.org>",
         "r@example.org,s@example.org", "r@❤.example", "r@\u0301a.example",
+        "a@xn--é.org", "a@xn--.org", "a@xn--abc-.org", "a@xn--99999999.org",
     ],
 )  # fmt: skip
 def test_what_is_no_address_is_refused_in_a_sentence(typed):
