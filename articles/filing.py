@@ -12,6 +12,7 @@ from articles.copy import Copy, CopyError, is_agency
 from articles.edition import newsroom
 from articles.models import Article, Credit, Photo, Section
 from authors.models import Author
+from newsroom.lib import media
 from newsroom.lib.slugs import slug_of
 from newsroom.lib.typography import normalise_letters, tidy
 
@@ -73,7 +74,7 @@ def _digest(text: str, picture: bytes | None) -> str:
     return hashlib.sha256(text.encode() + b"\0" + hashlib.sha256(picture or b"").digest()).hexdigest()
 
 
-def _photo(copy: Copy, picture: bytes | None, by, now, before: Photo | None, *, shared: bool) -> Photo | None:
+def _photo(copy: Copy, picture: photos.Prepared | None, by, now, before: Photo | None, *, shared: bool) -> Photo | None:
     """The copy's picture. `shared`: it is that of a story in another language, whose credit stays as it is; where
     this language writes the credit otherwise, that stands beside it."""
     if picture is None and not (copy.caption or copy.photographer or copy.agency):
@@ -94,10 +95,10 @@ def _photo(copy: Copy, picture: bytes | None, by, now, before: Photo | None, *, 
 
 
 def _kept_photo(
-    copy: Copy, words: dict, picture: bytes | None, by, now, before: Photo | None, *, shared: bool
+    copy: Copy, words: dict, picture: photos.Prepared | None, by, now, before: Photo | None, *, shared: bool
 ) -> Photo:
     if before is None:
-        return photos.take_in(by=by, data=picture, now=now, **words)
+        return photos.take_in(by=by, prepared=picture, now=now, **words)
     before.alts, before.captions = {**before.alts, **words["alts"]}, {**before.captions, **words["captions"]}
     if shared:
         credit = " / ".join(name for name in (copy.photographer, copy.agency) if name)
@@ -109,7 +110,25 @@ def _kept_photo(
     if picture is None:
         before.save()
         return before
-    return photos.replace(by=by, photo=before, data=picture, now=now)
+    return photos.replace(by=by, photo=before, prepared=picture, now=now)
+
+
+def prepare(
+    copy: Copy, text: str, picture: bytes | None, photo: Photo | None = None, section: Section | None = None
+) -> photos.Prepared | None:
+    """The picture that `file_copy` will want, made ready; for callers with a transaction of their own around it.
+
+    None where there is none, or where the same copy was filed with it before.
+    """
+    if picture is None:
+        return None
+    known = Article.objects.filter(filing_key=_key(copy)).select_related("photo").first()
+    if known is not None and known.filed_digest == _digest(text, picture):
+        return None
+    if section is None:
+        find_section(copy.section, copy.lines.get("section"))  # refused now, not after the work
+    before = photo or (known.photo if known else None)
+    return photos.prepare(picture, before.focal, before.uuid) if before else photos.prepare(picture)
 
 
 def file_copy(
@@ -124,42 +143,55 @@ def file_copy(
     photo: Photo | None = None,
     section: Section | None = None,
     credits: list[dict] | None = None,
+    prepared: photos.Prepared | None = None,
 ) -> Filed:
     """Files what the reader of copy has read from `text`, with `picture` (a file's bytes) where there is one.
 
     All of it or nothing. Raises CopyError (unknown section), `images.PictureRefused` and WorkflowError.
     `translation_group` ties it to a story in another language, `photo` gives it that story's picture. `section` and
     `credits` stand where the copy itself names none.
+    `prepared` is what `prepare` gave for the picture, where the caller has a transaction open already.
     """
-    with transaction.atomic():
-        section = section or find_section(copy.section, copy.lines.get("section"))
-        key = _key(copy)
-        known = Article.objects.filter(filing_key=key).select_related("photo").first()
-        digest = _digest(text, picture)
-        if known is not None and known.filed_digest == digest:
-            return Filed(known, False, _moment(copy))
-        credits = credits or [
-            {"author": find_author(line.name, copy.language, line.bio), "role": line.role or Credit.Role.REPORTING}
-            for line in copy.bylines
-        ]
-        fields = {
-            "language": copy.language,
-            "section": section,
-            "headline": copy.headline,
-            "kicker": copy.kicker,
-            "standfirst": copy.standfirst,
-            "dateline_place": copy.dateline_place,
-            "body": copy.body_html,
-            "slug": slug_of(copy.slug) if copy.slug else "",
-            "photo": _photo(
-                copy, picture, by, now, photo or (known.photo if known else None), shared=photo is not None
-            ),
-            "credits": credits,
-            "tags": list(copy.tags),
-        }
-        if embargo is not None:
-            fields["embargo_until"] = embargo
-        if translation_group is not None:
-            fields["translation_group"] = translation_group
-        article, changed = workflow.file(by=by, fields=fields, key=key, digest=digest, now=now)
-        return Filed(article, changed, _moment(copy))
+    with media.all_or_nothing():
+        if prepared is None:  # outside of the transaction: it takes seconds
+            prepared = prepare(copy, text, picture, photo, section)
+        with transaction.atomic():
+            return _file_copy(
+                by, copy, text, now, picture, embargo, translation_group, photo, section, credits, prepared
+            )
+
+
+def _file_copy(
+    by, copy: Copy, text: str, now, picture, embargo, translation_group, photo, section, credits, prepared
+) -> Filed:
+    section = section or find_section(copy.section, copy.lines.get("section"))
+    key = _key(copy)
+    known = Article.objects.filter(filing_key=key).select_related("photo").first()
+    digest = _digest(text, picture)
+    if known is not None and known.filed_digest == digest:
+        return Filed(known, False, _moment(copy))
+    if picture is not None and prepared is None:  # the same copy was filed another way at this moment
+        prepared = photos.prepare(picture)
+    credits = credits or [
+        {"author": find_author(line.name, copy.language, line.bio), "role": line.role or Credit.Role.REPORTING}
+        for line in copy.bylines
+    ]
+    fields = {
+        "language": copy.language,
+        "section": section,
+        "headline": copy.headline,
+        "kicker": copy.kicker,
+        "standfirst": copy.standfirst,
+        "dateline_place": copy.dateline_place,
+        "body": copy.body_html,
+        "slug": slug_of(copy.slug) if copy.slug else "",
+        "photo": _photo(copy, prepared, by, now, photo or (known.photo if known else None), shared=photo is not None),
+        "credits": credits,
+        "tags": list(copy.tags),
+    }
+    if embargo is not None:
+        fields["embargo_until"] = embargo
+    if translation_group is not None:
+        fields["translation_group"] = translation_group
+    article, changed = workflow.file(by=by, fields=fields, key=key, digest=digest, now=now)
+    return Filed(article, changed, _moment(copy))

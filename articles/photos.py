@@ -1,7 +1,13 @@
-"""Verbs of the photo desk: take a picture in, replace it, move its focal point."""
+"""Verbs of the photo desk: take a picture in, replace it, move its focal point.
+
+Decoding and encoding take seconds, and SQLite has one lock for all who write. So a picture is prepared first,
+outside of any transaction, and the verbs then write rows alone. What is prepared and not used is swept.
+"""
 
 import hashlib
+from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import transaction
@@ -14,50 +20,114 @@ class PhotoNotAllowed(PermissionError):
     """This person may not do that with photos; the message is for them."""
 
 
-def _picture_fields(photo: Photo, data: bytes) -> None:
+@dataclass(frozen=True)
+class Prepared:
+    """A picture whose files stand in the store already, for the photo `owner`, cut about `focal`."""
+
+    owner: UUID
+    focal: tuple[float, float]
+    original: str
+    width: int
+    height: int
+    sha256: str
+    renditions: list[dict]
+
+    def fits(self, photo: Photo) -> bool:
+        return (self.owner, self.focal) == (photo.uuid, photo.focal)
+
+
+def prepare(data: bytes, focal: tuple[float, float] = (0.5, 0.5), owner: UUID | None = None) -> Prepared:
+    """Decodes an uploaded file, encodes and stores what is kept of it. To be called outside of a transaction.
+
+    `owner` is the uuid of a photo that is there; a new photo gets a new one. Raises `images.PictureRefused` with a
+    sentence, before anything is stored.
+    """
     if len(data) > settings.UPLOAD_MAX_BYTES:
         raise images.PictureRefused(
             f"The file has {len(data) // 2**20} MB; at most {settings.UPLOAD_MAX_BYTES // 2**20} MB are taken."
         )
     picture = images.open_picture(data, most_pixels=settings.PHOTO_MAX_PIXELS)
-    photo.original, original = media.keep_original(photo.uuid, picture)
-    photo.width, photo.height = picture.size
-    photo.sha256 = hashlib.sha256(original).hexdigest()
-    photo.renditions = media.keep_renditions(photo.uuid, picture, original, images.PHOTO, photo.focal)
+    owner = owner or uuid4()
+    path, original = media.keep_original(owner, picture)
+    return Prepared(
+        owner=owner,
+        focal=focal,
+        original=path,
+        width=picture.width,
+        height=picture.height,
+        sha256=hashlib.sha256(original).hexdigest(),
+        renditions=media.keep_renditions(owner, picture, original, images.PHOTO, focal),
+    )
 
 
-def take_in(*, by, data: bytes | None, now: datetime, **words) -> Photo:
-    """A new photo from an uploaded file's bytes (None: a picture still to come, of which only words are known).
+def cut(photo: Photo, focal: tuple[float, float]) -> Prepared | None:
+    """The photo's own picture, cut about another focal point; None where it has no file yet."""
+    if not photo.original:
+        return None
+    data = media.read_original(photo.original)
+    picture = images.open_picture(data, most_pixels=settings.PHOTO_MAX_PIXELS)
+    return Prepared(
+        owner=photo.uuid,
+        focal=focal,
+        original=photo.original,
+        width=photo.width,
+        height=photo.height,
+        sha256=photo.sha256,
+        renditions=media.keep_renditions(photo.uuid, picture, data, images.PHOTO, focal),
+    )
+
+
+def _put(photo: Photo, prepared: Prepared) -> None:
+    photo.original, photo.sha256 = prepared.original, prepared.sha256
+    photo.width, photo.height = prepared.width, prepared.height
+    photo.renditions = prepared.renditions
+
+
+def take_in(*, by, data: bytes | None = None, prepared: Prepared | None = None, now: datetime, **words) -> Photo:
+    """A new photo from a prepared picture, or from an uploaded file's bytes (neither: a picture still to come, of
+    which only words are known).
 
     `words` are Photo's fields (alts, captions, creator, agency …). The file is re-encoded, its metadata goes.
     Raises `images.PictureRefused` with a sentence.
     """
     photo = Photo(made_by=by, made_at=now, **words)
-    if data is not None:
-        _picture_fields(photo, data)
+    if prepared is not None:
+        photo.uuid = prepared.owner
+    elif data is not None:
+        prepared = prepare(data, photo.focal, photo.uuid)
+    if prepared is not None:
+        _put(photo, prepared)
     photo.full_clean(exclude=["made_by"])
     photo.save()
     return photo
 
 
-def replace(*, by, photo: Photo, data: bytes, now: datetime) -> Photo:
-    """Puts another file in the photo's place. Live stories keep the old one until they are published again."""
+def replace(*, by, photo: Photo, data: bytes = b"", prepared: Prepared | None = None, now: datetime) -> Photo:
+    """Puts another picture in the photo's place. Live stories keep the old one until they are published again."""
     before = photo.original
-    _picture_fields(photo, data)
+    if prepared is None:
+        prepared = prepare(data, photo.focal, photo.uuid)
+    _put(photo, prepared)
+    if not prepared.fits(photo):  # the point was moved, or the photo made, while the picture was prepared
+        prepared = prepare(media.read_original(prepared.original), photo.focal, photo.uuid)
+        _put(photo, prepared)
     photo.save()
     if before and before != photo.original:
         transaction.on_commit(lambda: media.drop_original(before))
     return photo
 
 
-def refocus(*, by, photo: Photo, x: int, y: int) -> Photo:
-    """Moves the focal point (percent from left and top) and cuts all crops anew, under new addresses."""
+def refocus(*, by, photo: Photo, x: int, y: int, prepared: Prepared | None = None) -> Photo:
+    """Moves the focal point (percent from left and top) and cuts all crops anew, under new addresses.
+
+    `prepared` is what `cut` gave for that point; where another file took the photo's place since, it is cut again.
+    """
     photo.focal_x, photo.focal_y = x, y
     photo.full_clean(exclude=["made_by"])
-    if photo.original:
-        data = media.read_original(photo.original)
-        picture = images.open_picture(data, most_pixels=settings.PHOTO_MAX_PIXELS)
-        photo.renditions = media.keep_renditions(photo.uuid, picture, data, images.PHOTO, photo.focal)
+    if prepared is None or not prepared.fits(photo) or prepared.original != photo.original:
+        prepared = cut(photo, photo.focal)
+    if prepared is not None:
+        _put(photo, prepared)
     photo.save()
     return photo
 
@@ -66,6 +136,5 @@ def ensure_renditions(photo: Photo) -> int:
     """Makes renditions that are named but missing in the store; gives how many. Idempotent."""
     missing = [r for r in photo.renditions if not media.exists(media.rendition_path(photo.uuid, r["name"]))]
     if missing and photo.original:
-        with transaction.atomic():
-            refocus(by=None, photo=photo, x=photo.focal_x, y=photo.focal_y)
+        refocus(by=None, photo=photo, x=photo.focal_x, y=photo.focal_y)
     return len(missing)

@@ -1,12 +1,13 @@
 """People: those whose names stand in bylines, and those who sign in. The two need not be the same."""
 
+from uuid import UUID
+
 from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm, BaseUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group, Permission
-from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import get_language, gettext_lazy
@@ -15,8 +16,7 @@ from django.utils.translation import gettext as _
 from authors.models import Author, User
 from authors.roles import label
 from newsroom.lib import images, media
-from newsroom.lib.desk import RENDERER, DeskAdmin, DeskForm
-from newsroom.lib.images import PictureRefused
+from newsroom.lib.desk import RENDERER, DeskAdmin, DeskForm, PictureField
 from newsroom.lib.languages import LANGUAGES
 from newsroom.lib.slugs import slug_of
 
@@ -24,11 +24,10 @@ from newsroom.lib.slugs import slug_of
 class AuthorForm(DeskForm):
     """An author's words in each language, and the portrait as a file."""
 
-    portrait_file = forms.FileField(
-        required=False,
+    portrait_file = PictureField(
+        accept="image/jpeg,image/png,image/webp,image/avif",
         label=gettext_lazy("portrait"),
         help_text=gettext_lazy("It is cut to a square and stands beside the bio."),
-        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/avif"}),
     )
 
     class Meta:
@@ -45,12 +44,12 @@ class AuthorForm(DeskForm):
         upload = self.cleaned_data["portrait_file"]
         if not upload:
             return None
-        if upload.size > settings.UPLOAD_MAX_BYTES:
-            raise ValidationError(_("The file is too large. Save it smaller."))
-        try:
-            return images.open_picture(upload.read(), most_pixels=settings.PHOTO_MAX_PIXELS)
-        except PictureRefused as error:
-            raise ValidationError(str(error)) from None
+
+        def portrait(data: bytes) -> dict:
+            picture = images.open_picture(data, most_pixels=settings.PHOTO_MAX_PIXELS)
+            return media.keep_picture(self.instance.uuid, picture, images.PORTRAIT)
+
+        return PictureField.ready(upload, portrait)
 
     def clean(self):
         cleaned = super().clean()
@@ -124,9 +123,11 @@ class AuthorAdmin(DeskAdmin):
         return [], {}, set(), places
 
     def save_model(self, request, obj, form, change):
-        picture = form.cleaned_data.get("portrait_file")
-        if picture:
-            obj.portrait = media.keep_picture(obj.uuid, picture, images.PORTRAIT)
+        portrait = form.cleaned_data.get("portrait_file")
+        if portrait:
+            obj.portrait = portrait
+            if not change:
+                obj.uuid = UUID(portrait["uuid"])  # that of the form which made it ready
         super().save_model(request, obj, form, change)
 
 

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib.admin import AdminSite
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
@@ -72,6 +73,11 @@ class DeskSite(AdminSite):
                     response = self._notice(request, 403)
                 except Http404:
                     response = self._notice(request, 404)
+                except OperationalError as error:
+                    if "lock" not in str(error):  # "database is locked", "lock timeout", "deadlock detected"
+                        raise
+                    response = self._notice(request, 503)
+                    response.headers["Retry-After"] = "10"
                 if isinstance(response, TemplateResponse) and not response.is_rendered:
                     response.render()
                 return response

@@ -6,7 +6,7 @@ from zoneinfo import available_timezones
 from django import forms
 from django.conf import settings
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
@@ -15,8 +15,7 @@ from django.utils.translation import gettext as _
 from articles.admin.media import desk_media
 from articles.models import Newsroom
 from newsroom.lib import images, media
-from newsroom.lib.desk import DeskAdmin, DeskForm
-from newsroom.lib.images import PictureRefused
+from newsroom.lib.desk import DeskAdmin, DeskForm, PictureField
 from newsroom.lib.languages import CHOICES, LANGUAGES
 
 DIGITS = [("latn", "0123456789"), ("arab", "٠١٢٣٤٥٦٧٨٩")]
@@ -50,11 +49,10 @@ class NewsroomForm(DeskForm):
         widget=Suggestions(sorted(available_timezones()), {"dir": "ltr"}),
         help_text=gettext_lazy("As in Asia/Baghdad or Europe/London."),
     )
-    logo_file = forms.FileField(
-        required=False,
+    logo_file = PictureField(
+        accept="image/png,image/jpeg,image/webp",
         label=gettext_lazy("logo"),
         help_text=gettext_lazy("A picture; it is shown beside the name and to search engines."),
-        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
     )
 
     class Meta:
@@ -77,12 +75,12 @@ class NewsroomForm(DeskForm):
         upload = self.cleaned_data["logo_file"]
         if not upload:
             return None
-        if upload.size > settings.UPLOAD_MAX_BYTES:
-            raise ValidationError(_("The file is too large. Save it smaller."))
-        try:
-            return images.open_picture(upload.read(), most_pixels=settings.PHOTO_MAX_PIXELS)
-        except PictureRefused as error:
-            raise ValidationError(str(error)) from None
+
+        def logo(data: bytes) -> dict:
+            picture = images.open_picture(data, most_pixels=settings.PHOTO_MAX_PIXELS)
+            return media.keep_picture(uuid4(), picture, images.LOGO)
+
+        return PictureField.ready(upload, logo)
 
     def clean(self):
         cleaned = super().clean()
@@ -134,9 +132,9 @@ class NewsroomAdmin(DeskAdmin):
 
     def save_model(self, request, obj, form, change):
         obj.pk = 1
-        picture = form.cleaned_data.get("logo_file")
-        if picture:
-            obj.logo = media.keep_picture(uuid4(), picture, images.LOGO)
+        logo = form.cleaned_data.get("logo_file")
+        if logo:
+            obj.logo = logo
         super().save_model(request, obj, form, change)
 
     def onwards(self, request, obj=None):

@@ -1,7 +1,5 @@
 """The photo desk: a grid, and a page per picture with its focal point, its words and where it is used."""
 
-from django import forms
-from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -16,9 +14,7 @@ from articles import photos
 from articles.admin.media import desk_media, file_view
 from articles.models import Article, Photo
 from articles.publication import standing
-from newsroom.lib import images
-from newsroom.lib.desk import DeskAdmin, DeskForm
-from newsroom.lib.images import PictureRefused
+from newsroom.lib.desk import DeskAdmin, DeskForm, PictureField
 from newsroom.lib.words import WordsFormField
 
 PER_PAGE = 36
@@ -28,12 +24,9 @@ TABS = {"": gettext_lazy("All"), "alt": gettext_lazy("No text alternative"), "cr
 
 
 class PhotoForm(DeskForm):
-    """Words first, the file beside them. The file is opened while the form is checked, so that a refusal is a
-    sentence beside the field."""
+    """Words first, the file beside them, which becomes a `photos.Prepared` once all else is well."""
 
-    file = forms.FileField(
-        required=False, label=gettext_lazy("picture"), widget=forms.FileInput(attrs={"accept": ACCEPT})
-    )
+    file = PictureField(accept=ACCEPT, label=gettext_lazy("picture"))
 
     alts = WordsFormField(
         long=True,
@@ -52,21 +45,19 @@ class PhotoForm(DeskForm):
             "focal_x", "focal_y",
         )  # fmt: skip
 
-    def clean_file(self):
-        upload = self.cleaned_data["file"]
-        if not upload:
-            return None
-        if upload.size > settings.UPLOAD_MAX_BYTES:
-            raise ValidationError(
-                _("The file has %(have)d MB; at most %(most)d are taken. Save it smaller."),
-                params={"have": upload.size // 2**20 + 1, "most": settings.UPLOAD_MAX_BYTES // 2**20},
-            )
-        data = upload.read()
-        try:
-            images.open_picture(data, most_pixels=settings.PHOTO_MAX_PIXELS)
-        except PictureRefused as error:
-            raise ValidationError(str(error)) from None
-        return data
+    def clean(self):
+        cleaned = super().clean()
+        upload = cleaned.get("file")
+        if upload and not self.errors:
+            x, y = (cleaned.get(name, getattr(self.instance, name)) for name in ("focal_x", "focal_y"))
+            owner = self.instance.uuid if self.instance.pk else None
+            try:
+                cleaned["file"] = PictureField.ready(
+                    upload, lambda data: photos.prepare(data, (min(x, 100) / 100, min(y, 100) / 100), owner)
+                )
+            except ValidationError as error:
+                self.add_error("file", error)
+        return cleaned
 
 
 @admin.register(Photo)
@@ -74,6 +65,7 @@ class PhotoAdmin(DeskAdmin):
     """Photos."""
 
     form = PhotoForm
+    needs_beforehand = True  # a moved focal point cuts all crops anew
     change_form_template = "desk/photo.html"
     add_form_template = "desk/photo_new.html"
 
@@ -157,16 +149,24 @@ class PhotoAdmin(DeskAdmin):
         response.context_data["media"] = desk_media()  # the admin keeps its scripts' list under this name
         return response
 
+    def beforehand(self, request, object_id):
+        form = super().beforehand(request, object_id)
+        moved = form is not None and {"focal_x", "focal_y"} & set(form.changed_data)
+        if moved and form.instance.pk and form.is_valid() and not form.cleaned_data.get("file"):
+            request.cut = photos.cut(form.instance, form.instance.focal)
+        return form
+
     def save_model(self, request, obj, form, change):
-        now, data = timezone.now(), form.cleaned_data.get("file")
+        now, prepared = timezone.now(), form.cleaned_data.get("file") or None
         if not change:
             words = {name: form.cleaned_data[name] for name in PhotoForm.Meta.fields if name in form.cleaned_data}
-            made = photos.take_in(by=request.user, data=data, now=now, **words)
+            made = photos.take_in(by=request.user, prepared=prepared, now=now, **words)
             obj.pk, obj.uuid = made.pk, made.uuid  # the admin's own object stands for the one that was made
             return
-        if data:
-            photos.replace(by=request.user, photo=obj, data=data, now=now)
+        if prepared:
+            photos.replace(by=request.user, photo=obj, prepared=prepared, now=now)
         elif {"focal_x", "focal_y"} & set(form.changed_data):
-            photos.refocus(by=request.user, photo=obj, x=obj.focal_x, y=obj.focal_y)
+            cut = getattr(request, "cut", None)
+            photos.refocus(by=request.user, photo=obj, x=obj.focal_x, y=obj.focal_y, prepared=cut)
         else:
             obj.save()

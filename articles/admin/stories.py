@@ -145,7 +145,8 @@ class ArticleAdmin(VerbPages, PastePages, DeskAdmin):
         upload = form.cleaned_data.get("new_photo")
         if upload:
             try:
-                photo = photos.take_in(by=request.user, data=upload.read(), now=now, **form.photo_words())
+                prepared = photos.prepare(upload.read())
+                photo = photos.take_in(by=request.user, prepared=prepared, now=now, **form.photo_words())
             except PictureRefused as error:
                 form.add_error("new_photo", str(error))
                 return form, 200

@@ -1,15 +1,17 @@
 """What every page of the desk stands on: forms whose templates are ours, one native field for a moment, and an
 admin that speaks the newsroom's language instead of the database's."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.forms import renderers
 from django.http import HttpResponseRedirect
@@ -19,6 +21,8 @@ from django.utils.functional import cached_property
 from django.utils.text import Truncator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+from newsroom.lib.images import PictureRefused
 
 
 class DeskRenderer(renderers.DjangoTemplates):
@@ -43,6 +47,38 @@ class PlainForm(forms.Form):
     """A form of the desk without a table behind it."""
 
     default_renderer = RENDERER
+
+
+class PictureField(forms.FileField):
+    """An uploaded picture, made ready while the form is checked, so that a refusal is a sentence beside the field.
+
+    A form asks `ready` with what turns the bytes into the value that is saved. The value stays with the upload:
+    the form that checks the same upload a second time, now inside a transaction, finds it there.
+    """
+
+    def __init__(self, *, accept: str, **kwargs):
+        super().__init__(required=False, widget=forms.FileInput(attrs={"accept": accept}), **kwargs)
+
+    def clean(self, data, initial=None):
+        upload = super().clean(data, initial)
+        if upload and upload.size > settings.UPLOAD_MAX_BYTES:
+            raise ValidationError(
+                _("The file has %(have)d MB; at most %(most)d are taken. Save it smaller."),
+                params={"have": upload.size // 2**20 + 1, "most": settings.UPLOAD_MAX_BYTES // 2**20},
+            )
+        return upload
+
+    @staticmethod
+    def ready(upload, prepare: Callable[[bytes], Any]):
+        """What `prepare` makes of the upload, made once. Raises ValidationError with its refusal."""
+        if not hasattr(upload, "ready"):
+            try:
+                upload.ready = prepare(upload.read())
+            except PictureRefused as error:
+                upload.ready = ValidationError(str(error))
+        if isinstance(upload.ready, ValidationError):
+            raise upload.ready
+        return upload.ready
 
 
 class Moment(forms.DateTimeInput):
@@ -94,6 +130,7 @@ class DeskAdmin(admin.ModelAdmin):
     formfield_overrides = NATIVE
     list_per_page = 50
     show_full_result_count = False
+    needs_beforehand = False  # whether something takes long also where no file is sent
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -101,6 +138,29 @@ class DeskAdmin(admin.ModelAdmin):
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget = field.widget.widget
         return field
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        # What follows is one transaction, and on SQLite the only one that may write: what takes seconds comes first.
+        if request.method == "POST":
+            self.beforehand(request, object_id)
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def beforehand(self, request, object_id):
+        """Checks the form once without a transaction, which makes uploaded pictures ready. Gives the form, or None
+        where there is nothing to do for this person."""
+        if not request.FILES and not self.needs_beforehand:
+            return None
+        obj = None if object_id is None else self.get_object(request, unquote(object_id))
+        if obj is None and (object_id is not None or not self.has_add_permission(request)):
+            return None  # the view says so
+        if obj is not None and not self.has_change_permission(request, obj):
+            return None
+        fields = flatten_fieldsets(self.get_fieldsets(request, obj))
+        form = self.get_form(request, obj, change=obj is not None, fields=fields)(
+            request.POST, request.FILES, instance=obj
+        )
+        form.is_valid()
+        return form
 
     def get_actions(self, request):
         actions = super().get_actions(request)

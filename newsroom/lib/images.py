@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import math
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
 SUFFIX = {"jpeg": "jpg", "webp": "webp", "png": "png"}
 WIDTHS = (400, 640, 800, 1280, 1600)
+LONGEST = 4096  # pixels of the longer side that are carried on: twice the largest rendition, and more
 RECIPE = 1  # part of every name: a change of recipe changes all addresses
 
 
@@ -67,8 +69,11 @@ def open_picture(data: bytes, *, most_pixels: int) -> Image.Image:
             if width < 16 or height < 16 or max(width, height) > 20 * min(width, height):
                 raise PictureRefused(_("The picture is too small or too narrow to be shown."))
             profile = picture.info.get("icc_profile")
+            # A JPEG is unpacked at a half, a quarter or an eighth where that is enough; other formats know no such way.
+            share = min(1.0, LONGEST / max(width, height))
+            picture.draft(None, (math.ceil(width * share), math.ceil(height * share)))
             picture.load()
-            picture = ImageOps.exif_transpose(picture)
+            picture = _smaller(ImageOps.exif_transpose(picture))
             picture = _srgb(picture, profile)
     except PictureRefused:
         raise
@@ -81,6 +86,19 @@ def open_picture(data: bytes, *, most_pixels: int) -> Image.Image:
     clean = Image.new(picture.mode, picture.size)
     clean.paste(picture)
     return clean
+
+
+def _smaller(picture: Image.Image) -> Image.Image:
+    """The picture with LONGEST pixels at most on its longer side: all that follows costs by the pixel."""
+    if max(picture.size) <= LONGEST:
+        return picture
+    if picture.mode.startswith("I") or picture.mode in ("1", "P", "PA"):
+        picture = _srgb(picture, None)  # neither palettes nor 16 bits can be averaged
+    if picture.info.get("transparency") is not None:
+        picture = picture.convert("RGBA")
+    share = LONGEST / max(picture.size)
+    size = (max(1, round(picture.width * share)), max(1, round(picture.height * share)))
+    return picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
 
 
 def _too_large(have: str, most_pixels: int) -> PictureRefused:
@@ -109,7 +127,8 @@ def encode(picture: Image.Image, format: str, quality: int = 78) -> bytes:
     """The picture as `jpeg`, `webp` or `png` bytes. JPEG lays transparency on white."""
     out = io.BytesIO()
     if format == "png":
-        picture.save(out, "PNG", optimize=True)
+        # The last few percent of a large one cost seconds.
+        picture.save(out, "PNG", optimize=picture.width * picture.height < 10**6)
         return out.getvalue()
     if picture.mode == "RGBA":
         paper = Image.new("RGB", picture.size, "white")

@@ -45,6 +45,9 @@ def all_or_nothing() -> Iterator[None]:
         raise
     finally:
         _made.reset(token)
+    around = _made.get()
+    if around is not None:
+        around += made
 
 
 def _write(path: str, data: bytes) -> None:

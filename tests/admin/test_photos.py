@@ -7,10 +7,13 @@ from struct import pack
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError, connection
 from django.urls import reverse
 
+from articles import photos
 from articles.models import Article, Newsroom, Photo
 from authors.models import Author
+from newsroom.lib import images
 from newsroom.lib.languages import CODES
 from tests import factories
 
@@ -177,3 +180,50 @@ def test_the_settings_keep_languages_digits_and_zone(desk, room):
     assert room.digits["ckb"] == "arab" and room.logo["renditions"]
     wrong = desk("publisher").post(url, sent | {"time_zone": "Atlantis", "logo_file": upload(io.BytesIO(b"x").read())})
     assert "no such time zone" in wrong.content.decode() and Newsroom.objects.get().time_zone == "Europe/London"
+
+
+# --- what takes long is done before anything is locked ---
+
+
+@pytest.fixture
+def watched(monkeypatch):
+    """For each picture that was decoded: whether the desk had a transaction of its own open."""
+    seen, honest = [], images.open_picture
+
+    def look(data, **limits):
+        seen.append(len(connection.savepoint_ids))
+        return honest(data, **limits)
+
+    monkeypatch.setattr(images, "open_picture", look)
+    return seen
+
+
+def test_a_photo_is_decoded_once_and_outside_of_the_transaction(desk, people, watched):
+    client = desk("photo")
+    client.post(ADD, words(file=upload(factories.picture((90, 60)))))
+    assert watched == [0]
+    photo = Photo.objects.get()
+    page = reverse("admin:articles_photo_change", args=[photo.pk])
+    client.post(page, words(focal_x="20", focal_y="50", file=upload(factories.picture((80, 60)))))
+    photo.refresh_from_db()
+    assert watched == [0, 0] and photo.width == 80 and photo.focal_x == 20
+    client.post(page, words(focal_x="30", focal_y="50"))
+    photo.refresh_from_db()
+    assert watched == [0, 0, 0] and photo.focal_x == 30
+
+
+def test_a_portrait_is_decoded_once_and_outside_of_the_transaction(desk, people, watched):
+    sent = {f"{name}_{code}": "" for name in ("names", "job_titles", "bios") for code in CODES}
+    sent |= {"names_en": "Awa", "kind": "person", "slug": "", "portrait_file": upload(factories.picture((90, 90)))}
+    desk("editor").post("/admin/authors/author/add/", sent)
+    author = Author.objects.get(slug="awa")
+    assert watched == [0] and author.portrait["uuid"] == str(author.uuid)
+
+
+def test_a_locked_database_is_told_in_a_sentence(desk, people, monkeypatch):
+    def locked(*args, **kwargs):
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(photos, "take_in", locked)
+    answer = desk("photo").post(ADD, words(file=upload(factories.picture((90, 60)))))
+    assert answer.status_code == 503 and "Nothing was lost" in answer.content.decode()

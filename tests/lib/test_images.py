@@ -245,3 +245,15 @@ def test_another_focal_point_or_picture_has_another_name():
     names = {recipe_hash(data, PHOTO, focal) for data in (b"a", b"b") for focal in ((0.5, 0.5), (0.5, 0.51))}
     assert len(names) == 4
     assert recipe_hash(b"a", PHOTO, (0.5, 0.5)) == recipe_hash(b"a", PHOTO, (0.5, 0.5))
+
+
+def test_a_large_picture_is_reduced_while_it_is_read():
+    for mode in ("RGB", "RGBA", "P", "L"):
+        out = io.BytesIO()
+        Image.new(mode, (5000, 1000)).save(out, "PNG")
+        assert opened(out.getvalue()).size == (4096, 819), mode
+    exif = Image.Exif()
+    exif[0x0112] = 6  # lies on its side
+    out = io.BytesIO()
+    Image.new("RGB", (9000, 1000)).save(out, "JPEG", exif=exif.tobytes())
+    assert opened(out.getvalue()).size == (455, 4096)

@@ -17,7 +17,7 @@ from articles.checks import stops
 from articles.copy import Copy, CopyError, decode, read_copy
 from articles.copy.tongue import tongue_of
 from articles.edition import edition, newsroom
-from articles.filing import file_copy
+from articles.filing import file_copy, prepare
 from articles.publication import standing_of
 from newsroom.lib import media
 from newsroom.lib.images import PictureRefused
@@ -97,12 +97,16 @@ class Command(BaseCommand):
         copy = read_copy(text, options["language"] or tongue_of(text), room.zone)
         if copy.language not in room.languages:
             raise Refused(f"This newsroom does not publish in “{copy.language}”. Nothing was filed.")
-        with media.all_or_nothing(), transaction.atomic():
-            by = operator()
-            filed = file_copy(by=by, copy=copy, text=text, picture=picture, embargo=embargo, now=now)
-            article = filed.article
-            if options["publish"] or at:
-                self.send_out(article, filed, by, at, now)
+        with media.all_or_nothing():
+            prepared = prepare(copy, text, picture)
+            with transaction.atomic():
+                by = operator()
+                filed = file_copy(
+                    by=by, copy=copy, text=text, picture=picture, prepared=prepared, embargo=embargo, now=now
+                )
+                article = filed.article
+                if options["publish"] or at:
+                    self.send_out(article, filed, by, at, now)
         stands = standing_of(article, now)
         notes = self.notes(copy, filed)
         if options["publish"] or at:
