@@ -6,14 +6,18 @@ outside of any transaction, and the verbs then write rows alone. What is prepare
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import transaction
 
-from articles.models import Photo
+from articles.models import Newsroom, Photo, Publication
+from authors.models import Author
 from newsroom.lib import images, media
+
+KEEP_UNUSED = timedelta(days=1)
+PARTS = 24
 
 
 class PhotoNotAllowed(PermissionError):
@@ -130,6 +134,67 @@ def refocus(*, by, photo: Photo, x: int, y: int, prepared: Prepared | None = Non
         _put(photo, prepared)
     photo.save()
     return photo
+
+
+def _old(path: str, before: datetime) -> bool:
+    try:
+        return media.written_at(path) < before
+    except FileNotFoundError:
+        return False
+
+
+def _extra(owners: list[str]) -> dict[str, set[str]]:
+    """The names of files in the store, by owner, that no photo, author or newsroom names."""
+    have = {owner: media.rendition_names(owner) for owner in owners}
+    for uuid, rows in Photo.objects.filter(uuid__in=owners).values_list("uuid", "renditions"):
+        have[str(uuid)] -= {row["name"] for row in rows}
+    portraits = Author.objects.filter(uuid__in=owners).values_list("portrait", flat=True)
+    for picture in [*portraits, *Newsroom.objects.values_list("logo", flat=True)]:
+        if picture and picture["uuid"] in have:
+            have[picture["uuid"]] -= {row["name"] for row in picture["renditions"]}
+    return {owner: names for owner, names in have.items() if names}
+
+
+def _published(owner: str, name: str) -> bool:
+    return (
+        Publication.objects.filter(photo_links__photo=owner, photo__icontains=name).exists()
+        or Publication.objects.filter(
+            credit_links__author__in=Author.objects.filter(uuid=owner), credits__icontains=name
+        ).exists()
+    )
+
+
+def sweep(now: datetime, part: int | None = None) -> int:
+    """Removes files that nothing names: renditions of pictures that were replaced, and what was prepared and never
+    saved. What is younger than a day stays: it may be on its way into a row. Gives how many went.
+
+    `part` (0 to 23) looks at one owner in 24 alone, so that an hourly call goes through a large store once a day.
+    """
+    before, gone = now - KEEP_UNUSED, 0
+    owners = [o for o in media.rendition_owners() if part is None or UUID(o).int % PARTS == part]
+    for place in range(0, len(owners), 500):
+        for owner, names in _extra(owners[place : place + 500]).items():
+            rows = [
+                {"name": name}
+                for name in names
+                if _old(media.rendition_path(owner, name), before) and not _published(owner, name)
+            ]
+            media.drop(owner, rows)
+            gone += len(rows)
+    paths = [p for p in media.original_paths() if part is None or hash_part(p) == part]
+    for place in range(0, len(paths), 500):
+        batch = paths[place : place + 500]
+        kept = set(Photo.objects.filter(original__in=batch).values_list("original", flat=True))
+        for path in batch:
+            if path not in kept and _old(path, before):
+                media.drop_original(path)
+                gone += 1
+    return gone
+
+
+def hash_part(path: str) -> int:
+    """In which of the 24 parts of `sweep` an original is looked at."""
+    return int(hashlib.sha256(path.encode()).hexdigest()[:8], 16) % PARTS
 
 
 def ensure_renditions(photo: Photo) -> int:

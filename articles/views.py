@@ -1,6 +1,7 @@
 """The readers' side. A view finds the page by address and moment; it hands nothing else of the request on."""
 
 import functools
+import re
 from collections.abc import Callable
 from datetime import date
 from mimetypes import guess_type
@@ -115,17 +116,37 @@ def short_link(request: HttpRequest, number: int) -> HttpResponse:
     return answer(request, small.not_found(request.path))
 
 
+_FILE = re.compile(r"[0-9a-z-]+\.(?:jpg|webp|png)\Z")
+
+
+def _names(picture: dict | None, owner: str, name: str) -> bool:
+    picture = picture or {}
+    return picture.get("uuid") == owner and any(row["name"] == name for row in picture.get("renditions") or ())
+
+
+def _shown(owner: str, name: str) -> bool:
+    """Whether a visible publication (by its picture, or a portrait in its byline) or the newsroom's logo names the
+    file `name` of `owner`. A file that was replaced, or never published, is named by none."""
+    if not _FILE.match(name):
+        return False
+    visible = Publication.objects.visible(timezone.now())
+    # The database looks for the name among the few rows of this picture; what it finds is compared in full.
+    photos = visible.filter(photo_links__photo=owner, photo__icontains=name).values_list("photo", flat=True)
+    if any(_names(photo, owner, name) for photo in photos[:20]):
+        return True
+    rows = visible.filter(credit_links__author__in=Author.objects.filter(uuid=owner), credits__icontains=name)
+    if any(
+        _names(c["portrait"], owner, name) for credits in rows.values_list("credits", flat=True)[:20] for c in credits
+    ):
+        return True
+    return any(_names(room.logo, owner, name) for room in Newsroom.objects.all())
+
+
 @csrf_exempt
 @require_safe
 def media_file(request: HttpRequest, owner, name: str) -> HttpResponse | FileResponse:
-    """A picture, while something public shows it: a visible publication, or the newsroom's own logo."""
-    visible = Publication.objects.visible(timezone.now())
-    shown = (
-        visible.filter(photo_links__photo=owner).exists()
-        or visible.filter(credit_links__author__in=Author.objects.filter(uuid=owner)).exists()
-        or any(room.logo.get("uuid") == str(owner) for room in Newsroom.objects.all())
-    )
-    if not shown:
+    """A picture, while something public shows this very file."""
+    if not _shown(str(owner), name):
         raise Http404
     try:
         file = media.open_file(media.rendition_path(owner, name))

@@ -5,10 +5,12 @@ only while something public shows them.
 """
 
 import hashlib
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.core.files.base import ContentFile
@@ -29,6 +31,7 @@ class Kept:
     height: int
 
 
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
 _made: ContextVar[list[str] | None] = ContextVar("made", default=None)
 
 
@@ -82,6 +85,31 @@ def keep_renditions(owner: UUID, picture, data: bytes, crops, focal=(0.5, 0.5)) 
 
 def rendition_path(owner: UUID | str, name: str) -> str:
     return f"renditions/{owner}/{name}"
+
+
+def _listed(folder: str) -> tuple[list[str], list[str]]:
+    try:
+        return default_storage.listdir(folder)
+    except FileNotFoundError:  # nothing was ever kept there
+        return [], []
+
+
+def rendition_owners() -> list[str]:
+    """The owners that have a folder of renditions."""
+    return [name for name in _listed("renditions")[0] if _UUID.match(name)]
+
+
+def rendition_names(owner: str) -> set[str]:
+    return set(_listed(f"renditions/{owner}")[1])
+
+
+def original_paths() -> list[str]:
+    return [f"originals/{name}" for name in _listed("originals")[1]]
+
+
+def written_at(path: str) -> datetime:
+    """When the file at `path` was written; FileNotFoundError where there is none."""
+    return default_storage.get_modified_time(path)
 
 
 def open_file(path: str):

@@ -324,3 +324,17 @@ def test_a_picture_that_was_replaced_stays_on_the_live_page_until_it_is_publishe
     address = f"/media/{shot.uuid}/{shot.renditions[0]['name']}"
     photos.replace(by=by, photo=shot, data=picture((800, 420)), now=NOW)
     assert status(client, address) == 200
+    fresh = f"/media/{shot.uuid}/{shot.renditions[0]['name']}"
+    assert status(client, fresh) == 404  # on the desk alone, so far
+
+
+def test_a_picture_that_was_replaced_is_gone_once_the_story_was_published_again(client, room):
+    shot, by = photo(), person()
+    article = live_story(photo=shot, by=by)
+    before = f"/media/{shot.uuid}/{shot.renditions[0]['name']}"
+    photos.replace(by=by, photo=shot, data=picture((800, 420)), now=NOW)
+    article.refresh_from_db()
+    workflow.update(by=by, article=article, kind="fix", now=NOW + HOUR, override="test")
+    room.move_to(NOW + 2 * HOUR)
+    assert status(client, before) == 404
+    assert status(client, f"/media/{shot.uuid}/{shot.renditions[0]['name']}") == 200

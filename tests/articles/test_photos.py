@@ -1,6 +1,7 @@
 """Photos at the desk: what is kept of an upload, and where."""
 
 import io
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -97,3 +98,21 @@ def test_files_that_are_missing_are_made_again():
         (Path(settings.MEDIA_ROOT) / name).unlink()
     assert photos.ensure_renditions(shot) == 2 and photos.ensure_renditions(shot) == 0
     assert files().keys() == kept.keys()
+
+
+def test_the_sweep_removes_what_nothing_names_and_keeps_what_a_story_showed():
+    from tests.factories import DAY, live_story
+
+    shot = photo(picture((900, 600)))
+    live_story(photo=shot)
+    published = {row["name"] for row in shot.renditions}
+    photos.refocus(by=None, photo=shot, x=0, y=50)
+    between = {row["name"] for row in shot.renditions}
+    photos.refocus(by=None, photo=shot, x=100, y=50)
+    photos.prepare(picture((700, 500)))  # and never saved
+    later = datetime.now(UTC) + 2 * DAY
+    assert photos.sweep(later - 2 * DAY) == 0  # too young, all of it
+    assert photos.sweep(later) > 0 and photos.sweep(later) == 0
+    left = {Path(name).name for name in files() if name.startswith("renditions")}
+    assert left == published | {row["name"] for row in shot.renditions} and not left & between
+    assert [name for name in files() if name.startswith("originals")] == [shot.original]

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections, connections
 from django.utils import timezone
 
+from articles import photos
 from newsroom.lib.jobs import work
 from newsroom.lib.limits import ceilings
 
@@ -54,6 +55,7 @@ def keep_working(stop: threading.Event) -> None:
             if time.monotonic() >= tidy_at:
                 work.housekeep(timezone.now())
                 ceilings.sweep(timezone.now())
+                photos.sweep(timezone.now(), part=timezone.now().hour)
                 tidy_at = time.monotonic() + HOUSEKEEPING
             done = work.run_once(timezone.now(), limit=1)  # one, so that a stop never waits for a queue
             failures = 0
