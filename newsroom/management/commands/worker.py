@@ -41,6 +41,15 @@ class Command(BaseCommand):
         keep_working(stop)
 
 
+def sweep_pictures() -> None:
+    """One part of the pictures' store an hour. A store that is away stops no other work."""
+    now = timezone.now()
+    try:
+        photos.sweep(now, part=now.hour)
+    except OSError as error:
+        logger.warning("the store of pictures could not be swept (%s)", error)
+
+
 def keep_working(stop: threading.Event) -> None:
     """Works until `stop` is set, or the process that started this one is gone."""
     parent = os.getppid()
@@ -55,7 +64,7 @@ def keep_working(stop: threading.Event) -> None:
             if time.monotonic() >= tidy_at:
                 work.housekeep(timezone.now())
                 ceilings.sweep(timezone.now())
-                photos.sweep(timezone.now(), part=timezone.now().hour)
+                sweep_pictures()
                 tidy_at = time.monotonic() + HOUSEKEEPING
             done = work.run_once(timezone.now(), limit=1)  # one, so that a stop never waits for a queue
             failures = 0
