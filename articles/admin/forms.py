@@ -205,9 +205,10 @@ def tag_names() -> list[str]:
 
 
 class AskForm(PlainForm):
-    """What a verb asks before it is done. `version` is the story that the person looked at."""
+    """What a verb asks before it is done. `version` and `picture` are what they looked at."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+    picture = forms.CharField(widget=forms.HiddenInput, required=False)
     confirmed = forms.CharField(widget=forms.HiddenInput, initial="yes")
 
     def __init__(self, *args, asks: str = "", stopped: bool = False, live: bool = False, **kwargs):

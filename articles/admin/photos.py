@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles import photos
+from articles import photos, workflow
 from articles.admin.media import desk_media, file_view
 from articles.models import Article, Photo
 from articles.publication import standing
@@ -77,7 +77,10 @@ class PhotoAdmin(DeskAdmin):
         if super().has_change_permission(request, obj):
             return True
         own = obj is not None and obj.made_by_id == request.user.pk
-        return own and request.user.has_perm("articles.add_photo")
+        if not own or not request.user.has_perm("articles.add_photo"):
+            return False
+        # Until a story that shows it is ready: what an editor looked at does not change behind their back.
+        return all(workflow.can_edit(request.user, story) for story in Article.objects.filter(photo=obj))
 
     def in_use(self, obj) -> list[str]:
         return [story.headline for story in Article.objects.filter(photo=obj).only("headline")[:50]]

@@ -1,6 +1,9 @@
 """Buttons of a story: each calls one verb by POST at an address of its own. A verb that readers will notice, or
 that needs an answer, asks on a page first; that page is a plain form."""
 
+import hashlib
+import json
+
 from django.contrib import messages
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -12,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from articles import checks, workflow
 from articles.admin.forms import AskForm
 from articles.models import Article
-from articles.publication import changed, standing_of
+from articles.publication import changed, photo_value, standing_of
 from newsroom.lib.desk import zone_words
 
 # What each verb needs besides the story, and what is said afterwards.
@@ -55,6 +58,13 @@ QUESTIONS = {"send_back", "publish", "schedule", "update", "take_down"}
 CHECKED = {"publish", "schedule", "update"}
 
 
+def picture_mark(article: Article) -> str:
+    """Tells one state of the story's picture and its words from another: they are no part of a version."""
+    if article.photo is None:
+        return ""
+    return hashlib.sha256(json.dumps(photo_value(article), sort_keys=True).encode()).hexdigest()[:16]
+
+
 class VerbPages:
     """The addresses `<id>/verb/<name>/` of the story desk."""
 
@@ -91,6 +101,13 @@ class VerbPages:
             form.data["version"] = str(article.version)
             form.add_error(None, _("Nothing is lost. Someone saved this story after you looked. Read it again first."))
             return self.ask(request, article, name, form, status=409)
+        if name in CHECKED and form.cleaned_data["picture"] != picture_mark(article):
+            form.data = form.data.copy()
+            form.data["picture"] = picture_mark(article)
+            form.add_error(
+                None, _("Someone changed the picture or its words after you looked. Look at it again first.")
+            )
+            return self.ask(request, article, name, form, status=409)
         try:
             self.call(request, article, name, form.cleaned_data)
         except workflow.WorkflowError as error:
@@ -109,6 +126,7 @@ class VerbPages:
     def ask_form(self, article: Article, name: str, data=None) -> AskForm:
         stopped = name in CHECKED and bool(checks.stops(article))
         form = AskForm(data, asks=ASKS[name], stopped=stopped, initial={"version": article.version})
+        form.initial["picture"] = picture_mark(article)
         if name == "schedule":
             form.initial["at"] = article.publish_at or article.embargo_until or article.planned_for
         return form

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError, connection
 from django.urls import reverse
 
-from articles import photos
+from articles import photos, workflow
 from articles.models import Article, Newsroom, Photo
 from authors.models import Author
 from newsroom.lib import images
@@ -227,3 +227,27 @@ def test_a_locked_database_is_told_in_a_sentence(desk, people, monkeypatch):
     monkeypatch.setattr(photos, "take_in", locked)
     answer = desk("photo").post(ADD, words(file=upload(factories.picture((90, 60)))))
     assert answer.status_code == 503 and "Nothing was lost" in answer.content.decode()
+
+
+def test_a_reporter_may_not_change_their_photo_behind_an_editors_back(desk, people):
+    photo = factories.photo(factories.picture((64, 48)), by=people["reporter"])
+    story = factories.story(by=people["reporter"], photo=photo)
+    page = reverse("admin:articles_photo_change", args=[photo.pk])
+    assert desk("reporter").post(page, words(focal_x="50", focal_y="50", creator="Me")).status_code == 302
+    workflow.mark_ready(by=people["editor"], article=story, now=factories.NOW)
+    assert desk("reporter").post(page, words(focal_x="50", focal_y="50", creator="Forged")).status_code == 403
+    photo.refresh_from_db()
+    assert photo.creator == "Me"
+
+
+def test_a_picture_that_changed_while_the_question_stood_open_is_asked_again(desk, people):
+    photo = factories.photo(factories.picture((64, 48)), by=people["photo"])
+    story = factories.story(by=people["editor"], photo=photo)
+    page, client = reverse("admin:articles_article_verb", args=[story.pk, "publish"]), desk("publisher")
+    form = client.get(page).context["form"]
+    sent = {"confirmed": "yes", "version": form["version"].value(), "picture": form["picture"].value()}
+    photos.replace(by=people["photo"], photo=photo, data=factories.picture((80, 48)), now=factories.NOW)
+    answer = client.post(page, sent | {"override": "x"})
+    assert answer.status_code == 409 and "changed the picture" in answer.content.decode()
+    sent["picture"] = answer.context["form"]["picture"].value()
+    assert client.post(page, sent | {"override": "x"}).status_code == 302

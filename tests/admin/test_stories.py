@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles import workflow
+from articles.admin.verbs import picture_mark
 from articles.models import Article, Publication, Revision
 from articles.publication import standing_of
 from tests import factories
@@ -182,6 +183,7 @@ def test_a_schedule_is_read_in_the_newsrooms_zone(desk, people, draft):
 def test_a_forged_verb_by_the_wrong_role_changes_nothing(role, verb, desk, everything):
     before = (list(Publication.objects.values()), everything.version, everything.step)
     sent = {"confirmed": "yes", "version": everything.version, "why": "x", "kind": "fix", "at": "2036-01-01T10:00"}
+    sent["picture"] = picture_mark(everything)
     answer = desk(role).post(address(everything, verb), sent)
     assert answer.status_code in (200, 302, 403)
     everything.refresh_from_db()
