@@ -280,6 +280,8 @@ def _read_part(text: str, line: int, zone: datetime.tzinfo | None) -> Reading | 
 
 def _date(year: int, month: int, day: int, written: str, line: int) -> datetime.date:
     try:
+        if not 1900 <= year < 2200:  # a moment near either end of the calendar exists in some time zones only
+            raise ValueError
         return datetime.date(year, month, day)
     except ValueError:
         raise CopyError(

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import os
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -309,3 +310,28 @@ def test_a_second_story_of_that_name_is_not_the_same_story(file):
     other = live_story(headline="Night buses return", first=NOW - timedelta(days=2))
     said = file(LABELLED, "--publish")
     assert said.path.endswith("night-buses-return-2/") and other.slug == "night-buses-return"
+
+
+@pytest.mark.parametrize("option", ["--at", "--embargo"])
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00+00:00", "9999-12-31T23:59:59-14:00"])
+def test_a_moment_at_the_end_of_the_calendar_is_refused(tmp_path, option, moment):
+    (tmp_path / "a.txt").write_text(LABELLED, encoding="utf-8")
+    said = Said(str(tmp_path / "a.txt"), option, moment)
+    assert said.code == 2
+    assert "between the years 1900 and 2200" in said.err
+
+
+def test_a_date_at_the_end_of_the_calendar_is_refused(tmp_path):
+    (tmp_path / "a.txt").write_text(LABELLED.replace("2026-11-20", "0001-01-01"), encoding="utf-8")
+    said = Said(str(tmp_path / "a.txt"))
+    assert said.code == 2
+    assert "There is no such day" in said.err
+
+
+def test_only_a_file_is_read(tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for path in (str(pipe), "/dev/zero", str(tmp_path)):
+        said = Said(path)
+        assert said.code == 2, path
+        assert "Nothing was filed." in said.err

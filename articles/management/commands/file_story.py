@@ -1,7 +1,9 @@
 """Files a story from a text file: `manage.py file_story FILE [--photo FILE] [--language en] [--publish]`."""
 
+import os
+import stat
 import sys
-from pathlib import Path
+from datetime import UTC, datetime
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -54,17 +56,25 @@ def moment(text: str | None, option: str):
         raise Refused(
             f"{option} takes a moment with its offset, such as 2026-11-22T18:00:00+03:00; “{text}” is not one."
         )
+    # Near either end of the calendar another time zone's day does not exist any more.
+    if not datetime(1900, 1, 1, tzinfo=UTC) <= value < datetime(2200, 1, 1, tzinfo=UTC):
+        raise Refused(f"{option} takes a moment between the years 1900 and 2200; “{text}” is not one.")
     return value
 
 
 def read(path: str, what: str, most: int) -> bytes:
-    file = Path(path)
+    """The bytes of a regular file, `most` at most. A pipe could keep us waiting, a device never ends."""
     try:
-        if file.stat().st_size > most:
-            raise Refused(f"{path}: the {what} has more than {most // 10**6} MB. Nothing was filed.")
-        return file.read_bytes()
+        # Without O_NONBLOCK a pipe would hold up even the opening. What is open cannot be swapped for another.
+        with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise Refused(f"{path}: the {what} is not a file. Nothing was filed.")
+            data = file.read(most + 1)
     except OSError as error:
         raise Refused(f"{path}: the {what} cannot be read ({error.strerror}). Nothing was filed.") from None
+    if len(data) > most:
+        raise Refused(f"{path}: the {what} has more than {most // 10**6} MB. Nothing was filed.")
+    return data
 
 
 class Command(BaseCommand):
