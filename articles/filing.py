@@ -5,7 +5,7 @@ import hashlib
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from articles import photos, workflow
 from articles.copy import Copy, CopyError, is_agency
@@ -42,20 +42,39 @@ def find_section(written: str, line: int | None) -> Section:
 
 def find_author(name: str, language: str, bio: str = "") -> Author:
     """The author of this name in this or any language; a new one where there is none. Fills an empty bio."""
-    author = Author.objects.filter(**{f"names__{language}": name}).first() or next(
-        (a for code in ("en", "ar", "ckb") if (a := Author.objects.filter(**{f"names__{code}": name}).first())), None
-    )
-    if author is None:
-        base = slug_of(name) or "author"
-        slug, n = base, 2
-        while Author.objects.filter(slug=slug).exists():
-            slug, n = f"{base[:76].rstrip('-')}-{n}", n + 1
-        kind = Author.Kind.ORGANISATION if is_agency(name) else Author.Kind.PERSON
-        author = Author.objects.create(slug=slug, kind=kind, names={language: name})
+    for _attempt in range(5):
+        author = _known_author(name, language)
+        if author is not None:
+            break
+        try:
+            with transaction.atomic():
+                author = _new_author(name, language)
+            break
+        except IntegrityError:
+            continue  # someone filed the same name at this moment: look again
+    else:
+        raise CopyError(f"“{name}” is being entered by someone else at this moment. File the copy again.", None)
     if bio and not author.bios.get(language):
         author.bios = {**author.bios, language: bio}
         author.save(update_fields=["bios"])
     return author
+
+
+def _known_author(name: str, language: str) -> Author | None:
+    for code in (language, "en", "ar", "ckb"):
+        author = Author.objects.filter(**{f"names__{code}": name}).first()
+        if author is not None:
+            return author
+    return None
+
+
+def _new_author(name: str, language: str) -> Author:
+    base = slug_of(name) or "author"
+    slug, n = base, 2
+    while Author.objects.filter(slug=slug).exists():
+        slug, n = f"{base[:76].rstrip('-')}-{n}", n + 1
+    kind = Author.Kind.ORGANISATION if is_agency(name) else Author.Kind.PERSON
+    return Author.objects.create(slug=slug, kind=kind, names={language: name})
 
 
 def _moment(copy: Copy) -> datetime.datetime | None:

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from articles.models import Article
+from articles.models import Article, Tag
 from tests import factories
 
 from .conftest import ROLES
@@ -99,7 +99,7 @@ def all_pages(client):
     story = Article.objects.first()
     for verb in ("publish", "schedule", "update", "take_down", "send_back", "submit"):
         yield client.get(reverse("admin:articles_article_verb", args=[story.pk, verb]))
-    yield client.get(reverse("admin:articles_tag_delete", args=[1]))
+    yield client.get(reverse("admin:articles_tag_delete", args=[Tag.objects.first().pk]))
     yield client.get(reverse("admin:password_change"))
 
 
