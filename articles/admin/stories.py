@@ -126,7 +126,7 @@ class ArticleAdmin(VerbPages, PastePages, DeskAdmin):
     def story(self, request, pk) -> Article:
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
-        if not str(pk).isdigit():
+        if not (str(pk).isascii() and str(pk).isdigit()):  # "²" is a digit to Python, and no number
             raise Http404
         return get_object_or_404(Article.objects.select_related("section", "photo", "assigned_to", "made_by"), pk=pk)
 
