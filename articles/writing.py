@@ -48,7 +48,7 @@ def _set_fields(article: Article, fields: Mapping) -> list[str]:
 
 
 def _set_credits(article: Article, rows: list[Mapping]) -> bool:
-    wanted = [(r["author"].pk, r.get("role") or Credit.Role.REPORTING, r.get("display_name", "")) for r in rows]
+    wanted = [(r["author"].pk, r.get("role") or Credit.Role.REPORTING, tidy(r.get("display_name", ""))) for r in rows]
     if len({(author, role) for author, role, _name in wanted}) < len(wanted):
         raise NotPossible(_("A name stands twice in the byline. Take one of them off."))
     if list(article.credits.values_list("author_id", "role", "display_name")) == wanted:

@@ -54,6 +54,8 @@ class NewStoryForm(DeskForm):
 class StoryForm(DeskForm):
     """Everything of a story that people edit. Byline rows come as parallel lists in the order of the page."""
 
+    raw = ("body",)  # HTML; the verb cleans it
+
     section = NamedChoice(queryset=Section.objects.all(), label=_("section"), empty_label=None)
     assigned_to = forms.ModelChoiceField(
         queryset=get_user_model().objects.none(), required=False, label=_("who"), empty_label=_("Nobody yet")

@@ -23,6 +23,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from newsroom.lib.images import PictureRefused
+from newsroom.lib.words import tidied
 
 
 class DeskRenderer(renderers.DjangoTemplates):
@@ -38,9 +39,18 @@ RENDERER = DeskRenderer()
 
 
 class DeskForm(forms.ModelForm):
-    """A form of the desk."""
+    """A form of the desk. What people type into it is tidied: nothing that cannot be seen is kept."""
 
     default_renderer = RENDERER
+    raw: tuple[str, ...] = ()  # fields that are cleaned elsewhere, as HTML is
+
+    def clean(self):
+        cleaned = super().clean() or self.cleaned_data
+        for name, value in cleaned.items():
+            if isinstance(value, str) and name not in self.raw:
+                long = isinstance(self.fields[name].widget, forms.Textarea)
+                cleaned[name] = tidied(value, long=long)
+        return cleaned
 
 
 class PlainForm(forms.Form):

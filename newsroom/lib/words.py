@@ -11,6 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.lib.languages import LANGUAGES
+from newsroom.lib.typography import tidy, tidy_lines
 
 
 def say(words: Mapping[str, str] | None, language: str) -> str:
@@ -27,6 +28,11 @@ def told(words: Mapping[str, str] | None, language: str) -> tuple[str, str]:
         if words.get(code):
             return words[code], code
     return "", language
+
+
+def tidied(text: str, *, long: bool = False) -> str:
+    """`text` without what cannot be seen; `long` texts keep their lines."""
+    return "\n".join(tidy_lines(text)).strip() if long else tidy(text)
 
 
 class WordsInput(forms.MultiWidget):
@@ -65,11 +71,14 @@ class WordsFormField(forms.MultiValueField):
     def __init__(self, *, long: bool = False, max_length: int | None = None, **kwargs):
         kwargs.pop("encoder", None), kwargs.pop("decoder", None)
         kwargs["widget"] = WordsInput(long=long)
+        self.long = long
         fields = [forms.CharField(required=False, max_length=max_length) for _code in LANGUAGES]
         super().__init__(fields, require_all_fields=False, **kwargs)
 
     def compress(self, values: list[str]) -> dict[str, str]:
-        return {code: text for code, text in zip(LANGUAGES, values, strict=False) if text}
+        # Direction marks, zero-width characters and controls would stand unseen in readers' pages.
+        clean = [tidied(text, long=self.long) for text in values]
+        return {code: text for code, text in zip(LANGUAGES, clean, strict=False) if text}
 
     def has_changed(self, initial, data):
         return super().has_changed(self.widget.decompress(initial), data)
