@@ -10,6 +10,9 @@ die_with_supervisor()  # a killed server must not leave web processes behind
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 django = get_wsgi_application()
 
-from newsroom.pressed import Pressed  # noqa: E402  needs the apps
+from django.conf import settings  # noqa: E402  needs the apps
 
-application = Pressed(django)
+from newsroom.lib.bodies import Bodies  # noqa: E402
+from newsroom.pressed import Pressed  # noqa: E402
+
+application = Pressed(django, otherwise=Bodies(django, cookie=settings.SESSION_COOKIE_NAME))
