@@ -1,13 +1,15 @@
 """The desk: Django's admin as the newsroom's own site. On top of everything, so it may know every app."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import update_wrapper
 from urllib.parse import urlsplit
 
 from django import forms
+from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.admin.forms import AdminAuthenticationForm
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
@@ -23,10 +25,12 @@ from articles import views
 from articles.edition import newsroom
 from newsroom.lib.desk import RENDERER
 from newsroom.lib.languages import LANGUAGES
+from newsroom.lib.limits import ceilings
 
 
 class SignIn(AdminAuthenticationForm):
-    """Name and password. It never says which of the two was wrong."""
+    """Name and password. It never says which of the two was wrong, and brakes whoever guesses: so many wrong tries
+    for a name, or from an address, within a quarter of an hour, and no password is looked at until that is over."""
 
     default_renderer = RENDERER
     error_messages = {
@@ -34,6 +38,32 @@ class SignIn(AdminAuthenticationForm):
         "inactive": gettext_lazy("That name and password do not go together. Check both and try again."),
     }
     username = forms.CharField(max_length=150, label=gettext_lazy("User name"))
+    BRAKE = timedelta(minutes=15)
+    TRIES = {"desk.name": 10, "desk.client": 30}
+
+    def clean(self):
+        name = (self.cleaned_data.get("username") or "").casefold()
+        subjects = {"desk.name": name, "desk.client": client_of(self.request)}
+        now = timezone.now()
+        taken = []
+        for scope, subject in subjects.items():
+            if not ceilings.take(scope, subject, most=self.TRIES[scope], per=self.BRAKE, now=now):
+                for earlier in taken:
+                    ceilings.give_back(earlier, subjects[earlier])
+                raise ValidationError(
+                    _("Too many tries. Wait a quarter of an hour, or ask an administrator for a new password.")
+                )
+            taken.append(scope)
+        cleaned = super().clean()  # raises where the two do not go together; then the try counts
+        for scope in taken:
+            ceilings.give_back(scope, subjects[scope])
+        return cleaned
+
+
+def client_of(request: HttpRequest) -> str:
+    """The address that a request came from; behind a proxy of ours the one that it names (it overwrites the header)."""
+    told = request.headers.get("X-Forwarded-For", "") if settings.SECURE_PROXY_SSL_HEADER else ""
+    return told.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
 
 
 @dataclass(frozen=True)
