@@ -45,7 +45,7 @@ class SignIn(AdminAuthenticationForm):
         name = (self.cleaned_data.get("username") or "").casefold()
         subjects = {"desk.name": name, "desk.client": client_of(self.request)}
         now = timezone.now()
-        taken = []
+        taken: list[str] = []
         for scope, subject in subjects.items():
             if not ceilings.take(scope, subject, most=self.TRIES[scope], per=self.BRAKE, now=now):
                 for earlier in taken:
@@ -60,8 +60,10 @@ class SignIn(AdminAuthenticationForm):
         return cleaned
 
 
-def client_of(request: HttpRequest) -> str:
+def client_of(request: HttpRequest | None) -> str:
     """The address that a request came from; behind a proxy of ours the one that it names (it overwrites the header)."""
+    if request is None:
+        return ""
     told = request.headers.get("X-Forwarded-For", "") if settings.SECURE_PROXY_SSL_HEADER else ""
     return told.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
 
