@@ -18,11 +18,14 @@ from newsletter import consent, tokens
 from newsletter.models import ConsentEvent, Newsletter, Subscriber, Subscription
 from newsroom.lib.addresses import normalise
 from newsroom.lib.jobs import outbox
+from newsroom.lib.limits import ceilings
 
 State, Action = Subscription.State, ConsentEvent.Action
 
 CONFIRM_WITHIN = timedelta(days=7)
 MOST_AT_ONCE = 20  # newsletters in one sign-up
+# Many readers share an address at their telephone company; one who sends 500 is not many readers.
+CLIENT = ("newsletter.sign-up.client", 60, timedelta(hours=1))
 _PAGE = re.compile(r"/[!-~]{0,299}")
 _FORM = re.compile(r"[a-z0-9-]{1,30}")
 
@@ -83,13 +86,16 @@ def sign_up(
     form: str = "",
     page: str = "",
     text_digest: str = "",
+    client: str = "",
     now: datetime,
 ) -> None:
     """Notes that somebody asked for newsletters (slugs; none: the first that is open) for an address as
     typed.
 
     Returns nothing, whoever asks: only the mail tells whether the address was known. The outbox sends it.
-    `form`, `page` (the path it stood on) and `text_digest` go on the record as far as they can be true.
+    `form`, `page` (the path it stood on) and `text_digest` go on the record as far as they can be true. `client` is
+    where the request came from: one that signs up more than CLIENT allows waits with the rest, spread over half a day
+    and behind all others, so that it cannot use up what honest readers wait for.
 
     Raises BadAddress, NoSuchNewsletter, TooManyNewsletters, NothingOpen.
     """
@@ -115,10 +121,16 @@ def sign_up(
         )  # fmt: skip
         asked = sorted(newsletter.pk for newsletter in chosen)
         about = f"{subscriber.pk} {asked} {language}"
+        scope, most, per = CLIENT
+        later = None
+        if client and not ceilings.take(scope, client, most=most, per=per, now=now):
+            later = (ceilings.free_at(scope, client) or now + per) + timedelta(minutes=subscriber.pk % 720)
         outbox.enqueue(
             "newsletter.confirmation",
             {"subscriber": subscriber.pk, "newsletters": asked, "language": language},
             key=hashlib.sha256(about.encode()).hexdigest(),
+            run_after=later,
+            priority=-50 if later else 0,
             now=now,
         )
 

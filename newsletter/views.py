@@ -26,6 +26,7 @@ from newsletter import consent, origin, subscriptions
 from newsletter.models import Newsletter
 from newsroom.lib.addresses import BadAddress
 from newsroom.lib.languages import LANGUAGES
+from newsroom.lib.visitors import client_of
 from newsroom.lib.words import told
 
 MOST_BYTES = 64 * 1024  # of a posted form
@@ -79,6 +80,7 @@ def _sign_up(request: HttpRequest, its: Edition) -> HttpResponse:
                 form=fields.get("form", ""),
                 page=fields.get("page", ""),
                 text_digest=fields.get("text", ""),
+                client=client_of(request),
                 now=timezone.now(),
             )
         except BadAddress as error:

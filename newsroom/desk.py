@@ -6,7 +6,6 @@ from functools import update_wrapper
 from urllib.parse import urlsplit
 
 from django import forms
-from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -26,6 +25,7 @@ from articles.edition import newsroom
 from newsroom.lib.desk import RENDERER
 from newsroom.lib.languages import LANGUAGES
 from newsroom.lib.limits import ceilings
+from newsroom.lib.visitors import client_of
 
 
 class SignIn(AdminAuthenticationForm):
@@ -58,14 +58,6 @@ class SignIn(AdminAuthenticationForm):
         for scope in taken:
             ceilings.give_back(scope, subjects[scope])
         return cleaned
-
-
-def client_of(request: HttpRequest | None) -> str:
-    """The address that a request came from; behind a proxy of ours the one that it names (it overwrites the header)."""
-    if request is None:
-        return ""
-    told = request.headers.get("X-Forwarded-For", "") if settings.SECURE_PROXY_SSL_HEADER else ""
-    return told.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
 
 
 @dataclass(frozen=True)
