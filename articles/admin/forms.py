@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.models import Article, Credit, Photo, Section
 from articles.models import Tag as ArticleTag
 from authors.models import Author
-from newsroom.lib.desk import DeskForm, Moment, NamedChoice, PlainForm
+from newsroom.lib.desk import DeskForm, Moment, MomentField, NamedChoice, PlainForm
 from newsroom.lib.languages import LANGUAGES
 
 MOST_NAMES = 30
@@ -44,7 +44,7 @@ class NewStoryForm(DeskForm):
     class Meta:
         model = Article
         fields = ("headline", "section", "language", "slugline", "planned_for", "planned_words")
-        field_classes = {"planned_for": forms.DateTimeField}
+        field_classes = {"planned_for": MomentField}
         widgets = {
             "headline": forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
             "planned_for": Moment,
@@ -76,7 +76,7 @@ class StoryForm(DeskForm):
     class Meta:
         model = Article
         fields = SAVED
-        field_classes = {"planned_for": forms.DateTimeField, "embargo_until": forms.DateTimeField}
+        field_classes = {"planned_for": MomentField, "embargo_until": MomentField}
         widgets = {
             "headline": forms.Textarea(attrs={"rows": 2}),
             "standfirst": forms.Textarea(attrs={"rows": 3}),
@@ -216,7 +216,7 @@ class AskForm(PlainForm):
     def __init__(self, *args, asks: str = "", stopped: bool = False, live: bool = False, **kwargs):
         super().__init__(*args, **kwargs)
         if asks == "moment":
-            self.fields["at"] = forms.DateTimeField(label=_("Day and time"), widget=Moment)
+            self.fields["at"] = MomentField(label=_("Day and time"), widget=Moment)
         if asks == "kind":
             self.fields["kind"] = forms.ChoiceField(
                 label=_("What is it?"),

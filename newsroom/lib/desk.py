@@ -116,8 +116,20 @@ class NamedChoice(forms.ModelChoiceField):
         return obj.name(get_language()) or str(obj)
 
 
+class MomentField(forms.DateTimeField):
+    """A moment as people of a newsroom mean it. Near the ends of the calendar some zones have no such moment."""
+
+    widget = Moment
+
+    def to_python(self, value):
+        typed = str(value or "").strip()
+        if typed[:4].isdigit() and not 1900 <= int(typed[:4]) < 2200:
+            raise ValidationError(_("Choose a day between 1900 and 2200."), code="invalid")
+        return super().to_python(value)
+
+
 NATIVE = {
-    models.DateTimeField: {"form_class": forms.DateTimeField, "widget": Moment},
+    models.DateTimeField: {"form_class": MomentField, "widget": Moment},
     models.DateField: {"widget": Day},
 }
 
