@@ -7,17 +7,19 @@ import pytest
 from django.db import OperationalError
 
 from newsroom.lib.jobs import work
+from newsroom.lib.page_store import Rendered, Store
 from newsroom.management.commands import worker
 
 
 @pytest.fixture
 def quiet(monkeypatch):
     """A worker without a database: what it would do is counted."""
-    calls = {"run": 0, "beat": 0, "housekeep": 0, "sweep": 0, "pictures": 0}
+    calls = {"run": 0, "beat": 0, "housekeep": 0, "sweep": 0, "pictures": 0, "pages": 0}
     monkeypatch.setattr(work, "beat", lambda now: calls.__setitem__("beat", calls["beat"] + 1))
     monkeypatch.setattr(work, "housekeep", lambda now: calls.__setitem__("housekeep", calls["housekeep"] + 1))
     monkeypatch.setattr(worker.ceilings, "sweep", lambda now: calls.__setitem__("sweep", calls["sweep"] + 1))
     monkeypatch.setattr(worker.photos, "sweep", lambda now, part: calls.__setitem__("pictures", calls["pictures"] + 1))
+    monkeypatch.setattr(worker, "sweep_pages", lambda: calls.__setitem__("pages", calls["pages"] + 1))
     monkeypatch.setattr(worker, "close_old_connections", lambda: None)
     monkeypatch.setattr(worker.connections, "close_all", lambda: None)
     monkeypatch.setattr(worker, "PAUSE", 0.0)
@@ -36,7 +38,7 @@ def test_a_stop_waits_for_one_piece_of_work_only(quiet, monkeypatch):
 
     monkeypatch.setattr(work, "run_once", run_once)
     worker.keep_working(stop)
-    assert quiet == {"run": 3, "beat": 1, "housekeep": 1, "sweep": 1, "pictures": 1}
+    assert quiet == {"run": 3, "beat": 1, "housekeep": 1, "sweep": 1, "pictures": 1, "pages": 1}
 
 
 def test_a_database_that_is_away_is_asked_again(quiet, monkeypatch, caplog):
@@ -63,3 +65,13 @@ def test_a_worker_whose_parent_is_gone_ends(quiet, monkeypatch):
     monkeypatch.setattr(work, "run_once", lambda now, limit: 1)
     worker.keep_working(threading.Event())
     assert quiet["beat"] == 1
+
+
+def test_no_more_finished_pages_are_kept_than_the_settings_say(tmp_path, monkeypatch, settings):
+    kept = Store(tmp_path / "pages", release="test")
+    for n in range(5):
+        kept.press(f"/{n}/", Rendered(b"a page " * 50, [], ["front"]), kept.fence())
+    settings.PAGES_MOST = 2
+    monkeypatch.setattr(worker.page_store, "store", lambda: kept)
+    worker.sweep_pages()
+    assert len(list((tmp_path / "pages").rglob("*.page"))) == 2

@@ -6,11 +6,13 @@ import signal
 import threading
 import time
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections, connections
 from django.utils import timezone
 
 from articles import photos
+from newsroom.lib import page_store
 from newsroom.lib.jobs import work
 from newsroom.lib.limits import ceilings
 
@@ -50,6 +52,13 @@ def sweep_pictures() -> None:
         logger.warning("the store of pictures could not be swept (%s)", error)
 
 
+def sweep_pages() -> None:
+    """Keeps the store of finished pages within PAGES_MOST, and clears what killed writers left."""
+    kept = page_store.store()
+    if kept is not None:
+        kept.sweep(settings.PAGES_MOST)
+
+
 def keep_working(stop: threading.Event) -> None:
     """Works until `stop` is set, or the process that started this one is gone."""
     parent = os.getppid()
@@ -65,6 +74,7 @@ def keep_working(stop: threading.Event) -> None:
                 work.housekeep(timezone.now())
                 ceilings.sweep(timezone.now())
                 sweep_pictures()
+                sweep_pages()
                 tidy_at = time.monotonic() + HOUSEKEEPING
             done = work.run_once(timezone.now(), limit=1)  # one, so that a stop never waits for a queue
             failures = 0
