@@ -1,0 +1,43 @@
+"""Another web address for a story that was public."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from articles import history, old_addresses
+from articles.addresses import story_path
+from articles.edition import edition
+from articles.models import Article, Notice, OldAddress, Publication, Revision
+from articles.refusals import NotPossible
+from articles.workflow.readers import tell_readers
+from articles.workflow.rights import may
+from articles.workflow.story import locked
+
+Kind = Revision.Kind
+
+
+def readdress(*, by, article: Article, slug: str, now: datetime) -> Revision:
+    """Gives a story that was public another web address. Its day stays; the old address leads to it, in one hop."""
+    with locked(article) as story:
+        may(by, "publish_article", _("Your role does not include changing the address of a public story."))
+        if not story.first_published_at:
+            raise NotPossible(_("The story was never public. Change its web address in the form and save."))
+        before = story_path(edition(story.language), story.address_date, story.slug)
+        if slug == story.slug:
+            raise NotPossible(_("The story has this web address already."))
+        story.slug = slug
+        try:
+            story.full_clean()
+        except ValidationError as error:
+            raise NotPossible(" ".join(error.messages)) from error
+        outs = Publication.objects.filter(story=story.uuid)
+        moved = [*outs.exclude(visible_until__lte=now)]
+        after = story_path(edition(story.language), story.address_date, slug)
+        story.save()
+        outs.update(slug=slug)
+        Notice.objects.filter(story=story.uuid).update(slug=slug)
+        OldAddress.objects.filter(key=old_addresses.key_of(after), story=story.uuid).delete()
+        old_addresses.enter(address=before, language=story.language, story=story.uuid)
+        tell_readers(moved, now=now, also=[before, after])
+        return history.record(story, kind=Kind.READDRESSED, by=by, at=now, why=f"{before} → {after}")

@@ -1,0 +1,168 @@
+"""Going out: a story, or the changes to a live one, put before readers now or at a moment."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from articles import checks, history, publication
+from articles.edition import newsroom
+from articles.models import Article, Notice, Publication, Revision
+from articles.publication import Standing, standing_of
+from articles.refusals import NotPossible, Stopped
+from articles.workflow.readers import tell_readers
+from articles.workflow.rights import may
+from articles.workflow.story import locked
+from newsroom.lib.slugs import slug_of
+
+Step, Kind = Article.Step, Revision.Kind
+
+
+def pass_checks(story: Article, override: str) -> None:
+    stopping = checks.stops(story)
+    if stopping and not override.strip():
+        raise Stopped(stopping)
+
+
+def _give_address(story: Article, moment: datetime, first: datetime | None) -> None:
+    """Fixes slug, day and first publication, once; they never move after the story was public."""
+    if story.first_published_at:
+        return
+    story.first_published_at = first or moment
+    story.address_date = story.first_published_at.astimezone(newsroom().zone).date()
+    base = story.slug or slug_of(story.headline)
+    if not base:
+        raise NotPossible(_("The story needs a web address: none can be made from its headline."))
+    stem = base[:76].rstrip("-")
+    taken = set(
+        Article.objects.filter(language=story.language, address_date=story.address_date, slug__startswith=stem)
+        .exclude(pk=story.pk)
+        .values_list("slug", flat=True)
+    )
+    story.slug, n = base, 2
+    while story.slug in taken:
+        story.slug, n = f"{stem}-{n}", n + 1
+
+
+def _go_out(story: Article, *, kind: str, by, at: datetime, now: datetime, significant: bool, why: str, first=None):
+    """Makes the publication that opens at `at` (or when the embargo ends, if that is later)."""
+    opens = max(at, story.embargo_until or at)
+    held = opens > at
+    _give_address(story, opens, first if opens <= now else None)
+    if significant:
+        story.significant_update_at = max(opens, story.first_published_at or opens)
+    elif story.significant_update_at is None:
+        story.significant_update_at = story.first_published_at
+    story.publish_at = opens if opens > now else None
+    story.taken_down_at = None
+    story.step = Step.READY
+    story.save()
+    revision = history.record(story, kind=kind, by=by, at=now, why=why)
+    line = Publication.objects.filter(story=story.uuid, visible_until=None)
+    replaced = list(line)
+    line.filter(visible_from__gte=opens).delete()  # replaced before anybody saw it
+    line.update(visible_until=opens)
+    if opens <= now:
+        Notice.objects.filter(story=story.uuid).delete()
+    out = publication.compose(story, revision_number=revision.number, visible_from=opens)
+    out.held = held
+    publication.keep(out)
+    tell_readers([*replaced, out], opens=opens, back=opens <= now, now=now)
+    return out
+
+
+def publishable(by, story: Article, now: datetime) -> Standing:
+    may(by, "publish_article", _("Your role does not include publishing."))
+    return standing_of(story, now)
+
+
+def publish(
+    *, by, article: Article, now: datetime, override: str = "", first_published_at: datetime | None = None
+) -> Publication:
+    """Puts the story before readers: now, or when its embargo ends.
+
+    `override` is the reason for passing checks that would stop it; it stands in the history.
+    `first_published_at` is for copy that ran elsewhere before; a moment to come is refused.
+    """
+    with locked(article) as story:
+        stands = publishable(by, story, now)
+        if stands.live:
+            raise NotPossible(_("The story is live already. Publish your changes as a small fix or an update."))
+        if stands.waiting:
+            raise NotPossible(_("The story is scheduled. Take it off the schedule first."))
+        if first_published_at and first_published_at > now:
+            raise NotPossible(_("The first publication lies in the future. Schedule the story instead."))
+        pass_checks(story, override)
+        return _go_out(
+            story, kind=Kind.PUBLISHED, by=by, at=now, now=now, significant=False, why=override,
+            first=first_published_at,
+        )  # fmt: skip
+
+
+def schedule(*, by, article: Article, at: datetime, now: datetime, override: str = "") -> Publication:
+    """Puts the story, or the changes to a live one, before readers at `at` (or when its embargo ends, if later)."""
+    with locked(article) as story:
+        stands = publishable(by, story, now)
+        if at <= now:
+            raise NotPossible(_("This moment has passed. Choose a later one, or publish now."))
+        if stands.waiting:
+            raise NotPossible(_("The story is scheduled already. Take it off the schedule first."))
+        if stands.live and not publication.changed(story, now):
+            raise NotPossible(_("Readers see this text already; there is no change to schedule."))
+        pass_checks(story, override)
+        return _go_out(story, kind=Kind.SCHEDULED, by=by, at=at, now=now, significant=stands.live, why=override)
+
+
+def unschedule(*, by, article: Article, now: datetime) -> Revision:
+    """Cancels what waits. What readers see now, if anything, stays until further notice."""
+    with locked(article) as story:
+        stands = publishable(by, story, now)
+        if not stands.waiting:
+            raise NotPossible(_("The story is not scheduled."))
+        tell_readers(cancel_waiting(story, now), now=now)
+        story.publish_at = None
+        if not stands.live:  # a notice stands until a publication opens
+            story.taken_down_at = Notice.objects.filter(story=story.uuid).values_list("since", flat=True).first()
+        before = Publication.objects.filter(story=story.uuid).order_by("-visible_from").first()
+        if before is None:
+            story.first_published_at = story.address_date = story.significant_update_at = None
+        else:
+            story.significant_update_at = before.significant_update_at
+        story.save()
+        return history.record(story, kind=Kind.UNSCHEDULED, by=by, at=now)
+
+
+def cancel_waiting(story: Article, now: datetime) -> list[Publication]:
+    """Removes publications that have not opened, and gives the one before its line back. Gives what it removed."""
+    waiting = Publication.objects.filter(story=story.uuid, visible_from__gt=now)
+    removed = list(waiting)
+    starts = [out.visible_from for out in removed]
+    waiting.delete()
+    Publication.objects.filter(story=story.uuid, visible_from__lte=now, visible_until__in=starts).update(
+        visible_until=None
+    )
+    return removed
+
+
+def update(*, by, article: Article, kind: str, now: datetime, why: str = "", override: str = "") -> Publication:
+    """Publishes the changes to a live story. `kind` says what they are: "fix" leaves the readers' "updated" time
+    alone, "update" moves it."""
+    with locked(article) as story:
+        stands = publishable(by, story, now)
+        if not stands.live:
+            raise NotPossible(_("The story is not live. Publish it first."))
+        if stands.waiting:
+            raise NotPossible(_("A change is scheduled. Take it off the schedule first."))
+        if kind not in ("fix", "update"):
+            raise NotPossible(_("Choose what it is: a small fix, or an update."))
+        if not publication.changed(story, now):
+            raise NotPossible(_("Readers see this text already; there is nothing to publish."))
+        pass_checks(story, override)
+        return _go_out(
+            story,
+            kind=Kind.UPDATED,
+            by=by,
+            at=now,
+            now=now,
+            significant=kind == "update",
+            why=why or override,
+        )

@@ -1,0 +1,53 @@
+"""Steps on the desk: sent, sent back, ready."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from articles import history
+from articles.models import Article, Revision
+from articles.refusals import NotPossible
+from articles.workflow.rights import may, may_edit
+from articles.workflow.story import locked
+
+Step, Kind = Article.Step, Revision.Kind
+
+
+def move(story: Article, step: str) -> None:
+    story.step = step
+    story.save(update_fields=["step", "saved_at"])
+
+
+def submit(*, by, article: Article, now: datetime, why: str = "") -> Revision:
+    """Sends a draft to the desk."""
+    with locked(article) as story:
+        may(by, "submit_article", _("Your role does not include sending stories to the desk."))
+        may_edit(by, story)
+        if story.step != Step.DRAFT:
+            raise NotPossible(_("The story is with the desk already."))
+        if not story.body.strip():
+            raise NotPossible(_("The story has no body yet. Write it, then send it to the desk."))
+        move(story, Step.SUBMITTED)
+        return history.record(story, kind=Kind.SUBMITTED, by=by, at=now, why=why)
+
+
+def send_back(*, by, article: Article, now: datetime, why: str) -> Revision:
+    """Gives the story back to whoever wrote it; `why` says what is asked."""
+    with locked(article) as story:
+        may(by, "edit_any_article", _("Your role does not include sending stories back."))
+        if story.step == Step.DRAFT:
+            raise NotPossible(_("The story is a draft; there is nothing to send back."))
+        if not why.strip():
+            raise NotPossible(_("Say what the writer should do, then send it back."))
+        move(story, Step.DRAFT)
+        return history.record(story, kind=Kind.SENT_BACK, by=by, at=now, why=why)
+
+
+def mark_ready(*, by, article: Article, now: datetime) -> Revision:
+    """Says that the story may go out as it stands."""
+    with locked(article) as story:
+        may(by, "edit_any_article", _("Your role does not include marking stories as ready."))
+        if story.step == Step.READY:
+            raise NotPossible(_("The story is ready already."))
+        move(story, Step.READY)
+        return history.record(story, kind=Kind.READY, by=by, at=now)
