@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 from django.db import DatabaseError, InterfaceError
 from django.urls import Resolver404, resolve
 
-from articles import workflow
+from articles import press, workflow
 from articles.addresses import story_path
 from articles.edition import edition
 from articles.models import Article, Publication
@@ -93,7 +93,9 @@ def _without_the_database(path: str, *, why: str, who: str, now: datetime) -> Wi
                 " but it must be taken down when the database is back."
             )
         note = {"why": why, "who": who, "at": now.isoformat()}
-        return Withdrawn(path, waits=True, everywhere=keeping.withdraw(kept, path, note))
+        when = resolve(path).kwargs
+        sitemaps = (press.SITEMAP, press.sitemap_tag(when["year"], when["month"]))
+        return Withdrawn(path, waits=True, everywhere=keeping.withdraw(kept, path, note, sitemaps))
     except OSError as error:
         raise Refused(f"The page could not be marked as taken down: {error}. Readers may still see it.") from error
 

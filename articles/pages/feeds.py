@@ -151,7 +151,7 @@ def _feed(
         feed = Feed(
             edition=here,
             title=title,
-            description=description or _("%(name)s: the newest stories") % {"name": title},
+            description=description or _("%(section)s: the newest stories") % {"section": title},
             home=here.absolute(home),
             address=settings.BASE_URL + path,
             entries=tuple(_entry(row, here) for row in rows),

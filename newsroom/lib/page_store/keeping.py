@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from newsroom.lib.page_store import control
@@ -56,22 +56,22 @@ def changed_last(folder: str) -> float:
 # --- taken down while the database was away ------------------------------------------------------------------
 
 
-def withdraw(kept: Store, key: str, note: dict) -> bool:
+def withdraw(kept: Store, key: str, note: dict, tags: Iterable[str] = ()) -> bool:
     """Takes the page `key` down at once, in every process, and leaves `note` for whoever can tell the database.
-    Gives whether a kept page told whose it was, so that the pages which mention it could be cut as well.
+    `tags` are of pages that name it without saying whose it is. Gives whether a kept page told whose it was, so that the pages which mention it could be cut as well.
     Raises OSError where the mark cannot be written."""
     head = kept.head(key) or _who_mentions(kept, key)
-    tags = [tag for tag in (head or {}).get("whole", ())]
+    own = (head or {}).get("whole", ())
     folder = f"{kept.root}/withdrawn"
     data = json.dumps(note | {"key": key}).encode()
     with kept.writing():
-        kept.control.move((*tags, "page:" + key), gone=True)  # needs no room on the disk
+        kept.control.move((*own, *tags, "page:" + key), gone=True)  # needs no room on the disk
         kept.take_away(key, "page")
         kept.tombstone(key, data)
         os.makedirs(folder, exist_ok=True)
         _write(f"{folder}/{_file_of(key)}", data)
     kept.control.flush()
-    return bool(tags)
+    return bool(own)
 
 
 def _file_of(key: str) -> str:
