@@ -6,18 +6,21 @@ follow what those become. Settings, sections and names stand on every page: a ch
 """
 
 import logging
-from collections.abc import Iterable
+import secrets
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
 from django.db import close_old_connections, transaction
 from django.db.models import Q
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
+from django.utils import timezone
 
 from articles.addresses import story_path
 from articles.edition import Edition, edition
 from articles.models import Newsroom, Publication, Section
 from newsroom.lib import page_store
+from newsroom.lib.jobs.outbox import enqueue
 from newsroom.lib.page_store import store
 
 # A story page lists its section's newest; it need not follow each of them at once, but it must not stay for ever.
@@ -91,22 +94,14 @@ def was_told(number: int) -> bool:
 
 
 def announce(tags: Iterable[str], **what) -> None:
-    """`apply`, as soon as the transaction is committed and before the verb returns to whoever called it. Where it
-    fails, the verb is done all the same: its row in the outbox says so at the desk, and is tried again."""
+    """`apply`, as soon as the transaction is committed and before the verb returns to whoever called it."""
     tags = list(tags)
-
-    def tell() -> None:
-        try:
-            apply(tags, **what)
-        except OSError:
-            logger.exception("The finished pages could not be told of a change")
-
     if what.get("opens") is not None:
         # Before the commit as well: should we be killed right after it, the moment is not missed.
         kept = store()
         if kept is not None:
             kept.expect(_micro(what["opens"]))
-    transaction.on_commit(tell)
+    transaction.on_commit(lambda: _quietly(lambda: apply(tags, **what)))
 
 
 def _micro(moment: datetime) -> int:
@@ -147,10 +142,27 @@ def pass_moment(kept: page_store.Store, now: int) -> None:
 @receiver([post_save, post_delete], sender=Newsroom, dispatch_uid="articles.press.newsroom")
 @receiver([post_save, post_delete], sender=Section, dispatch_uid="articles.press.section")
 def stands_on_every_page(**kwargs) -> None:
-    transaction.on_commit(purge_all)
+    told = some_number()
+    enqueue("articles.all_changed", {"told": told}, now=timezone.now())
+    transaction.on_commit(lambda: _quietly(lambda: purge_all(told=told)))
 
 
-def purge_all() -> None:
+def some_number() -> int:
+    """By which the outbox knows that the store was told."""
+    return secrets.randbits(63) or 1
+
+
+def _quietly(tell: Callable[[], None]) -> None:
+    """What was done is done, also where the store cannot be told of it: the row in the outbox tries again, and says at
+    the desk what is wrong."""
+    try:
+        tell()
+    except OSError:
+        logger.exception("The finished pages could not be told of a change")
+
+
+def purge_all(told: int = 0) -> None:
+    """Everything kept is old. Raises OSError where the store cannot be told."""
     kept = page_store.opened()
     if kept is not None:
-        kept.purge_all()
+        kept.purge_all(told)

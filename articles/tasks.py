@@ -21,6 +21,13 @@ def public_changed(payload: dict, now: datetime) -> None:
             photos.ensure_renditions(photo)
 
 
+@handler("articles.all_changed", touches_world=True)
+def all_changed(payload: dict, now: datetime) -> None:
+    """Settings or sections changed, which stand on every page."""
+    if not press.was_told(payload["told"]):
+        press.purge_all()
+
+
 @handler("articles.author_changed", touches_world=True)
 def author_changed(payload: dict, now: datetime) -> None:
     """An author's name, bio or portrait changed: what stands in publications follows."""

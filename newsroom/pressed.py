@@ -40,7 +40,7 @@ def host_is_ours(host: str) -> bool:
 
 def key_of(path: str, query: str) -> str | None:
     """The store's key of an address; None where it cannot be a kept page."""
-    if not path.isascii() or path.startswith(_NOT_OURS):
+    if not path.isascii() or "@" in path or path.startswith(_NOT_OURS):
         return None
     if not query or len(query) > _LONGEST_QUERY or not any(name in query for name in _NAMES):
         return path

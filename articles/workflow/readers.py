@@ -1,6 +1,5 @@
 """What a verb tells the readers' side: which kept pages follow, and what waits in the outbox."""
 
-import secrets
 from datetime import datetime
 
 from django.db import transaction
@@ -17,9 +16,10 @@ def tell_readers(
     does not wait; a row of the outbox presses the others, and tells of the change should we die between."""
     tags = sorted({tag for out in outs for tag in press.moved_by(out)})
     keys = sorted({press.key_of(out) for out in outs}) if back or gone else []
-    told = secrets.randbits(63) or 1
+    told = press.some_number()
     what = {"tags": tags, "gone": keys if gone else [], "back": [*(keys if back else []), *also]}
-    press.announce(tags, gone=what["gone"], back=what["back"], opens=opens, told=told)
+    later = opens if opens and opens > now else None
+    press.announce(tags, gone=what["gone"], back=what["back"], opens=later, told=told)
     if back:
         transaction.on_commit(lambda: pressing.press_now(*keys))
     shown = [out.pk for out in outs if not gone][-1:]

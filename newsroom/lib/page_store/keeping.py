@@ -58,8 +58,8 @@ def changed_last(folder: str) -> float:
 
 def withdraw(kept: Store, key: str, note: dict, tags: Iterable[str] = ()) -> bool:
     """Takes the page `key` down at once, in every process, and leaves `note` for whoever can tell the database.
-    `tags` are of pages that name it without saying whose it is. Gives whether a kept page told whose it was, so that the pages which mention it could be cut as well.
-    Raises OSError where the mark cannot be written."""
+    `tags` are of pages that name it without saying whose it is. Gives whether a kept page told whose it was, so that
+    the pages which mention it could be cut as well. Raises OSError where the mark cannot be written."""
     head = kept.head(key) or _who_mentions(kept, key)
     own = (head or {}).get("whole", ())
     folder = f"{kept.root}/withdrawn"

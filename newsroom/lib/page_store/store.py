@@ -262,11 +262,13 @@ class Store:
         finally:
             os.close(fd)
 
-    def purge_all(self) -> None:
+    def purge_all(self, told: int = 0) -> None:
         """Everything kept is of before: settings, sections or names changed, which stand on every page."""
         with self.writing():
             self.control.move(())
             self.count[control.EPOCH] += 1
+            if told:
+                self.control.note(told)
 
     # --- moments --------------------------------------------------------------------------------------------
 
