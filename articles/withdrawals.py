@@ -105,7 +105,9 @@ def tell_the_database(now: datetime) -> int:
     still is."""
     kept = page_store.store()
     done = 0
-    for note in keeping.withdrawn(kept) if kept is not None else ():
+    if kept is None:
+        return done
+    for note in keeping.withdrawn(kept):
         path = note["key"]
         why = f"{note['why']} ({note['who']}, {note['at'][:16]}, while the database was away)"
         gone = True

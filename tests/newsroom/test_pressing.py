@@ -1,6 +1,8 @@
 """Pages that are ready before anybody asks, and what happens to them when things break."""
 
 import itertools
+import random
+from pathlib import Path
 
 import pytest
 from django.db import OperationalError, connection
@@ -229,6 +231,43 @@ def test_one_page_is_kept_once_whatever_is_asked_behind_it(kept):
         assert get(f"/about/?before={n}&x=1").status == 200
     names = [str(file) for file in kept_files(kept)]
     assert not [name for name in names if "before" in name]
+
+
+@pytest.mark.slow
+def test_a_hundred_thousand_odd_queries_cost_one_render_and_bounded_room(kept, monkeypatch):
+    """Of the story's page one render; nothing on disk or in memory but that one page."""
+    path = address(live())
+    kept.purge_all()
+    renders = []
+    real = pressing.render
+    monkeypatch.setattr(pressing, "render", lambda *args: renders.append(args[0]) or real(*args))
+    chance = random.Random(7)
+    names = ["utm_source", "fbclid", "x", "q", "before", "lite", "page", "format", "%20", "a[]", "é".encode().hex()]
+    forms = [
+        lambda: f"{chance.choice(names)}={chance.getrandbits(40)}",
+        lambda: f"{chance.getrandbits(64):x}",
+        lambda: "&".join(f"{chance.choice(names)}={chance.getrandbits(20):x}" for _n in range(chance.randrange(9))),
+        lambda: "before=" + "9" * chance.randrange(30),
+        lambda: "".join(chance.choice("&=%;+#?/\\\"'<>{}0aZ") for _n in range(chance.randrange(60))),
+    ]
+    get(path)
+    files, memory, process = len(list(Path(kept.root).rglob("*"))), kept.size, resident()
+    bodies = set()
+    for n in range(100_000):
+        answer = get(f"{path}?{forms[n % len(forms)]()}")
+        assert answer.status == 200
+        bodies.add(answer.body)
+    assert len(bodies) == 1
+    assert renders == [path]
+    assert len(list(Path(kept.root).rglob("*"))) == files
+    assert (kept.size, len(kept.flights)) == (memory, 0)
+    assert resident() - process < 30_000  # kB
+
+
+def resident() -> int:
+    """What this process holds in memory, in kB."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS"))
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from newsroom.lib.page_store.cuts import Cut, without
 
 _MAGIC = b"PAGE3"
 _FRAME = struct.Struct("<III")  # crc32 and length of all that follows, length of the head
+_LONG = 100_000  # bytes
 FOREVER = 1 << 62  # microseconds: no moment ends it
 
 Headers = list[tuple[str, str]]
@@ -63,7 +64,9 @@ class Kept:
 
 def pack(key: str, rendered: Rendered, fence: Fence, *, until: int, release: str) -> bytes:
     """The page as one file's bytes: head (JSON), gzip and Brotli bodies, behind length and checksum."""
-    gz, br = gzip.compress(rendered.body, 9, mtime=0), brotli.compress(rendered.body, quality=5)
+    # A long list (a sitemap) is asked for by few and would take long to squeeze.
+    level = 9 if len(rendered.body) < _LONG else 5
+    gz, br = gzip.compress(rendered.body, level, mtime=0), brotli.compress(rendered.body, quality=5)
     head = json.dumps(
         {
             "headers": rendered.headers, "tags": [*rendered.tags, "page:" + key], "until": until,
