@@ -1,4 +1,4 @@
-"""From a readers' page to an HTTP answer: validators, coding, security headers."""
+"""From what readers get to an HTTP answer: validators, coding, security headers."""
 
 import hashlib
 
@@ -7,42 +7,31 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags, quote_etag
 
 from articles.pages import render
-from articles.pages.values import Page
+from articles.pages.render import KEEP
+from articles.pages.values import Document, Page
 from newsroom.lib.encoding import encode, negotiate
 
-# Browsers ask again each time (one that may serve a stale copy shows a withdrawn story); caches that we purge may keep.
-KEEP = "public, max-age=0, must-revalidate, s-maxage=60"
-_POLICY = (
-    "default-src 'none'; style-src {style}; img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; "
-    "manifest-src 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
 
-
-def policy(style: str) -> str:
-    """The Content-Security-Policy of a readers' page, whose only style is the inline one with this hash."""
-    return _POLICY.format(style=style)
-
-
-def answer(request: HttpRequest, page: Page, *, keep: str = KEEP) -> HttpResponse:
+def answer(request: HttpRequest, page: Page | Document, *, keep: str = KEEP) -> HttpResponse:
     """The page with ETag, compressed as the client takes it; 304 where it has it already (RFC 9110)."""
-    body, style = render.html(page)
+    body, headers, _cuts = render.finish(page, keep=keep)
     coding = negotiate(request.headers.get("Accept-Encoding", ""))
     etag = quote_etag(hashlib.sha256(body).hexdigest()[:20] + f"-{coding[:2]}")
     known = parse_etags(request.headers.get("If-None-Match", ""))
     if page.status == 200 and ("*" in known or etag in [tag.removeprefix("W/") for tag in known]):
         response: HttpResponse = HttpResponseNotModified()
+        headers = [(name, value) for name, value in headers if name != "Content-Type"]
     else:
         data, coding = encode(body, coding)
-        response = HttpResponse(data, content_type="text/html; charset=utf-8", status=page.status)
+        response = HttpResponse(data, status=page.status)
         if coding != "identity":
             response["Content-Encoding"] = coding
+    for name, value in headers:
+        response[name] = value
     response["ETag"] = etag
-    response["Cache-Control"] = keep if page.status in (200, 404, 410) else "no-store"
-    response["Content-Security-Policy"] = policy(style)
-    response["Content-Language"] = page.edition.language
     if page.status == 404:
         response["Cache-Control"] = "public, max-age=0, must-revalidate"
+    elif page.status not in (200, 410):
+        response["Cache-Control"] = "no-store"
     patch_vary_headers(response, ["Accept-Encoding"])
-    if page.status == 200 and page.tags:
-        response.kept_as = page  # type: ignore[attr-defined]  # what the store of finished pages asks for
     return response

@@ -1,25 +1,35 @@
-"""Which kept pages show what: tags of pages, and what a verb or a passed moment makes stale.
+"""Which kept pages show what: tags of pages, and what a verb or a passed moment makes old.
 
 A page carries the tags of all that it shows; a publication that opens, closes or changes moves the tags below. Lists
 carry a tag of their own, so that they follow what enters them, and the tag of each story on them, so that they
-follow what those become. Settings, sections and names stand on every page: a change there makes all of it stale.
+follow what those become. Settings, sections and names stand on every page: a change there makes all of it old.
 """
 
-from collections.abc import Iterable
+import logging
+import secrets
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
-from django.db import transaction
+from django.db import close_old_connections, transaction
 from django.db.models import Q
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
+from django.utils import timezone
 
 from articles.addresses import story_path
-from articles.edition import edition
+from articles.edition import Edition, edition
 from articles.models import Newsroom, Publication, Section
+from newsroom.lib import page_store
+from newsroom.lib.jobs.outbox import enqueue
 from newsroom.lib.page_store import store
 
 # A story page lists its section's newest; it need not follow each of them at once, but it must not stay for ever.
 STORY_LIFETIME = 3600
+SITEMAP = "sitemap::"
+# Beyond so many publications that opened or closed since the last look, everything kept is called old.
+_MOST_CHANGES = 5_000
+
+logger = logging.getLogger(__name__)
 
 
 def story_tag(story) -> str:
@@ -34,6 +44,10 @@ def list_tag(kind: str, key: object, language: str) -> str:
     return f"{kind}:{key}:{language}"
 
 
+def sitemap_tag(year: int, month: int) -> str:
+    return f"sitemap:{year:04d}-{month:02d}:"
+
+
 def moved_by(out: Publication) -> list[str]:
     """The tags that move when this publication opens, closes or is replaced."""
     language = out.language
@@ -44,66 +58,111 @@ def moved_by(out: Publication) -> list[str]:
         list_tag("section", out.section_id, language),
         list_tag("authors", "", language),
         list_tag("topics", "", language),
+        SITEMAP,
+        sitemap_tag(out.address_date.year, out.address_date.month),
         *(list_tag("author", credit["author"], language) for credit in out.credits),
         *(list_tag("topic", topic["tag"], language) for topic in out.topics),
     ]
 
 
-def key_of(out: Publication) -> str:
-    """The key under which the story's own page is kept: its path."""
-    return story_path(edition(out.language), out.address_date, out.slug)
+def key_of(out: Publication, here: Edition | None = None) -> str:
+    """The key under which the story's own page is kept: its path. `here` is its edition where it is known."""
+    return story_path(here or edition(out.language), out.address_date, out.slug)
 
 
-def apply(tags: Iterable[str], *, gone: Iterable[str] = (), back: Iterable[str] = (), opens: datetime | None = None):
-    """Tells the store; when this returns, no process answers an old page. Safe to repeat."""
-    kept = store()
+def apply(
+    tags: Iterable[str], *, gone: Iterable[str] = (), back: Iterable[str] = (), opens: datetime | None = None,
+    told: int = 0,
+) -> None:  # fmt: skip
+    """Tells the store; when this returns, no process answers an old page. Safe to repeat. `told` is a number by which
+    `was_told` knows that it was done. Raises OSError where the store cannot be told."""
+    kept = page_store.opened()
     if kept is None:
         return
     gone, back = list(gone), list(back)
     if opens is not None:
         kept.expect(_micro(opens))
     if gone:
-        kept.purge(*tags, keys=gone, gone=True)
+        kept.purge(*tags, keys=gone, gone=True, told=told)
     else:
-        kept.purge(*tags, keys=back, back=True)
+        kept.purge(*tags, keys=back, back=True, told=told)
+
+
+def was_told(number: int) -> bool:
+    kept = store()
+    return kept is not None and bool(number) and kept.control.is_noted(number)
 
 
 def announce(tags: Iterable[str], **what) -> None:
     """`apply`, as soon as the transaction is committed and before the verb returns to whoever called it."""
     tags = list(tags)
-    transaction.on_commit(lambda: apply(tags, **what))
+    if what.get("opens") is not None:
+        # Before the commit as well: should we be killed right after it, the moment is not missed.
+        kept = store()
+        if kept is not None:
+            kept.expect(_micro(what["opens"]))
+    transaction.on_commit(lambda: _quietly(lambda: apply(tags, **what)))
 
 
 def _micro(moment: datetime) -> int:
     return int(moment.timestamp() * 1_000_000)
 
 
-def changes(since: int, now: int) -> tuple[list[str], int | None]:
-    """What opened or closed in (since, now], as tags, and the next moment after `now`; all in microseconds."""
+def changes(since: int, now: int) -> tuple[list[str] | None, int | None]:
+    """What opened or closed in (since, now], as tags (None: too much to tell), and the next moment after `now`; all in
+    microseconds."""
     if since == 0:  # the store is new: nothing that it holds is trusted, so only what comes matters
         since = now
     start, end = (datetime.fromtimestamp(max(0, at) / 1_000_000, UTC) for at in (since, now))
     passed = Publication.objects.filter(
         Q(visible_from__gt=start, visible_from__lte=end) | Q(visible_until__gt=start, visible_until__lte=end)
     )
+    shown = ("story", "translation_group", "language", "section_id", "address_date", "credits", "topics")
     tags: set[str] = set()
-    for out in passed.only("story", "translation_group", "language", "section_id", "credits", "topics").iterator():
+    outs = list(passed.only(*shown)[: _MOST_CHANGES + 1])
+    for out in outs[:_MOST_CHANGES]:
         tags.update(moved_by(out))
     coming = [
         Publication.objects.filter(**{f"{name}__gt": end}).order_by(name).values_list(name, flat=True).first()
         for name in ("visible_from", "visible_until")
     ]
-    moments = [_micro(moment) for moment in coming if moment]
-    return sorted(tags), min(moments, default=None)
+    following = min((_micro(moment) for moment in coming if moment), default=None)
+    return (None if len(outs) > _MOST_CHANGES else sorted(tags)), following
+
+
+def pass_moment(kept: page_store.Store, now: int) -> None:
+    """The moment that `kept` waits for has come: what opened or closed moves."""
+    close_old_connections()  # this is no request of Django's, which would do so
+    try:
+        kept.pass_moment(now, changes)
+    finally:
+        close_old_connections()
 
 
 @receiver([post_save, post_delete], sender=Newsroom, dispatch_uid="articles.press.newsroom")
 @receiver([post_save, post_delete], sender=Section, dispatch_uid="articles.press.section")
 def stands_on_every_page(**kwargs) -> None:
-    transaction.on_commit(purge_all)
+    told = some_number()
+    enqueue("articles.all_changed", {"told": told}, now=timezone.now())
+    transaction.on_commit(lambda: _quietly(lambda: purge_all(told=told)))
 
 
-def purge_all() -> None:
-    kept = store()
+def some_number() -> int:
+    """By which the outbox knows that the store was told."""
+    return secrets.randbits(63) or 1
+
+
+def _quietly(tell: Callable[[], None]) -> None:
+    """What was done is done, also where the store cannot be told of it: the row in the outbox tries again, and says at
+    the desk what is wrong."""
+    try:
+        tell()
+    except OSError:
+        logger.exception("The finished pages could not be told of a change")
+
+
+def purge_all(told: int = 0) -> None:
+    """Everything kept is old. Raises OSError where the store cannot be told."""
+    kept = page_store.opened()
     if kept is not None:
-        kept.purge_all()
+        kept.purge_all(told)

@@ -2,19 +2,30 @@
 
 from datetime import datetime
 
-from articles import photos, press, renames
+from articles import photos, press, pressing, renames
 from articles.models import Photo, Publication
 from newsroom.lib.jobs.registry import handler
 
 
 @handler("articles.public_changed", touches_world=True)
 def public_changed(payload: dict, now: datetime) -> None:
-    """What readers see changed: the kept pages follow (again, should the verb have died), pictures' files are there."""
-    press.apply(payload["tags"], gone=payload["gone"], back=payload["back"])
-    for out in Publication.objects.filter(pk__in=payload["publications"]):
+    """What readers see changed: the kept pages follow, should the verb have died before it told them; those that were
+    kept are pressed again; pictures' files are there."""
+    if not press.was_told(payload.get("told", 0)):
+        press.apply(payload["tags"], gone=payload["gone"], back=payload["back"])
+    outs = list(Publication.objects.filter(pk__in=payload["publications"]))
+    pressing.press_again(list(Publication.objects.filter(pk__in=payload.get("pages", ()))))
+    for out in outs:
         photo = Photo.objects.filter(uuid=out.photo["uuid"]).first() if out.photo.get("renditions") else None
         if photo is not None:
             photos.ensure_renditions(photo)
+
+
+@handler("articles.all_changed", touches_world=True)
+def all_changed(payload: dict, now: datetime) -> None:
+    """Settings or sections changed, which stand on every page."""
+    if not press.was_told(payload["told"]):
+        press.purge_all()
 
 
 @handler("articles.author_changed", touches_world=True)

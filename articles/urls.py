@@ -3,6 +3,7 @@
 from django.urls import path, re_path, register_converter
 
 from articles import views
+from articles.pages.feeds import LATEST
 from newsroom.lib.languages import CODES
 
 
@@ -37,6 +38,11 @@ class TwoDigitConverter(YearConverter):
         return f"{value:02d}"
 
 
+class FeedConverter(LanguageConverter):
+    regex = "|".join(LATEST)
+
+
+register_converter(FeedConverter, "feed")
 register_converter(LanguageConverter, "tongue")
 register_converter(SlugConverter, "latin")
 register_converter(YearConverter, "yyyy")
@@ -47,16 +53,26 @@ app_name = "articles"
 PAGES = [
     ("", views.front, "front"),
     ("about/", views.about, "about"),
+    ("feeds/latest.<feed:form>", views.feed_latest, "feed"),
     ("authors/", views.authors, "authors"),
+    ("authors/<latin:slug>/feed.xml", views.feed_author, "feed_author"),
     ("authors/<latin:slug>/", views.author, "author"),
     ("topics/", views.topics, "topics"),
     ("topics/<latin:slug>/", views.topic, "topic"),
+    ("topics/<latin:slug>/feed.xml", views.feed_topic, "feed_topic"),
     ("search/", views.search, "search"),
     ("<yyyy:year>/<dd:month>/<dd:day>/<latin:slug>/", views.article, "story"),
     ("<latin:slug>/", views.section, "section"),
+    ("<latin:slug>/feed.xml", views.feed_section, "feed_section"),
 ]
 
 urlpatterns = [
+    path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", views.sitemap, name="sitemap"),
+    path("sitemap-pages.xml", views.sitemap_pages, name="sitemap_pages"),
+    path("sitemap-news.xml", views.sitemap_news, name="sitemap_news"),
+    path("sitemap-<yyyy:year>-<dd:month>.xml", views.sitemap_month, name="sitemap_month"),
+    path("sitemap-<yyyy:year>-<dd:month>-<dd:part>.xml", views.sitemap_month, name="sitemap_part"),
     path("a/<int:number>/", views.short_link, name="short"),
     re_path(
         r"^media/(?P<owner>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/(?P<name>[0-9a-z-]+\.(?:jpg|webp|png))$",

@@ -14,19 +14,20 @@ from django.views.decorators.http import require_safe
 
 from articles import old_addresses
 from articles.addresses import story_path
-from articles.answers import KEEP, answer
+from articles.answers import answer
 from articles.edition import UnknownEdition, edition
 from articles.models import Newsroom, Notice, Publication
-from articles.pages import listings, small, story
+from articles.pages import feeds, listings, sitemaps, small, story
 from articles.pages.errors import Gone, NoPage
-from articles.pages.values import Page
+from articles.pages.render import KEEP
+from articles.pages.values import Document, Page
 from authors.models import Author
 from newsroom.lib import media
 
 _MOST_DIGITS = 12
 
 
-def readers(build: Callable[..., Page], *, dated: bool = True, paged: bool = False, asked: bool = False):
+def readers(build: Callable[..., Page | Document], *, dated: bool = True, paged: bool = False, asked: bool = False):
     """A view of the page that `build(language, **address, at=…)` makes.
 
     `paged`: it takes `before`, a publication's number. `asked`: it takes `query`, a reader's own words (`?q=`), so it
@@ -56,17 +57,19 @@ def readers(build: Callable[..., Page], *, dated: bool = True, paged: bool = Fal
             return answer(request, small.gone(request.path, error.edition))
         except NoPage as error:
             return not_found(request, known=error.edition)
-        if language is not None and not page.edition.prefix:
+        if language is not None and page.edition is not None and not page.edition.prefix:
             # The language at the root has no prefix: one page, one address.
             older = f"?before={address['before']}" if address.get("before") else ""
             return HttpResponsePermanentRedirect(page.path + older)
         return answer(request, page, keep="private, no-store" if asked else KEEP)
 
-    def find(language: str | None = None, *, now, **address) -> Page:
-        """The page itself, for whoever asks whether there is one. Raises NoPage or UnknownEdition."""
-        return build(language, **address, **({"at": now} if dated else {}))
+    def find(language: str | None = None, *, now, before: int | None = None, **address) -> Page | Document:
+        """The page itself, without a request. Raises NoPage or UnknownEdition."""
+        more = ({"at": now} if dated else {}) | ({"before": before} if paged else {})
+        return build(language, **address, **more)
 
     view.find = find  # type: ignore[attr-defined]
+    view.paged = paged  # type: ignore[attr-defined]
     view.kept = not asked  # type: ignore[attr-defined]  # made of address and moment alone, so the store of finished pages may keep it
     return view
 
@@ -93,6 +96,16 @@ topics = readers(listings.topics)
 search = readers(listings.search, asked=True)
 about = readers(small.about, dated=False)
 article = readers(_story)
+feed_latest = readers(feeds.latest)
+feed_section = readers(feeds.section)
+feed_author = readers(feeds.author)
+feed_topic = readers(feeds.topic)
+# What is for crawlers has no language.
+sitemap = readers(lambda _language, **told: sitemaps.sitemap(**told))
+sitemap_pages = readers(lambda _language, **told: sitemaps.pages(**told))
+sitemap_month = readers(lambda _language, **told: sitemaps.month(**told))
+sitemap_news = readers(lambda _language, **told: sitemaps.news(**told))
+robots = readers(lambda _language: sitemaps.robots(), dated=False)
 
 
 @csrf_exempt

@@ -18,9 +18,10 @@ from django.utils.translation import gettext, override
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from articles.answers import answer, policy
+from articles.answers import answer
 from articles.edition import Edition, UnknownEdition, edition
 from articles.pages import render, small
+from articles.pages.render import policy
 from articles.pages.values import Link, Page
 from newsletter import consent, origin, subscriptions
 from newsletter.models import Newsletter

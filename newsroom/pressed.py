@@ -1,32 +1,35 @@
 """In front of Django: readers' pages from the store of finished pages.
 
 A kept page is answered here, without Django's middleware, without the database. A page that is not kept is rendered
-once, from an anonymised request (no cookie, no header, no query but what is allow-listed), so that nothing of one
-reader reaches another. Everything else goes to Django as it came.
+once, from its address and the moment alone (no cookie, no header, no query but what is allow-listed), so that nothing
+of one reader reaches another. Everything else goes to Django as it came.
 """
 
-import io
 import logging
 from functools import lru_cache
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from django.conf import settings
-from django.core.handlers.wsgi import WSGIRequest
+from django.db import Error as DatabaseTrouble
 from django.db import close_old_connections
 from django.http.request import split_domain_port, validate_host
-from django.urls import Resolver404, resolve
+from django.utils import timezone
 
-from articles import answers, old_addresses, press
+from articles import old_addresses, press, pressing
 from articles.pages import render, small
-from newsroom.lib.page_store import Gone, Rendered, microseconds, store
+from articles.pages.values import Page
+from newsroom.lib import headers
+from newsroom.lib.page_store import Gone, Kept, Store, microseconds, store
 from newsroom.lib.page_store.pages import answer
 
 logger = logging.getLogger(__name__)
 
 # Never a readers' page, so not looked for: saves a look at the disk.
 _NOT_OURS = ("/admin/", "/static/", "/media/", "/healthz", "/readyz", "/newsletter/")
-_BASE = urlsplit(settings.BASE_URL)
 _NAMES = {"before"}  # the query names that a page knows; others are dropped
+_OLD_NAMES = tuple(f"{name}=" for name in old_addresses.NAMES)
+_LONGEST_QUERY = 2000
+_MOST_DIGITS = 12
 
 
 @lru_cache(maxsize=256)
@@ -37,18 +40,29 @@ def host_is_ours(host: str) -> bool:
 
 def key_of(path: str, query: str) -> str | None:
     """The store's key of an address; None where it cannot be a kept page."""
-    if not path.isascii() or path.startswith(_NOT_OURS):
+    if not path.isascii() or "@" in path or path.startswith(_NOT_OURS):
         return None
-    if not query:
+    if not query or len(query) > _LONGEST_QUERY or not any(name in query for name in _NAMES):
         return path
-    if any(name + "=" in query for name in old_addresses.NAMES):
-        return None  # `/?p=17` may be another system's address, which the view looks up
-    if len(query) > 2000 or not any(name in query for name in _NAMES):
-        return path
-    for name, value in parse_qsl(query, max_num_fields=50):
+    for name, value in _parsed(query):
         if name in _NAMES:
-            return f"{path}@{name}={int(value)}" if value.isascii() and value.isdigit() and len(value) <= 12 else path
+            fits = value.isascii() and value.isdigit() and len(value) <= _MOST_DIGITS
+            return f"{path}@{name}={int(value)}" if fits else path
     return path
+
+
+def _parsed(query: str) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(query, max_num_fields=50)
+    except ValueError:
+        return []
+
+
+def may_be_old(query: str) -> bool:
+    """Whether another system may have known a page by this query: `/?p=17`, but not `?fbclid=17`."""
+    if len(query) > _LONGEST_QUERY or not any(name in query for name in _OLD_NAMES):
+        return False
+    return any(name in old_addresses.NAMES for name, _value in _parsed(query))
 
 
 class Pressed:
@@ -62,93 +76,80 @@ class Pressed:
         method = environ["REQUEST_METHOD"]
         kept = store()
         if kept is not None and (method == "GET" or method == "HEAD"):
-            try:
-                key = key_of(environ["PATH_INFO"], environ.get("QUERY_STRING", ""))
-            except ValueError:
-                key = None
+            path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
+            key = key_of(path, query)
             if key is not None and host_is_ours(environ.get("HTTP_HOST", "")):
                 now = microseconds()
                 if kept.moment_passed(now):
-                    kept.pass_moment(now, press.changes)
-                page = kept.get(key, now)
+                    press.pass_moment(kept, now)
+                page = kept.get(key, now) if not query else None
                 if page is None:
                     try:
-                        page = self.miss(kept, key)
+                        page = self.find(kept, key, path, query, now)
                     except Gone:
-                        return self.gone(environ["PATH_INFO"], start_response, head=method == "HEAD")
+                        page_gone = small.gone(path, small.bare(small.language_of(path)))
+                        keep = ("Cache-Control", "public, max-age=0, must-revalidate")
+                        return self.say(page_gone, "410 Gone", start_response, keep, head=method == "HEAD")
+                    except DatabaseTrouble:
+                        more = (("Cache-Control", "no-store"), ("Retry-After", "5"))
+                        return self.say(
+                            small.broken(path), "503 Service Unavailable", start_response, *more, head=method == "HEAD"
+                        )
                 if page is not None:
-                    status, headers, body = answer(
+                    status, said, body = answer(
                         page,
                         environ.get("HTTP_ACCEPT_ENCODING", ""),
                         environ.get("HTTP_IF_NONE_MATCH"),
                         head=method == "HEAD",
                     )
-                    start_response(status, headers)
+                    start_response(status, said)
                     return [body]
         return self.otherwise(environ, start_response)
 
-    def miss(self, kept, key: str):
-        """The page rendered and kept; None where the address is none that is kept. An error is Django's to tell."""
-        path, _, query = key.partition("@")
-        try:
-            if not getattr(resolve(path).func, "kept", False):
-                return None
-        except Resolver404:
+    def find(self, kept: Store, key: str, path: str, query: str, now: int) -> Kept | None:
+        """The page, kept or made now; None where the address is Django's matter. Raises Gone, or the database's error
+        where a page of ours could not be made for want of it. Other errors are Django's to tell."""
+        if query and may_be_old(query) and self.leads_elsewhere(path, query):
             return None
+        page = kept.get(key, now)
+        if page is not None:
+            return page
+        whose = pressing.canonical(key)
+        if whose is None:
+            return None
+        if whose != key:
+            page = kept.get(whose, now)
+        if page is not None:
+            return page
         try:
-            return kept.fetch(key, lambda: self.render(path, query))
-        except Gone:
+            return pressing.fetch(kept, whose)
+        except (Gone, DatabaseTrouble):
             raise
         except Exception:
             logger.exception("A page could not be made: %s", path)
             return None
 
-    def render(self, path: str, query: str) -> Rendered | None:
-        """The page of this address as an anonymous request gets it; None where it is not one to keep."""
-        request = WSGIRequest(
-            {
-                "REQUEST_METHOD": "GET",
-                "PATH_INFO": path,
-                "QUERY_STRING": query,
-                "SCRIPT_NAME": "",
-                "SERVER_NAME": _BASE.hostname or "localhost",
-                "SERVER_PORT": str(_BASE.port or (443 if _BASE.scheme == "https" else 80)),
-                "SERVER_PROTOCOL": "HTTP/1.1",
-                "HTTP_HOST": _BASE.netloc,
-                "wsgi.input": io.BytesIO(),
-                "wsgi.url_scheme": _BASE.scheme,
-            }
-        )
+    def leads_elsewhere(self, path: str, query: str) -> bool:
+        """Whether another system knew a page of ours by this address; Django then leads there."""
+        close_old_connections()
         try:
-            response = self.django.get_response(request)
+            old = old_addresses.find(f"{path}?{query}")
+            return old is not None and old_addresses.leads_to(old, timezone.now()) is not None
+        except DatabaseTrouble:
+            return False
         finally:
-            close_old_connections()  # what the end of a request does, which this is not
-        page = getattr(response, "kept_as", None)
-        if response.status_code >= 500:
-            raise RuntimeError(f"rendering {path} gave {response.status_code}")
-        if response.status_code != 200 or page is None:
-            return None
-        ours = [
-            (name, value)
-            for name, value in response.items()
-            if name not in ("ETag", "Vary", "Content-Length", "Content-Encoding", "Set-Cookie")
-        ]
-        return Rendered(response.content, ours, page.tags, page.lifetime)
+            close_old_connections()
 
-    def gone(self, path: str, start_response, *, head: bool):
-        """410, without the database: the tombstone is enough."""
-        page = small.gone(path, small.bare(small.language_of(path)))
+    def say(self, page: Page, status: str, start_response, *more: tuple[str, str], head: bool) -> list[bytes]:
+        """A page that needed no database."""
         body, style = render.html(page)
-        start_response(
-            "410 Gone",
-            [
-                ("Content-Type", "text/html; charset=utf-8"),
-                ("Content-Length", str(len(body))),
-                ("Cache-Control", "public, max-age=0, must-revalidate"),
-                ("Content-Security-Policy", answers.policy(style)),
-                ("X-Content-Type-Options", "nosniff"),
-                ("Referrer-Policy", "strict-origin-when-cross-origin"),
-                ("Vary", "Accept-Encoding"),
-            ],
-        )
+        said = [
+            ("Content-Type", "text/html; charset=utf-8"),
+            ("Content-Length", str(len(body))),
+            ("Content-Security-Policy", render.policy(style)),
+            ("Vary", "Accept-Encoding"),
+            *more,
+        ]
+        ours = {name for name, _value in said}
+        start_response(status, [*said, *((name, value) for name, value in headers.readers() if name not in ours)])
         return [b"" if head else body]

@@ -168,6 +168,7 @@ PHOTO_MAX_PIXELS = 60_000_000
 # --- Finished pages ------------------------------------------------------------------------------------------
 PAGE_STORE = env.str("PAGE_STORE", default="on") != "off"  # off: every page rendered afresh, to measure
 PAGES_DIR = DATA_DIR / "pages"
+PAGES_PRESSED = env.int("PAGES_PRESSED", default=50_000)  # the newest so many stories, before anybody asks for them
 PAGES_MOST = env.int("PAGES_MOST", default=60_000)  # kept on disk; the worker removes the oldest beyond it
 
 # --- Mail ----------------------------------------------------------------------------------------------------

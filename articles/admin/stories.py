@@ -18,10 +18,10 @@ from articles.admin.media import desk_media
 from articles.admin.paste import PastePages
 from articles.admin.story_list import story_list
 from articles.admin.verbs import VerbPages
-from articles.answers import policy
 from articles.edition import UnknownEdition, edition
 from articles.models import Article, Credit
 from articles.pages import story as story_page
+from articles.pages.render import policy
 from articles.publication import changed, standing_of
 from newsroom.lib import headers
 from newsroom.lib.desk import DeskAdmin, zone_words

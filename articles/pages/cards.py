@@ -3,11 +3,13 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from articles import press
 from articles.addresses import section_path, story_path
 from articles.edition import Edition
 from articles.models import Publication
 from articles.pages import pictures, when
 from articles.pages.values import Card, Link
+from newsroom.lib.page_store import cuts
 
 # The kinds that readers are told before the headline; plain news is not labelled.
 LABELS: dict[str, Promise] = {
@@ -37,4 +39,6 @@ def card(row: Publication, here: Edition, *, lead: bool = False, media: str = pi
         picture=pictures.picture(row.photo, crop, sizes=sizes, near=near, alt=row.photo.get("alt", ""), base=media)
         if row.photo
         else None,
+        begins=cuts.begins(press.story_tag(row.story)),
+        ends=cuts.ENDS,
     )

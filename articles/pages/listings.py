@@ -11,7 +11,7 @@ from articles import press
 from articles.addresses import author_path, section_path, topic_path
 from articles.edition import Edition, edition
 from articles.models import Publication, PublicationCredit, PublicationTopic, Tag
-from articles.pages import structured
+from articles.pages import feeds, structured
 from articles.pages.cards import card
 from articles.pages.errors import NotFound
 from articles.pages.story import author_box
@@ -51,6 +51,7 @@ def front(language: str | None, *, at: datetime) -> Page:
             canonical=here.absolute("/"),
             css=CSS,
             alternates=_editions(here),
+            feeds=feeds.links(here),
             tags=_tags(newest, press.list_tag("front", "", here.language)),
             structured=(structured.script({"@context": "https://schema.org"} | structured.publisher(here)),),
             listing=Listing(
@@ -121,6 +122,7 @@ def section(language: str | None, slug: str, *, at: datetime, before: int | None
             css=CSS,
             section=slug,
             alternates=tuple((code, address + f"{slug}/") for code, address in _editions(here)),
+            feeds=feeds.links(here, (f"{of.name} — {here.name}", path)),
             tags=_tags(rows, press.list_tag("section", of.pk, here.language)),
             listing=Listing(
                 kind="section",
@@ -157,6 +159,7 @@ def author(language: str | None, slug: str, *, at: datetime, before: int | None 
             canonical=settings.BASE_URL + path,
             css=CSS,
             og_type="profile",
+            feeds=feeds.links(here, (f"{box.name} — {here.name}", path)),
             tags=_tags(rows, press.list_tag("author", who.pk, here.language)),
             structured=(
                 structured.script(
@@ -211,6 +214,7 @@ def topic(language: str | None, slug: str, *, at: datetime, before: int | None =
             path=path,
             canonical=settings.BASE_URL + path,
             css=CSS,
+            feeds=feeds.links(here, (f"{name} — {here.name}", path)),
             tags=_tags(rows, press.list_tag("topic", tag.pk, here.language)),
             listing=Listing(kind="topic", heading=name, description=told, cards=_cards(rows, here), older=older),
             **_later(before, {}),
@@ -265,6 +269,7 @@ def _plain(here: Edition, template: str, heading: str, path: str, listing: Listi
         canonical=here.absolute(path),
         css=("components/topics", *CSS),
         alternates=tuple((code, address + path.lstrip("/")) for code, address in _editions(here)),
+        feeds=feeds.links(here),
         tags=(press.list_tag(listing.kind, "", here.language),),
         listing=listing,
     )

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from articles.edition import Edition, UnknownEdition, edition
+from articles.pages import feeds
 from articles.pages.values import Page
 from newsroom.lib.languages import CODES, LANGUAGES
 
@@ -35,6 +36,7 @@ def about(language: str | None) -> Page:
             path=here.url("/about/"),
             canonical=here.absolute("/about/"),
             css=CSS,
+            feeds=feeds.links(here),
             tags=("about",),
             texts={"heading": headings["about"], "parts": parts},
         )

@@ -14,7 +14,7 @@ from articles import press, publication
 from articles.addresses import author_path, section_path, short_path, story_path, topic_path
 from articles.edition import Edition, edition, newsroom
 from articles.models import Article, Credit, Notice, Publication
-from articles.pages import pictures, render, structured, when
+from articles.pages import feeds, pictures, render, structured, when
 from articles.pages.cards import card, label
 from articles.pages.errors import Gone, NotFound
 from articles.pages.pictures import HERO_SIZES
@@ -95,6 +95,8 @@ def build(
         ),
         alternates=alternates,
         translations=translations,
+        feeds=feeds.links(here),
+        whole=(press.story_tag(out.story),),
         tags=(
             press.story_tag(out.story),
             press.group_tag(out.translation_group),

@@ -92,6 +92,8 @@ class Card:
     picture: Picture | None
     lang: str = ""
     dir: str = ""
+    begins: str = ""  # marks around the card by which it can be cut out of a kept page, see `page_store.cuts`
+    ends: str = ""
 
 
 @dataclass(frozen=True)
@@ -158,5 +160,21 @@ class Page:
     story: Story | None = None
     listing: Listing | None = None
     texts: dict = field(default_factory=dict)  # other plain values that a small page needs
+    feeds: tuple[tuple[str, str, str], ...] = ()  # (media type, title, absolute address)
     tags: tuple[str, ...] = ()  # of all that it shows, see `articles.press`; without any it is not kept
+    whole: tuple[str, ...] = ()  # tags of what it is all about: nothing of it is left when that is taken down
     lifetime: int = 0  # seconds that it may be kept; 0: until a tag moves
+
+
+@dataclass(frozen=True)
+class Document:
+    """A readers' answer that is no page: a feed, a sitemap, robots.txt. `text` may hold marks of `page_store.cuts`."""
+
+    text: str
+    content_type: str
+    path: str
+    tags: tuple[str, ...]
+    edition: Edition | None = None
+    whole: tuple[str, ...] = ()
+    lifetime: int = 0
+    status: int = 200

@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
-from articles import press
+from django.db import transaction
+
+from articles import press, pressing
 from articles.models import Publication
 from newsroom.lib.jobs.outbox import enqueue
 
@@ -10,10 +12,16 @@ from newsroom.lib.jobs.outbox import enqueue
 def tell_readers(
     outs: list[Publication], *, now: datetime, opens=None, back: bool = False, gone: bool = False, also=()
 ) -> None:
-    """The kept pages follow as soon as this is committed; a row of the outbox does it again, should we die between."""
+    """The kept pages follow as soon as this is committed, and the story's own is pressed, so that its first reader
+    does not wait; a row of the outbox presses the others, and tells of the change should we die between."""
     tags = sorted({tag for out in outs for tag in press.moved_by(out)})
     keys = sorted({press.key_of(out) for out in outs}) if back or gone else []
+    told = press.some_number()
     what = {"tags": tags, "gone": keys if gone else [], "back": [*(keys if back else []), *also]}
-    press.announce(tags, gone=what["gone"], back=what["back"], opens=opens)
-    pictures = [out.pk for out in outs if not gone][-1:]
-    enqueue("articles.public_changed", what | {"publications": pictures}, run_after=opens or now, now=now)
+    later = opens if opens and opens > now else None
+    press.announce(tags, gone=what["gone"], back=what["back"], opens=later, told=told)
+    if back:
+        transaction.on_commit(lambda: pressing.press_now(*keys))
+    shown = [out.pk for out in outs if not gone][-1:]
+    payload = what | {"publications": shown, "told": told, "pages": [out.pk for out in outs if out.pk]}
+    enqueue("articles.public_changed", payload, run_after=opens or now, now=now)

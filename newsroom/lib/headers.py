@@ -45,6 +45,26 @@ def editing(response):
     return response
 
 
+def everywhere() -> list[tuple[str, str]]:
+    """What every answer says that does not say it itself."""
+    said = [
+        ("X-Content-Type-Options", "nosniff"),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+        ("Cross-Origin-Resource-Policy", "same-origin"),
+        ("Permissions-Policy", PERMISSIONS),
+    ]
+    return [*said, ("Strict-Transport-Security", "max-age=31536000")] if settings.HTTPS else said
+
+
+def readers() -> list[tuple[str, str]]:
+    """The same for an answer outside the desk."""
+    return [
+        *everywhere(),
+        ("Content-Security-Policy", BARE_POLICY),
+        ("Referrer-Policy", settings.SECURE_REFERRER_POLICY),
+    ]
+
+
 class SecurityHeaders:
     """Adds what an answer has not said itself. `request.csp_nonce` is made when something asks for it, and is
     then part of the desk's policy."""
@@ -62,12 +82,8 @@ class SecurityHeaders:
         request.csp_nonce = SimpleLazyObject(nonce)
         response = self.get_response(request)
         said = response.headers
-        said.setdefault("X-Content-Type-Options", "nosniff")
-        said.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-        said.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        said.setdefault("Permissions-Policy", PERMISSIONS)
-        if settings.HTTPS:
-            said.setdefault("Strict-Transport-Security", "max-age=31536000")
+        for name, value in everywhere():
+            said.setdefault(name, value)
         if request.path.startswith("/admin/"):
             said.setdefault("Content-Security-Policy", policy())
             if made:
@@ -78,6 +94,6 @@ class SecurityHeaders:
             said.setdefault("X-Robots-Tag", "noindex")
             said.setdefault("Referrer-Policy", "same-origin")
         else:
-            said.setdefault("Content-Security-Policy", BARE_POLICY)
-            said.setdefault("Referrer-Policy", settings.SECURE_REFERRER_POLICY)
+            for name, value in readers():
+                said.setdefault(name, value)
         return response

@@ -1,14 +1,18 @@
 """The store of finished pages: what it keeps, when it forgets, and what it does with damage."""
 
 import os
+import shutil
+import subprocess
 import threading
 import time
 from pathlib import Path
 
 import pytest
 
-from newsroom.lib.page_store.pages import Damaged, answer, unpack
-from newsroom.lib.page_store.store import Gone, Rendered, Store, microseconds
+from newsroom.lib.page_store import control, cuts, keeping
+from newsroom.lib.page_store.pages import Damaged, Rendered, answer, unpack
+from newsroom.lib.page_store.store import Gone, Store, microseconds
+from tests.conftest import MISSING
 
 BODY = b"<!doctype html><title>One</title>" + b"<p>Night buses return.</p>" * 40
 
@@ -90,10 +94,37 @@ def test_one_taken_down_is_gone_and_leaves_nothing_to_fall_back_on(kept):
     assert body_of(kept.fetch("/news/", page)) == BODY
 
 
-def test_lists_that_showed_what_is_gone_leave_no_fallback_either(kept):
-    press(kept, "/", tags=("story:1", "front"))
+def marked(*stories: str) -> Rendered:
+    """A list of stories, as templates mark them."""
+    text = "<ul>" + "".join(f"{cuts.begins('story:' + s)}<li>Story {s}</li>{cuts.ENDS}" for s in stories) + "</ul>"
+    body, parts = cuts.lift(text)
+    return Rendered(body, [], ["front", *(f"story:{s}" for s in stories)], cuts=parts)
+
+
+def test_marks_leave_no_trace_and_parts_can_be_cut_out():
+    page = marked("1", "2", "3")
+    assert page.body == b"<ul><li>Story 1</li><li>Story 2</li><li>Story 3</li></ul>"
+    assert cuts.without(page.body, page.cuts, {"story:2"}) == b"<ul><li>Story 1</li><li>Story 3</li></ul>"
+    assert cuts.lift("words\x01 only \x02 and \x01\x02") == (b"words\x01 only \x02 and ", [])
+
+
+def test_a_list_falls_back_without_what_was_taken_down(kept):
+    kept.press("/", marked("1", "2"), kept.fence())
     kept.purge("story:1", keys=["/2026/11/22/one/"], gone=True)
-    assert kept.stale("/") is None
+
+    def away():
+        raise OSError("the database is away")
+
+    assert body_of(kept.fetch("/", away)) == b"<ul><li>Story 2</li></ul>"
+    assert body_of(kept.get("/", microseconds())) == b"<ul><li>Story 2</li></ul>"  # for a moment, as it is
+
+
+def test_nothing_is_left_of_what_was_all_about_it(kept):
+    kept.press("/old/", Rendered(BODY, [], ["story:1"], whole=["story:1"]), kept.fence())
+    kept.purge("story:1", keys=["/new/"], gone=True)
+    assert kept.stale("/old/") is None
+    with pytest.raises(OSError, match="away"):
+        kept.fetch("/old/", lambda: (_ for _ in ()).throw(OSError("away")))
 
 
 def test_a_failed_render_is_answered_by_what_was_kept_last(kept):
@@ -128,15 +159,32 @@ def test_a_damaged_file_is_rendered_anew(kept, tmp_path, spoil):
     assert body_of(fresh.fetch("/news/", lambda: page(b"anew " * 60))) == b"anew " * 60
 
 
-def test_a_writer_killed_half_way_makes_everyone_look_at_the_file(kept, tmp_path):
+def test_a_writer_killed_half_way_makes_everyone_compare(kept, tmp_path):
     press(kept)
     assert kept.get("/news/", microseconds()) is not None
-    kept.count[0] |= 1  # what a kill -9 inside `writing` leaves
-    os.unlink(kept._name("/news/"))
+    kept.count[control.COUNT] |= 1  # what a kill -9 inside `writing` leaves
+    kept.control.move(["story:2"])
+    assert kept.get("/news/", microseconds()) is not None
+    kept.control.move(["story:1"])
     assert kept.get("/news/", microseconds()) is None
+    kept.purge("story:3")
+    assert kept.count[control.COUNT] % 2 == 0
     press(kept)
-    assert kept.count[0] % 2 == 0
     assert kept.get("/news/", microseconds()) is not None
+
+
+def test_settings_changed_during_a_render_make_it_old(kept):
+    fence = kept.fence()
+    kept.purge_all()
+    assert kept.press("/news/", page(), fence) is None
+
+
+def test_a_slow_render_does_not_lie_over_a_newer_page(kept):
+    fence = kept.fence()
+    kept.purge("story:1")
+    press(kept, body=b"new " * 60)
+    assert kept.press("/news/", page(), fence) is None
+    assert body_of(kept.get("/news/", microseconds())) == b"new " * 60
 
 
 def test_a_full_disk_is_no_readers_matter(kept, monkeypatch):
@@ -237,5 +285,191 @@ def test_the_oldest_go_beyond_the_number_kept(kept):
     for n in range(10):
         press(kept, f"/{n}/")
         os.utime(kept._name(f"/{n}/"), (1_700_000_000 + n, 1_700_000_000 + n))
-    assert kept.sweep(most=4) == 6
+    kept.most = 4
+    assert keeping.is_crowded(kept)
+    assert keeping.sweep(kept) == 6
+    assert not keeping.is_crowded(kept)
     assert [n for n in range(10) if os.path.exists(kept._name(f"/{n}/"))] == [6, 7, 8, 9]
+
+
+def test_pages_far_down_a_list_are_kept_while_there_is_room(kept):
+    kept.most = 2
+    for n in range(5):
+        press(kept, f"/news/@before={n}")
+    assert kept.count[control.FILES] == 2
+    assert press(kept, "/news/") is not None  # an address of its own always
+
+
+def test_left_overs_go_and_what_is_being_written_stays(kept):
+    press(kept)
+    folder = Path(kept._name("/news/")).parent
+    old, new, former = folder / "a.1.2.tmp", folder / "b.1.2.tmp", folder / "@.stale"
+    for file in (old, new, former):
+        file.write_bytes(b"half")
+    os.utime(old, (1_700_000_000, 1_700_000_000))
+    assert keeping.sweep(kept) == 2
+    assert not old.exists() and new.exists() and not former.exists()
+    assert kept.get("/news/", microseconds()) is not None
+
+
+# --- moments ------------------------------------------------------------------------------------------------
+
+
+def test_a_moment_announced_while_another_is_looked_at_is_not_lost(kept):
+    now = microseconds()
+    kept.expect(now)
+
+    def changes(since, until):
+        kept.expect(now + 5_000_000)  # committed after `changes` has asked the database
+        return [], now + 60_000_000
+
+    kept.pass_moment(now, changes)
+    assert kept.moment_passed(now + 5_000_000)
+
+
+def test_readers_do_not_wait_for_a_database_that_does_not_answer(kept):
+    press(kept)
+    now, slow = microseconds(), threading.Event()
+    kept.expect(now)
+    looking = threading.Thread(target=lambda: kept.pass_moment(now, lambda *_: slow.wait(10) and ([], None)))
+    looking.start()
+    try:
+        began = time.monotonic()
+        kept.pass_moment(now, lambda *_: pytest.fail("asked twice at once"))
+        assert time.monotonic() - began < 2
+        assert kept.get("/news/", now) is not None
+    finally:
+        slow.set()
+        looking.join()
+
+
+def test_too_many_changes_to_tell_make_everything_old(kept):
+    press(kept)
+    kept.expect(microseconds())
+    kept.pass_moment(microseconds(), lambda *_: (None, None))
+    assert kept.get("/news/", microseconds()) is None
+
+
+# --- faults -------------------------------------------------------------------------------------------------
+
+
+def later() -> int:
+    """When the store has looked whether its map is still the one that others see."""
+    return microseconds() + 2_000_000
+
+
+def test_a_folder_removed_while_we_run_is_made_anew(kept, tmp_path):
+    press(kept)
+    shutil.rmtree(tmp_path / "pages")
+    assert kept.get("/news/", later()) is None
+    assert body_of(kept.fetch("/news/", page)) == BODY
+    other = Store(tmp_path / "pages", release="r1")  # a process that came after it
+    other.purge("story:1")
+    assert kept.get("/news/", later()) is None
+
+
+def test_a_writer_finds_the_map_that_others_see(kept, tmp_path):
+    shutil.rmtree(tmp_path / "pages")
+    other = Store(tmp_path / "pages", release="r1")
+    press(other)
+    kept.purge("story:1")
+    assert other.get("/news/", microseconds()) is None
+
+
+@pytest.mark.parametrize("spoil", ["emptied", "cut", "zeroed", "noise"])
+def test_a_damaged_map_trusts_nothing_of_before(kept, tmp_path, spoil):
+    press(kept)
+    kept.purge("story:2", keys=["/gone/"], gone=True)
+    file = tmp_path / "pages" / "control"
+    size = file.stat().st_size
+    del kept
+    data = {"emptied": b"", "cut": b"\x01" * 100, "zeroed": bytes(size), "noise": os.urandom(size // 8) * 8}[spoil]
+    file.write_bytes(data)
+    again = Store(tmp_path / "pages", release="r1")
+    assert again.get("/news/", microseconds()) is None
+    assert body_of(again.fetch("/news/", page)) == BODY
+    assert again.get("/news/", microseconds()) is not None
+    with pytest.raises(Gone):
+        again.fetch("/gone/", page)
+
+
+def test_a_map_overwritten_while_we_run_trusts_nothing_of_before(kept, tmp_path):
+    press(kept)
+    with open(tmp_path / "pages" / "control", "r+b") as file:
+        file.write(bytes(64 * 1024))
+    assert kept.get("/news/", later()) is None
+    assert body_of(kept.fetch("/news/", page)) == BODY
+    assert kept.get("/news/", microseconds()) is not None
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A disk of four megabytes."""
+    where = tmp_path / "disk"
+    where.mkdir()
+    if (
+        os.geteuid()
+        or subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(where)], capture_output=True
+        ).returncode
+    ):
+        pytest.skip(MISSING + "the right to mount a disk of its own")
+    yield where
+    subprocess.run(["umount", "-l", str(where)], check=True)
+
+
+def test_a_disk_that_fills_up_and_is_full_at_the_start(small_disk):
+    kept = Store(small_disk / "pages", release="r1")
+    for n in range(400):
+        fresh = os.urandom(20_000)
+        assert body_of(kept.fetch(f"/{n}/", lambda body=fresh: page(body))) == fresh
+    assert not list(small_disk.rglob("*.tmp"))
+    assert 0 < len(list(small_disk.rglob("*.page"))) < 400
+    kept.purge("story:1")  # needs no room
+    assert kept.get("/0/", microseconds()) is None
+    assert body_of(kept.fetch("/0/", page)) == BODY
+    shutil.rmtree(small_disk / "pages")
+    (small_disk / "filler").write_bytes(bytes(4 << 20 >> 1))
+    with pytest.raises(OSError, match="space"):
+        (small_disk / "rest").write_bytes(bytes(4 << 20))
+    with pytest.raises(OSError, match="space"):
+        Store(small_disk / "pages", release="r1")
+
+
+def test_a_disk_that_may_only_be_read(small_disk):
+    subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
+    with pytest.raises(OSError, match="Read-only"):
+        Store(small_disk / "pages", release="r1")
+
+
+# --- taken down while the database was away ---------------------------------------------------------------------
+
+
+def test_a_withdrawn_page_stays_down_until_the_database_knows(kept, tmp_path):
+    key = "/2026/11/22/one/"
+    kept.press(key, Rendered(BODY, [], ["story:1"], whole=["story:1"]), kept.fence())
+    kept.press("/", marked("1", "2"), kept.fence())
+    other = Store(tmp_path / "pages", release="r1")
+    assert other.get(key, microseconds()) is not None
+    assert keeping.withdraw(kept, key, {"why": "a court said so", "who": "root", "at": "now"})
+    for process in (kept, other):
+        assert process.get(key, microseconds()) is None
+        with pytest.raises(Gone):
+            process.fetch(key, page)
+        assert body_of(process.stale("/")) == b"<ul><li>Story 2</li></ul>"
+    kept.purge("story:1", keys=[key], back=True)  # somebody publishes it, before the database was told
+    with pytest.raises(Gone):
+        other.fetch(key, page)
+    assert [(note["key"], note["why"]) for note in keeping.withdrawn(other)] == [(key, "a court said so")]
+    keeping.settle(other, key, gone=True)
+    assert list(keeping.withdrawn(kept)) == []
+    kept.purge("story:1", keys=[key], back=True)
+    assert body_of(other.fetch(key, page)) == BODY
+
+
+def test_whose_page_it_is_can_be_learnt_from_a_page_that_mentions_it(kept):
+    body, parts = cuts.lift(f'{cuts.begins("story:7")}<a href="/2026/11/22/one/">The one</a>{cuts.ENDS}<p>Rest')
+    kept.press("/", Rendered(body, [], ["front", "story:7"], cuts=parts), kept.fence())
+    assert keeping.withdraw(kept, "/2026/11/22/one/", {})
+    assert body_of(kept.stale("/")) == b"<p>Rest"
+    assert not keeping.withdraw(kept, "/2026/11/22/unknown/", {})

@@ -1,20 +1,25 @@
 """Two web processes and a third that publishes: after a verb has come back, nobody gets an old answer."""
 
+import contextlib
 import http.client
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import threading
 import time
+import uuid
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 
 pytestmark = pytest.mark.slow
-VERBS = 150
+VERBS = 2000
 
 BEGIN = """
 import os, sys
@@ -59,34 +64,39 @@ for n, line in enumerate(sys.stdin, 1):
 )
 
 
-@pytest.fixture
-def newsroom_at(tmp_path):
-    """A newsroom of its own with two web processes; gives its port and environment."""
+@contextlib.contextmanager
+def running(folder: Path, database: str = "", **more: str):
+    """A newsroom of its own with two web processes and no worker; gives its port and environment."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     environment = {k: v for k, v in os.environ.items() if k not in ("DJANGO_SETTINGS_MODULE", "DATABASE_URL")}
-    environment |= {"DATA_DIR": str(tmp_path), "DEMO": "0", "PORT": str(port), "PYTHONPATH": str(settings.BASE_DIR)}
-    subprocess.run([sys.executable, "-c", PREPARE], cwd=settings.BASE_DIR, env=environment, check=True, timeout=120)
+    environment |= {
+        "DATA_DIR": str(folder), "DEMO": "0", "PORT": str(port), "PYTHONPATH": str(settings.BASE_DIR),
+        "RENDERS": str(folder / "renders"), **more,
+    }  # fmt: skip
+    if database:
+        environment["DATABASE_URL"] = database
+    subprocess.run(
+        [sys.executable, "manage.py", "prepare"],
+        cwd=settings.BASE_DIR,
+        env=environment,
+        check=True,
+        timeout=180,
+        stdout=subprocess.DEVNULL,
+    )
+    subprocess.run([sys.executable, "-c", PREPARE], cwd=settings.BASE_DIR, env=environment, check=True, timeout=180)
     server = subprocess.Popen(
         [
-            sys.executable, "-m", "granian", "newsroom.wsgi:application", "--interface", "wsgi", "--host", "127.0.0.1",
-            "--port", str(port), "--workers", "2", "--blocking-threads", "4", "--no-access-log",
-            "--workers-kill-timeout", "2",
+            sys.executable, "-m", "granian", "tests.newsroom.counted:application", "--interface", "wsgi",
+            "--host", "127.0.0.1", "--port", str(port), "--workers", "2", "--blocking-threads", "8", "--no-access-log",
+            "--workers-kill-timeout", "2", "--respawn-failed-workers", "--respawn-interval", "0.5",
         ],
         cwd=settings.BASE_DIR, env=environment, start_new_session=True,
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline:
-            try:
-                if ask(port, "/")[0] == 200:
-                    break
-            except OSError:
-                time.sleep(0.2)
-        else:
-            pytest.fail("the web processes did not come up")
+        until_it_answers(port)
         yield port, environment
     finally:
         os.killpg(server.pid, signal.SIGTERM)
@@ -95,6 +105,43 @@ def newsroom_at(tmp_path):
         except subprocess.TimeoutExpired:
             os.killpg(server.pid, signal.SIGKILL)
             server.wait(5)
+
+
+def until_it_answers(port: int, seconds: float = 60) -> None:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        try:
+            if ask(port, "/")[0] == 200:
+                return
+        except (OSError, http.client.HTTPException):
+            pass
+        time.sleep(0.2)
+    pytest.fail("the web processes did not come up")
+
+
+@pytest.fixture
+def newsroom_at(tmp_path):
+    with running(tmp_path) as found:
+        yield found
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def on_each_database(request, tmp_path):
+    if request.param == "sqlite":
+        with running(tmp_path) as found:
+            yield found
+        return
+    psycopg = pytest.importorskip("psycopg")
+    url = request.getfixturevalue("postgres_url")
+    base, _slash, _rest = url.rpartition("/")
+    name = f"pressed_{uuid.uuid4().hex[:8]}"
+    with psycopg.connect(url, autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name}")
+        try:
+            with running(tmp_path, f"{base}/{name}") as found:
+                yield found
+        finally:
+            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def ask(port: int, path: str) -> tuple[int, str]:
@@ -148,11 +195,125 @@ def test_no_old_answer_after_a_verb(newsroom_at):
     assert set(seen) == {200}
 
 
-def test_a_thousand_readers_wait_for_one_render_a_process(newsroom_at):
+def renders(environment: dict) -> Counter:
+    """(process, key): how often it was rendered so far."""
+    file = Path(environment["RENDERS"])
+    return Counter(tuple(line.split()) for line in file.read_text().splitlines()) if file.exists() else Counter()
+
+
+def act(environment: dict, code: str) -> str:
+    return subprocess.run(
+        [sys.executable, "-c", BEGIN + code], cwd=settings.BASE_DIR, env=environment, check=True, timeout=600,
+        capture_output=True, text=True,
+    ).stdout  # fmt: skip
+
+
+def test_a_thousand_readers_wait_for_one_render(tmp_path):
+    with running(tmp_path, RENDER_SECONDS="1.5") as (port, environment):
+        act(environment, "from articles import press\npress.purge_all()")
+        before = renders(environment)
+        gate = threading.Barrier(1000)
+
+        def read(_n: int) -> tuple[int, str]:
+            gate.wait(60)
+            return ask(port, "/news/")
+
+        with ThreadPoolExecutor(1000) as pool:
+            answers = list(pool.map(read, range(1000)))
+        assert {status for status, _text in answers} == {200}
+        assert len({text for _status, text in answers}) == 1
+        made = renders(environment) - before
+        assert sum(count for (_process, key), count in made.items() if key == "/news/") == 1  # for both processes
+
+
+SCHEDULE = """
+from datetime import timedelta
+from django.db import transaction
+from articles import press, workflow
+from articles.models import Publication
+by, where, writer = person("publisher"), section(), author("Nazdar Amin")
+now = timezone.now()
+far = now + timedelta(hours=1)
+with transaction.atomic():
+    made = [
+        story(by=by, headline=f"Momentous {n}", tags=["Moment"], section=where, credits=[{"author": writer}], now=now)
+        for n in range(1000)
+    ]
+    for article in made:
+        workflow.schedule(by=by, article=article, at=far, now=now)
+# The verbs took their time; the moment is near only now.
+at = timezone.now() + timedelta(seconds=10)
+Publication.objects.filter(visible_from=far).update(visible_from=at, first_published_at=at, significant_update_at=at)
+press.apply([], opens=at)
+print(at.timestamp(), *(f"{a.pk}|/{a.address_date:%Y/%m/%d}/{a.slug}/" for a in (made[0], made[499], made[999])))
+"""
+
+
+def test_a_thousand_stories_open_at_one_moment_without_a_worker(on_each_database):
+    port, environment = on_each_database
+    warm = ["/", "/news/", "/feeds/latest.xml", "/feeds/latest.atom", "/feeds/latest.json", "/news/feed.xml",
+            "/sitemap.xml", "/sitemap-news.xml"]  # fmt: skip
+    at, *some = act(environment, SCHEDULE).split()
+    moment = float(at)
+    assert moment - time.time() > 3
+    own = [one.partition("|")[2] for one in some]
+    short = [f"/a/{one.partition('|')[0]}/" for one in some]
+    early, late, seen = [], {}, 0
+
+    def shows(path: str, status: int, text: str) -> bool:
+        if path in short:
+            return status == 301
+        if path in own:
+            return status == 200
+        return status == 200 and "Momentous " in text  # the query that a search page repeats is in small letters
+
+    def poll(path: str) -> None:
+        nonlocal seen
+        while time.time() < moment + 4:
+            began = time.time()
+            status, text = ask(port, path)
+            ended = time.time()
+            seen += 1
+            if shows(path, status, text):
+                if ended < moment:
+                    early.append((path, moment - ended))
+                late.setdefault(path, ended - moment)
+            elif began > moment + 2:
+                late[path] = float("inf")
+                return
+            time.sleep(0.05)
+
+    for path in warm:
+        assert ask(port, path)[0] == 200
+    paths = [*warm, *own, *short, "/search/?q=momentous", "/topics/moment/", "/topics/moment/feed.xml"]
+    time.sleep(max(0, moment - time.time() - 5))
+    with ThreadPoolExecutor(len(paths)) as pool:
+        list(pool.map(poll, paths))
+    print(f"{seen} answers; seconds after the moment:", {path: round(s, 3) for path, s in late.items()})
+    assert early == []
+    assert set(late) == set(paths) and max(late.values()) <= 2
+
+
+def test_a_map_cut_off_while_the_newsroom_runs_heals(newsroom_at):
+    """Reading behind the end of a mapped file kills the process (SIGBUS); another takes its place."""
     port, environment = newsroom_at
-    purge = BEGIN + "from articles import press\npress.purge_all()"
-    subprocess.run([sys.executable, "-c", purge], cwd=settings.BASE_DIR, env=environment, check=True, timeout=60)
-    with ThreadPoolExecutor(100) as pool:
-        answers = list(pool.map(lambda _n: ask(port, "/news/"), range(1000)))
-    assert {status for status, _text in answers} == {200}
-    assert len({text for _status, text in answers}) == 1
+    assert ask(port, "/")[0] == 200
+    os.truncate(Path(environment["DATA_DIR"], "pages", "control"), 0)
+    until_it_answers(port, 20)
+    time.sleep(3)  # both have met it by now
+    until_it_answers(port, 20)
+    for path in ["/", "/news/"] * 20:
+        assert ask(port, path)[0] == 200
+    act(environment, "live_story(by=person('publisher'), headline='After it', now=timezone.now())")
+    assert all("After it" in ask(port, path)[1] for path in ["/", "/news/"] * 4)
+
+
+def test_the_folder_removed_while_the_newsroom_runs(newsroom_at):
+    port, environment = newsroom_at
+    assert ask(port, "/")[0] == 200
+    shutil.rmtree(Path(environment["DATA_DIR"], "pages"))
+    assert {ask(port, path)[0] for path in ["/", "/news/"] * 10} == {200}
+    time.sleep(1.2)  # within a second each process sees that its map is nobody else's
+    assert {ask(port, "/")[0] for _n in range(8)} == {200}
+    act(environment, "live_story(by=person('publisher'), headline='After it', now=timezone.now())")
+    assert all("After it" in ask(port, path)[1] for path in ["/", "/news/"] * 8)

@@ -67,11 +67,10 @@ def test_a_worker_whose_parent_is_gone_ends(quiet, monkeypatch):
     assert quiet["beat"] == 1
 
 
-def test_no_more_finished_pages_are_kept_than_the_settings_say(tmp_path, monkeypatch, settings):
-    kept = Store(tmp_path / "pages", release="test")
+def test_no_more_finished_pages_are_kept_than_the_settings_say(tmp_path, monkeypatch):
+    kept = Store(tmp_path / "pages", most=2, release="test")
     for n in range(5):
         kept.press(f"/{n}/", Rendered(b"a page " * 50, [], ["front"]), kept.fence())
-    settings.PAGES_MOST = 2
     monkeypatch.setattr(worker.page_store, "store", lambda: kept)
     worker.sweep_pages()
     assert len(list((tmp_path / "pages").rglob("*.page"))) == 2

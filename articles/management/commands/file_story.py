@@ -6,8 +6,6 @@ import sys
 from datetime import UTC, datetime
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
 from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
@@ -21,6 +19,7 @@ from articles.copy.tongue import tongue_of
 from articles.edition import edition, newsroom
 from articles.filing import file_copy, prepare
 from articles.publication import standing_of
+from authors.operator import operator
 from newsroom.lib import media
 from newsroom.lib.images import PictureRefused
 from newsroom.lib.languages import CODES
@@ -30,18 +29,6 @@ OVERRIDE = "Published from the command line; checks passed over."
 
 class Refused(Exception):
     """Told to the person on one line; exit code 2."""
-
-
-def operator():
-    """The person in whose name commands act. It cannot sign in."""
-    user, made = get_user_model().objects.get_or_create(
-        username="operator", defaults={"first_name": "Operator", "is_staff": False}
-    )
-    if made:
-        user.set_unusable_password()
-        user.save()
-    user.groups.add(Group.objects.get_or_create(name="publisher")[0])
-    return user
 
 
 def moment(text: str | None, option: str):

@@ -6,14 +6,17 @@ import hashlib
 import json
 import struct
 import zlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import brotli
 
 from newsroom.lib.encoding import negotiate
+from newsroom.lib.page_store.control import Fence, slot
+from newsroom.lib.page_store.cuts import Cut, without
 
-_MAGIC = b"PAGE2"
+_MAGIC = b"PAGE3"
 _FRAME = struct.Struct("<III")  # crc32 and length of all that follows, length of the head
+_LONG = 100_000  # bytes
 FOREVER = 1 << 62  # microseconds: no moment ends it
 
 Headers = list[tuple[str, str]]
@@ -23,40 +26,61 @@ class Damaged(ValueError):
     """The file is half-written, was changed, or is of another form."""
 
 
-class Kept:
-    """A page in memory. `gen` and `sig` say under which count and from which file it was checked; `used` is for
-    making room; `until` (microseconds since 1970, UTC) ends its life; `epoch` and `release` must be today's."""
+class Rendered:
+    """What a render gives to keep: body, headers, the tags of all that it shows, and a longest life in seconds.
 
-    __slots__ = ("epoch", "gen", "release", "sig", "size", "until", "used", "variants")
+    `cuts` are the parts that show one thing each; `whole` are the tags of what the page is all about: when that is
+    taken down, nothing is left of the page."""
+
+    __slots__ = ("body", "cuts", "headers", "lifetime", "tags", "whole")
+
+    def __init__(
+        self, body: bytes, headers: Iterable[tuple[str, str]], tags: Iterable[str], lifetime: int = 0, *,
+        cuts: Iterable[Cut] = (), whole: Iterable[str] = (),
+    ):  # fmt: skip
+        self.body, self.headers, self.tags, self.lifetime = body, list(headers), tuple(tags), lifetime
+        self.cuts, self.whole = list(cuts), tuple(whole)
+
+
+class Kept:
+    """A page in memory. `gen` is the count under which it was found right; `used` is for making room; `until`
+    (microseconds since 1970, UTC) ends its life; `epoch` and `release` must be today's, and none of `slots` may have
+    moved since `change`."""
+
+    __slots__ = ("change", "cuts", "epoch", "gen", "release", "size", "slots", "until", "used", "variants", "whole")
 
     gen: int | None
-    sig: tuple
     used: bool
     size: int
     until: int
+    change: int
     epoch: int
     release: str
+    slots: tuple[int, ...]
+    cuts: list[Cut]
+    whole: tuple[str, ...]
     variants: dict[str, tuple[Headers, Headers, str, bytes]]
 
 
-def pack(
-    body: bytes, headers: Iterable[tuple[str, str]], tags: Iterable[str], *, until: int, epoch: int, release: str
-) -> bytes:
+def pack(key: str, rendered: Rendered, fence: Fence, *, until: int, release: str) -> bytes:
     """The page as one file's bytes: head (JSON), gzip and Brotli bodies, behind length and checksum."""
-    gz, br = gzip.compress(body, 9, mtime=0), brotli.compress(body, quality=5)
-    etag = hashlib.blake2b(body, digest_size=9).hexdigest()
+    # A long list (a sitemap) is asked for by few and would take long to squeeze.
+    level = 9 if len(rendered.body) < _LONG else 5
+    gz, br = gzip.compress(rendered.body, level, mtime=0), brotli.compress(rendered.body, quality=5)
     head = json.dumps(
         {
-            "headers": list(headers), "tags": list(tags), "etag": etag, "until": until, "epoch": epoch,
-            "release": release, "gzip": len(gz), "length": len(body),
+            "headers": rendered.headers, "tags": [*rendered.tags, "page:" + key], "until": until,
+            "etag": hashlib.blake2b(rendered.body, digest_size=9).hexdigest(),
+            "change": fence[0], "epoch": fence[1], "release": release, "cuts": rendered.cuts,
+            "whole": rendered.whole, "gzip": len(gz), "length": len(rendered.body),
         }
     ).encode()  # fmt: skip
     tail = head + gz + br
     return _MAGIC + _FRAME.pack(zlib.crc32(tail), len(tail), len(head)) + tail
 
 
-def unpack(data: bytes) -> Kept:
-    """The page from a file's bytes. Raises Damaged."""
+def head_of(data: bytes) -> tuple[dict, bytes, bytes]:
+    """What stands in the head of a file's bytes, the gzip and the Brotli body. Raises Damaged."""
     start = len(_MAGIC) + _FRAME.size
     if data[: len(_MAGIC)] != _MAGIC or len(data) < start:
         raise Damaged("not a kept page of this form")
@@ -65,11 +89,18 @@ def unpack(data: bytes) -> Kept:
     if len(tail) != total or zlib.crc32(tail) != crc:
         raise Damaged("half-written or changed")
     head = json.loads(tail[:head_length])
-    gz = tail[head_length : head_length + head["gzip"]]
-    br = tail[head_length + head["gzip"] :]
+    middle = head_length + head["gzip"]
+    return head, tail[head_length:middle], tail[middle:]
+
+
+def unpack(data: bytes) -> Kept:
+    """The page from a file's bytes. Raises Damaged."""
+    head, gz, br = head_of(data)
     page = Kept()
-    page.gen, page.sig, page.used = None, (), True
-    page.size, page.until, page.epoch, page.release = total, head["until"], head["epoch"], head["release"]
+    page.gen, page.used, page.size = None, True, len(data)
+    page.until, page.change, page.epoch, page.release = head["until"], head["change"], head["epoch"], head["release"]
+    page.slots = tuple({slot(tag) for tag in head["tags"]})
+    page.cuts, page.whole = [(tag, start, end) for tag, start, end in head["cuts"]], tuple(head["whole"])
     page.variants = {}
     common = [(name, value) for name, value in head["headers"]]
     for coding, body, length in (("br", br, len(br)), ("gzip", gz, len(gz)), ("identity", gz, head["length"])):
@@ -81,6 +112,14 @@ def unpack(data: bytes) -> Kept:
         not_modified = [(name, value) for name, value in kept if name.lower() != "content-type"]
         page.variants[coding] = (full, not_modified, etag, body)
     return page
+
+
+def cut_down(data: bytes, tags: Collection[str]) -> Kept:
+    """The page of a file's bytes without the parts of `tags`."""
+    head, gz, _br = head_of(data)
+    body = without(gzip.decompress(gz), [(tag, start, end) for tag, start, end in head["cuts"]], tags)
+    rendered = Rendered(body, [(name, value) for name, value in head["headers"]], ())
+    return unpack(pack("", rendered, (head["change"], 0), until=FOREVER, release=head["release"]))
 
 
 coding_of = functools.lru_cache(maxsize=256)(negotiate)

@@ -7,6 +7,8 @@ from django.conf import settings
 
 _PARTS = (
     "templates/**/*.html",
+    "templates/**/*.xml",
+    "templates/**/*.txt",
     "static/css/**/*.css",
     "articles/**/*.py",
     "newsroom/lib/**/*.py",

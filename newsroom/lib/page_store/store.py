@@ -2,24 +2,23 @@
 
 How it stays right, with any number of processes on one machine and no message between them:
 
-- **A shared count.** A small memory-mapped file holds numbers. The first counts changes; a page in memory carries the
-  count under which it was checked, and is answered while they are equal. Any change makes every process look once at
-  the file of each page that it is asked for.
-- **Odd while writing.** A writer, under a lock, makes the count odd, changes files, makes it even. Under an odd count
-  nobody trusts memory. A writer killed half-way leaves it odd, which costs a look at the file each hit until the next
-  write, and is right.
-- **Fences.** Whoever renders takes the change number first. A page is kept only if none of its tags moved since,
-  so a slow render never puts an old page over a purge.
+- **A shared count** (`control`). A page in memory carries the count under which it was found right, and is answered
+  while they are equal. Any change makes every process compare, once for each page that it is asked for.
+- **Tags.** A page carries the tags of all that it shows, and the number of the last change before its render began. It
+  is right while none of its tags moved since. So a change touches a few numbers, however many pages it makes old, a
+  slow render never puts an old page over a change, and an old file is found to be old by whoever opens it.
+- **Odd while writing.** A writer, under a lock, makes the count odd, moves tags, makes it even. Under an odd count
+  each hit compares. A writer killed half-way leaves it odd, which is right and costs a microsecond.
 - **Moments.** The next moment at which anything opens or closes stands in the map. Past it, the next hit asks what
-  changed and purges that, before it answers. Nothing has to run for a scheduled story to appear.
-- **Tombstones.** Taking down removes the page and its fallback and leaves a mark that beats the database.
+  changed and moves those tags, before it answers. Nothing has to run for a scheduled story to appear.
+- **Tombstones.** Taking down removes the page and leaves a mark that beats the database. Old pages stay as what is
+  answered when nothing better can be made; what was taken down is cut out of them.
 
-Measured designs and what was rejected: docs/decisions/0010-page-store.md. The folder must be on a local disk.
+Measured designs and what was rejected: docs/decisions/0010-page-store.md and 0024. The folder must be on a local disk.
 """
 
 import contextlib
 import fcntl
-import mmap
 import os
 import re
 import threading
@@ -29,30 +28,23 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from pathlib import Path
 
-from newsroom.lib.page_store.pages import FOREVER, Damaged, Kept, pack, unpack
+from newsroom.lib.page_store import control
+from newsroom.lib.page_store.control import Control, Fence, slot
+from newsroom.lib.page_store.pages import FOREVER, Damaged, Kept, Rendered, cut_down, head_of, pack, unpack
 
-SLOTS = 1 << 15
-_COUNT, _CHANGE, _EPOCH, _NEXT, _DONE, _FIRST_TAG = range(6)
 # Each "/" begins one part, so that matching is linear; "@" and "=" come from `before`.
 _SAFE = re.compile(r"(/[a-z0-9][a-z0-9_.=-]{0,200})*/?(?:@before=[0-9]{1,12})?")
-_RETRY = 1_000_000  # microseconds until a failed look at a passed moment is tried again
+_SECOND = 1_000_000  # microseconds
+_RETRY = _SECOND  # until a failed look at a passed moment, or a failed render, is tried again
+_PATIENCE = 0.5  # seconds that a hit waits for another one that looks at a passed moment
 
 Render = Callable[[], "Rendered | None"]
-# (from, to] in microseconds -> tags that changed, and the next moment to come (None: none)
-Changes = Callable[[int, int], tuple[Iterable[str], int | None]]
+# (from, to] in microseconds -> tags that changed (None: too many to tell), and the next moment to come (None: none)
+Changes = Callable[[int, int], tuple[Iterable[str] | None, int | None]]
 
 
 class Gone(Exception):
     """Taken down: answer 410, whatever the database says."""
-
-
-class Rendered:
-    """What a render gives to keep: body, headers, the tags of all that it shows, and a longest life in seconds."""
-
-    __slots__ = ("body", "headers", "lifetime", "tags")
-
-    def __init__(self, body: bytes, headers: Iterable[tuple[str, str]], tags: Iterable[str], lifetime: int = 0):
-        self.body, self.headers, self.tags, self.lifetime = body, list(headers), tuple(tags), lifetime
 
 
 def microseconds() -> int:
@@ -61,88 +53,76 @@ def microseconds() -> int:
 
 
 class Store:
-    """See the module. `root` is the folder, `max_bytes` bounds one process's memory, `release` names the code."""
+    """See the module. `root` is the folder, `max_bytes` bounds one process's memory, `most` the files on disk,
+    `release` names the code. Raises OSError where the folder cannot be used."""
 
-    def __init__(self, root: Path | str, *, max_bytes: int = 64 << 20, release: str = ""):
-        self.root, self.max_bytes, self.release = str(root), max_bytes, release
-        for name in ("pages", "locks", "tags"):
+    def __init__(self, root: Path | str, *, max_bytes: int = 64 << 20, most: int = 60_000, release: str = ""):
+        self.root, self.max_bytes, self.most, self.release = str(root), max_bytes, most, release
+        self.control = Control(self.root)
+        for name in ("pages", "locks"):
             os.makedirs(f"{self.root}/{name}", exist_ok=True)
-        self.fd = os.open(f"{self.root}/control", os.O_RDWR | os.O_CREAT, 0o640)
+        self.count = self.control.count
         self.pages: dict[str, Kept] = {}
         self.flights: dict[str, Future] = {}
         self.size = 0
-        self.lock, self.write = threading.Lock(), threading.Lock()
-        with self.write:
-            fcntl.flock(self.fd, fcntl.LOCK_EX)
-            try:
-                os.posix_fallocate(self.fd, 0, 8 * SLOTS)  # never sparse: a full disk would be SIGBUS
-                self.map = mmap.mmap(self.fd, 8 * SLOTS)
-                self.count = memoryview(self.map).cast("Q")
-                self._after_a_boot()
-            finally:
-                fcntl.flock(self.fd, fcntl.LOCK_UN)
-
-    def _after_a_boot(self) -> None:
-        """A new map, or a machine that started anew: after a power cut counts and renames may be lost, so nothing
-        of before is trusted, except as a fallback."""
-        try:
-            boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
-        except OSError:
-            boot = "unknown"
-        mark = Path(self.root, "boot")
-        if self.count[_EPOCH] == 0 or not mark.exists() or mark.read_text() != boot:
-            self.count[_EPOCH] = max(self.count[_EPOCH] + 1, time.time_ns() // 1_000_000)
-            self.count[_COUNT] += 2 - self.count[_COUNT] % 2
-            self.count[_NEXT] = 1  # a moment long past: the next hit asks what comes
-            mark.write_text(boot)
+        self.lock, self.passing = threading.Lock(), threading.Lock()
+        self.look_at = microseconds() + _SECOND  # when to see whether the map is still the one that others find
 
     # --- the reader's side ---------------------------------------------------------------------------------
 
     def get(self, key: str, now: int) -> Kept | None:
         """The page kept for `key` if it is right at `now` (microseconds)."""
+        if now >= self.look_at:
+            self._keep_current(now)
         page = self.pages.get(key)
-        if page is not None and page.gen == self.count[_COUNT] and now < page.until:
+        if page is not None and page.gen == self.count[control.COUNT] and now < page.until:
             page.used = True
             return page
         return self._look(key, page, now)
 
+    def _keep_current(self, now: int) -> None:
+        self.look_at = now + _SECOND
+        with contextlib.suppress(OSError):
+            self.control.keep_current()
+        self.count = self.control.count
+
     def moment_passed(self, now: int) -> bool:
-        return now >= self.count[_NEXT] > 0
+        return now >= self.count[control.NEXT] > 0
 
     def _look(self, key: str, page: Kept | None, now: int) -> Kept | None:
-        gen: int | None = self.count[_COUNT]  # before the file is looked at
-        if gen is not None and gen & 1:
-            gen = None
+        gen = self.count[control.COUNT]  # before anything is compared
+        if page is not None and self._is_right(page, now):
+            page.gen = None if gen & 1 else gen
+            return page
         name = self._name(key)
         if name is None:
             return None
         fresh = None
-        try:
-            with open(name, "rb") as file:
-                state = os.fstat(file.fileno())
-                sig = (state.st_mtime_ns, state.st_ino, state.st_size)
-                if page is not None and page.sig == sig and self._today(page, now):
-                    page.gen = gen
-                    return page
-                fresh = unpack(file.read())
-                if self._today(fresh, now):
-                    fresh.gen, fresh.sig = gen, sig
-                else:
-                    fresh = None
-        except (OSError, Damaged):
-            fresh = None
+        with contextlib.suppress(OSError, Damaged):
+            fresh = unpack(Path(name).read_bytes())
+        if fresh is not None:
+            fresh.gen = None if gen & 1 else gen
+            if not self._is_right(fresh, now):
+                fresh = None
+        self._remember(key, fresh)
+        return fresh
+
+    def _is_right(self, page: Kept, now: int) -> bool:
+        count = self.count
+        if page.epoch != count[control.EPOCH] or page.release != self.release or now >= page.until:
+            return False
+        change = page.change
+        return all(count[at] <= change for at in page.slots)
+
+    def _remember(self, key: str, page: Kept | None) -> None:
         with self.lock:
             old = self.pages.pop(key, None)
             if old is not None:
                 self.size -= old.size
-            if fresh is not None:
-                self.pages[key] = fresh
-                self.size += fresh.size
+            if page is not None:
+                self.pages[key] = page
+                self.size += page.size
                 self._make_room()
-        return fresh
-
-    def _today(self, page: Kept, now: int) -> bool:
-        return page.epoch == self.count[_EPOCH] and page.release == self.release and now < page.until
 
     def _make_room(self) -> None:
         """CLOCK: a hit only sets a flag; what was not used since the last round goes first."""
@@ -162,150 +142,177 @@ class Store:
         return f"{self.root}/pages{path}@{query}.{end}"
 
     def stale(self, key: str) -> Kept | None:
-        """What was kept last for `key`, however old, for when nothing better can be made."""
-        for end in ("page", "stale"):
-            name = self._name(key, end)
-            with contextlib.suppress(OSError, Damaged):
-                if name is not None:
-                    return unpack(Path(name).read_bytes())
+        """What was kept last for `key`, however old, for when nothing better can be made. Without what was taken down
+        since; None where that is all there is."""
+        name = self._name(key)
+        if name is None or self.is_gone(key):
+            return None
+        with contextlib.suppress(OSError, Damaged):
+            data = Path(name).read_bytes()
+            page = unpack(data)
+            count = self.count
+            if page.epoch < count[control.FLOOR] or any(self._was_taken(tag, page) for tag in page.whole):
+                return None
+            taken = {tag for tag, _start, _end in page.cuts if self._was_taken(tag, page)}
+            return cut_down(data, taken) if taken else page
         return None
+
+    def _was_taken(self, tag: str, page: Kept) -> bool:
+        return self.count[slot(tag) + control.TAGS] > page.change
 
     def is_gone(self, key: str) -> bool:
         name = self._name(key, "gone")
         return name is not None and os.path.exists(name)
 
+    def head(self, key: str) -> dict | None:
+        """What the file kept for `key` says of itself, however old it is."""
+        name = self._name(key)
+        if name is not None:
+            with contextlib.suppress(OSError, Damaged):
+                return head_of(Path(name).read_bytes())[0]
+        return None
+
+    def stands_in(self, key: str) -> bool:
+        """Whether a page is kept for `key` that only its age makes old: nothing that it shows changed since."""
+        name = self._name(key)
+        if name is not None:
+            with contextlib.suppress(OSError, Damaged):
+                return self._is_right(unpack(Path(name).read_bytes()), 0)
+        return False
+
     # --- the writer's side: any process of the machine -----------------------------------------------------
 
     @contextlib.contextmanager
     def writing(self):
-        """Alone on this machine; readers trust no memory meanwhile. After a kill the count stays odd."""
-        with self.write:  # flock does not part threads
-            fcntl.flock(self.fd, fcntl.LOCK_EX)
-            try:
-                self.count[_COUNT] |= 1
-                yield
-                self.count[_COUNT] += 1
-            finally:
-                fcntl.flock(self.fd, fcntl.LOCK_UN)
+        """Alone on this machine, with the map that others see."""
+        with self.control.writing():
+            self.count = self.control.count
+            yield
 
-    @staticmethod
-    def slot(tag: str) -> int:
-        # crc32, not hash(): that one differs from process to process. A collision only discards one page.
-        return _FIRST_TAG + zlib.crc32(tag.encode()) % (SLOTS - _FIRST_TAG)
+    def fence(self) -> Fence:
+        """Taken before a render reads the database; the page is right until something moves after it."""
+        return self.control.fence()
 
-    def fence(self) -> int:
-        """Taken before a render reads the database; `press` compares."""
-        return self.count[_CHANGE]
-
-    def _move(self, tags: Iterable[str]) -> None:
-        self.count[_CHANGE] += 1
-        for tag in tags:
-            self.count[self.slot(tag)] = self.count[_CHANGE]
-
-    def press(self, key: str, rendered: Rendered, fence: int) -> bytes | None:
+    def press(self, key: str, rendered: Rendered, fence: Fence) -> bytes | None:
         """Keeps a page; gives its packed bytes, or None if something it shows changed since `fence`, or the disk is
         full. The page is then answered once and not kept."""
         name = self._name(key)
-        if name is None:
-            return None
-        epoch = self.count[_EPOCH]
-        until = microseconds() + rendered.lifetime * 1_000_000 if rendered.lifetime else FOREVER
-        data = pack(rendered.body, rendered.headers, rendered.tags, until=until, epoch=epoch, release=self.release)
+        if name is None or ("@" in key and self.count[control.FILES] >= self.most):
+            return None  # pages far down a list have addresses without end
+        until = microseconds() + rendered.lifetime * _SECOND if rendered.lifetime else FOREVER
+        data = pack(key, rendered, fence, until=until, release=self.release)
+        if not self._is_right(unpack(data), 0):
+            return None  # it would never be answered, and may lie over one that is
         tmp = f"{name}.{os.getpid()}.{threading.get_ident()}.tmp"
         try:
             os.makedirs(os.path.dirname(name), exist_ok=True)
             with open(tmp, "wb") as file:  # no fsync: the checksum finds a torn page
                 file.write(data)
-            with self.writing():
-                tags = (*rendered.tags, "page:" + key)
-                if epoch != self.count[_EPOCH] or any(self.count[self.slot(tag)] > fence for tag in tags):
-                    return None
-                for slot in {self.slot(tag) for tag in rendered.tags}:
-                    with open(f"{self.root}/tags/{slot}", "a") as file:
-                        file.write(key + "\n")
-                self._unique_time(tmp)
-                os.rename(tmp, name)
-            return data
+            if not os.path.exists(name):
+                self.count[control.FILES] += 1  # no lock: the sweep counts them anew
+            os.rename(tmp, name)
         except OSError:  # a full disk: readers are answered all the same
             return None
         finally:
             with contextlib.suppress(OSError):
                 os.unlink(tmp)
+        return data
 
-    def _unique_time(self, name: str) -> None:
-        # Inodes are used again and clocks are coarse; a number that only grows tells two files apart.
-        now = time.time_ns()
-        os.utime(name, ns=(now, now - now % 1_000_000 + self.count[_COUNT] % 1_000_000))
-
-    def purge(self, *tags: str, keys: Iterable[str] = (), gone: bool = False, back: bool = False) -> None:
-        """When this returns, no process answers the old pages. `gone`: `keys` are taken down, and leave no fallback.
-        `back`: `keys` are public again; their tombstones go."""
+    def purge(
+        self, *tags: str, keys: Iterable[str] = (), gone: bool = False, back: bool = False, told: int = 0
+    ) -> None:
+        """When this returns, no process answers the old pages. `gone`: `keys` are taken down, and nothing falls back
+        on what they showed. `back`: `keys` are public again; their tombstones go. `told`: a number to remember."""
         keys = set(keys)
         with self.writing():
-            self._purge(tags, keys, gone, back)
+            self.control.move((*tags, *("page:" + key for key in keys)), gone=gone)
+            for key in keys:
+                if gone:
+                    self.take_away(key, "page")
+                    self.tombstone(key)
+                elif back and not self._waits(key):
+                    self.take_away(key, "gone")
+            if told:
+                self.control.note(told)
+        if gone:
+            self.control.flush()
 
-    def _purge(self, tags: Iterable[str], keys: set[str], gone: bool = False, back: bool = False) -> None:
-        self._move((*tags, *("page:" + key for key in keys)))
-        found = set(keys)
-        for slot in {self.slot(tag) for tag in tags}:
+    def take_away(self, key: str, end: str) -> None:
+        name = self._name(key, end)
+        if name is not None:
             with contextlib.suppress(OSError):
-                found |= set(Path(f"{self.root}/tags/{slot}").read_text().split())
-                os.unlink(f"{self.root}/tags/{slot}")
-        for key in found:
-            name = self._name(key)
-            if name is None:
-                continue
-            with contextlib.suppress(OSError):
-                # What showed a story that is gone must not come back as a fallback either.
-                os.unlink(name) if gone else os.rename(name, self._name(key, "stale") or name)
-            if gone:
-                with contextlib.suppress(OSError):
-                    os.unlink(self._name(key, "stale") or name)
-            if gone and key in keys:
-                self._tombstone(key)
-            elif back and key in keys:
-                with contextlib.suppress(OSError):
-                    os.unlink(self._name(key, "gone") or name)
+                os.unlink(name)
 
-    def _tombstone(self, key: str) -> None:
+    def _waits(self, key: str) -> bool:
+        """A tombstone that was put up while the database was away holds until the database knows of it."""
+        name = self._name(key, "gone")
+        with contextlib.suppress(OSError):
+            return name is not None and os.path.getsize(name) > 0
+        return False
+
+    def tombstone(self, key: str, note: bytes = b"") -> None:
         name = self._name(key, "gone")
         if name is None:
             return
         os.makedirs(os.path.dirname(name), exist_ok=True)
-        fd = os.open(name, os.O_CREAT | os.O_WRONLY, 0o640)
+        fd = os.open(name, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o640)
         try:
+            os.write(fd, note)
             os.fsync(fd)
         finally:
             os.close(fd)
 
-    def purge_all(self) -> None:
+    def purge_all(self, told: int = 0) -> None:
         """Everything kept is of before: settings, sections or names changed, which stand on every page."""
         with self.writing():
-            self.count[_CHANGE] += 1
-            self.count[_EPOCH] += 1
+            self.control.move(())
+            self.count[control.EPOCH] += 1
+            if told:
+                self.control.note(told)
 
     # --- moments --------------------------------------------------------------------------------------------
 
     def expect(self, moment: int) -> None:
-        """Something opens or closes at `moment` (microseconds); called after the change that says so is committed."""
+        """Something opens or closes at `moment` (microseconds). To be called again once that is committed."""
         with self.writing():
-            if self.count[_NEXT] == 0 or moment < self.count[_NEXT]:
-                self.count[_NEXT] = moment
+            self.control.expect(moment)
 
     def pass_moment(self, now: int, changes: Changes) -> None:
-        """Past the next moment: purges what `changes` names, and notes the moment after. Where that fails (database
+        """Past the next moment: moves what `changes` names, and notes the moment after. Where that fails (database
         away) what is kept stays, and it is tried again a second later."""
-        with self.writing():
-            if not self.moment_passed(now):
-                return  # another was first
+        with self._alone_at_the_moment() as alone:
+            if not alone or not self.moment_passed(now):
+                return  # another looks at it, or was first
+            since = self.count[control.DONE]
+            with self.writing():
+                self.count[control.EXPECTED] = 0
             try:
-                tags, following = changes(self.count[_DONE], now)
+                tags, following = changes(since, now)
             except Exception:
-                self.count[_NEXT] = now + _RETRY
+                with self.writing():
+                    self.count[control.NEXT] = now + _RETRY
                 return
-            self._purge(tags, set())
-            self.count[_DONE] = now
-            self.count[_NEXT] = following or 0
+            with self.writing():
+                self.control.move(tags or ())
+                if tags is None:
+                    self.count[control.EPOCH] += 1
+                self.count[control.DONE] = now
+                # What was announced while we looked counts too, for it may not have been committed then.
+                moments = [moment for moment in (following, self.count[control.EXPECTED]) if moment]
+                self.count[control.NEXT] = min(moments, default=0)
+
+    @contextlib.contextmanager
+    def _alone_at_the_moment(self):
+        """Whether we are the one on this machine who looks at the passed moment. Waits for another one, but not for
+        long: a database that does not answer must not hold up readers of what is kept."""
+        if not self.passing.acquire(timeout=_PATIENCE):
+            yield False
+            return
+        try:
+            with self._lock_file("moment", patience=_PATIENCE) as held:
+                yield held
+        finally:
+            self.passing.release()
 
     # --- one render for many ----------------------------------------------------------------------------------
 
@@ -331,8 +338,7 @@ class Store:
 
     def _lead(self, key: str, render: Render, flight: Future) -> Kept | None:
         try:
-            with open(f"{self.root}/locks/{zlib.crc32(key.encode()) % 256}", "a") as file:
-                fcntl.flock(file, fcntl.LOCK_EX)  # one render on this machine
+            with self._lock_file(str(zlib.crc32(key.encode()) % 256)):  # one render on this machine
                 page, outcome = self.get(key, microseconds()), "kept"
                 if page is None:
                     if self.is_gone(key):
@@ -352,9 +358,12 @@ class Store:
         try:
             rendered = render()
         except Exception:
-            page = self.stale(key)
+            gen, page = self.count[control.COUNT], self.stale(key)
             if page is None:
                 raise
+            # For a moment all take it as it is, so that not each of them waits for what cannot be made.
+            page.gen, page.until = None if gen & 1 else gen, microseconds() + _RETRY
+            self._remember(key, page)
             return page, "fell"
         if rendered is None:
             return None, "none"
@@ -366,25 +375,33 @@ class Store:
     def _unkept(self, rendered: Rendered | None) -> Kept | None:
         if rendered is None:
             return None
-        return unpack(pack(rendered.body, rendered.headers, (), until=FOREVER, epoch=0, release=self.release))
+        return unpack(pack("", rendered, (0, 0), until=FOREVER, release=self.release))
 
-    # --- housekeeping -----------------------------------------------------------------------------------------
+    @contextlib.contextmanager
+    def _lock_file(self, name: str, patience: float | None = None):
+        """Holds a lock of the machine: whether it is held. Without `patience` (seconds) it waits as long as it takes;
+        where no lock can be made (a disk that is full or may only be read) there is none, and the work is done."""
+        fd, held = -1, True
+        with contextlib.suppress(OSError):
+            os.makedirs(f"{self.root}/locks", exist_ok=True)
+            fd = os.open(f"{self.root}/locks/{name}", os.O_RDWR | os.O_CREAT, 0o640)
+        try:
+            if fd >= 0 and patience is None:
+                fcntl.flock(fd, fcntl.LOCK_EX)
+            elif fd >= 0:
+                held = _acquire(fd, patience or 0)
+            yield held
+        finally:
+            if fd >= 0:
+                os.close(fd)
 
-    def sweep(self, most: int) -> int:
-        """Removes files of killed writers and, beyond `most` pages, those kept longest ago; gives how many went."""
-        pages, removed, old = [], 0, time.time() - 3600
-        for folder, _folders, names in os.walk(f"{self.root}/pages"):
-            for name in names:
-                path = os.path.join(folder, name)
-                with contextlib.suppress(OSError):
-                    state = os.stat(path)
-                    if name.endswith(".tmp") and state.st_mtime < old:
-                        os.unlink(path)
-                        removed += 1
-                    elif name.endswith((".page", ".stale")):
-                        pages.append((state.st_mtime, path))
-        for _time, path in sorted(pages)[: max(0, len(pages) - most)]:
-            with contextlib.suppress(OSError):
-                os.unlink(path)
-                removed += 1
-        return removed
+
+def _acquire(fd: int, patience: float) -> bool:
+    end = time.monotonic() + patience
+    while True:
+        with contextlib.suppress(BlockingIOError):
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+        if time.monotonic() >= end:
+            return False
+        time.sleep(0.002)

@@ -2,6 +2,7 @@
 
 import io
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -12,6 +13,8 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
+
+from newsroom.management import load
 
 SEED = "newsroom/demo/stories/en/seed-iraq-us-presence.page.txt"
 ROUNDS, SECONDS = 5, 1.0
@@ -34,6 +37,7 @@ class Command(BaseCommand):
             self.run(environment, "shell", "-v0", "-c", _FILL)
             path = self.run(environment, "file_story", SEED, "--publish").split()[-1]
             self.stdout.write(self.run(environment, "bench", "--inner", path))
+            self.from_outside(environment, path, Path(folder))
 
     def run(self, environment: dict, *command: str) -> str:
         done = subprocess.run(
@@ -61,6 +65,35 @@ class Command(BaseCommand):
         self.stdout.write(f"story page kept:    {held * 1e6:9.1f} µs CPU a request")
         self.stdout.write(f"story page afresh:  {made * 1e6:9.1f} µs CPU a request")
         self.stdout.write(f"ratio afresh/kept:  {made / held:9.1f}")
+
+    def from_outside(self, environment: dict, path: str, folder: Path) -> None:
+        """The same through the web server, beside one that does nothing else; rounds in turn, medians."""
+        if shutil.which("wrk") is None or not Path("/proc/self/stat").exists():
+            self.stdout.write("Not measured through the web server: wrk is not on this machine.")
+            return
+        body = folder / "body"
+        body.write_bytes(os.urandom(8_000))  # about what the seed story is, compressed
+        bare = environment | {"BARE_BODY": str(body)}
+        with (
+            load.server("bare server", "newsroom.management.bare:application", bare, path) as nothing,
+            load.server("kept", "newsroom.wsgi:application", environment, path) as kept,
+            load.server("afresh", "newsroom.wsgi:application", environment | {"PAGE_STORE": "off"}, path) as afresh,
+        ):
+            for connections in (1, 16, 64):
+                for one in (nothing, kept, afresh):
+                    one.rates, one.costs = [], []
+                for _round in range(ROUNDS):
+                    for one in (nothing, kept, afresh):
+                        one.press(path, connections, 2)
+                self.stdout.write(f"through the web server, {connections} connections:")
+                for one in (nothing, kept, afresh):
+                    self.stdout.write(
+                        f"  {one.name:12} {one.rate:9.0f} requests/s {one.cost * 1e6:9.1f} µs CPU a request"
+                    )
+                self.stdout.write(
+                    f"  ratio kept/afresh: {kept.rate / afresh.rate:.1f} (CPU {afresh.cost / kept.cost:.1f});"
+                    f" kept/bare server: {kept.rate / nothing.rate:.2f} (CPU {nothing.cost / kept.cost:.2f})"
+                )
 
 
 _FILL = """

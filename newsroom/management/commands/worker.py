@@ -11,16 +11,19 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections, connections
 from django.utils import timezone
 
-from articles import photos
+from articles import photos, withdrawals
+from articles.pressing import Presser
 from newsroom.lib import page_store
 from newsroom.lib.jobs import work
 from newsroom.lib.limits import ceilings
+from newsroom.lib.page_store import keeping
 
 logger = logging.getLogger(__name__)
 
 PAUSE = 1.0  # seconds between two looks when there is nothing to do
 BEAT = 10.0  # seconds between two signs of life
 HOUSEKEEPING = 3600.0
+PRESSING = 0.25  # seconds of pressing ahead between two such looks: a fifth of one core, and no more
 LONGEST_WAIT = 30.0  # seconds between two tries while the database is away
 
 
@@ -56,7 +59,12 @@ def sweep_pages() -> None:
     """Keeps the store of finished pages within PAGES_MOST, and clears what killed writers left."""
     kept = page_store.store()
     if kept is not None:
-        kept.sweep(settings.PAGES_MOST)
+        keeping.sweep(kept)
+
+
+def pages_are_crowded() -> bool:
+    kept = page_store.store()
+    return kept is not None and keeping.is_crowded(kept)
 
 
 def keep_working(stop: threading.Event) -> None:
@@ -64,6 +72,7 @@ def keep_working(stop: threading.Event) -> None:
     parent = os.getppid()
     beat_at = tidy_at = 0.0
     failures = 0
+    presser = Presser(settings.PAGES_PRESSED)
     while not stop.is_set() and os.getppid() == parent:
         close_old_connections()
         try:
@@ -76,7 +85,12 @@ def keep_working(stop: threading.Event) -> None:
                 sweep_pictures()
                 sweep_pages()
                 tidy_at = time.monotonic() + HOUSEKEEPING
+            elif pages_are_crowded():
+                sweep_pages()
+            withdrawals.tell_the_database(timezone.now())
             done = work.run_once(timezone.now(), limit=1)  # one, so that a stop never waits for a queue
+            if not done:
+                presser.work(PRESSING)
             failures = 0
         except DatabaseError as error:
             failures += 1

@@ -1,0 +1,267 @@
+"""Feeds with the full text: RSS 2.0, Atom (RFC 4287), JSON Feed 1.1; of an edition, a section, an author, a topic.
+
+Like pages they are made of address and moment alone, from publications, and kept with the tags of what they show.
+"""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import format_datetime
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from articles import press
+from articles.addresses import author_path, section_path, story_path, topic_path
+from articles.edition import Edition, edition
+from articles.models import Publication, Tag
+from articles.models.publication import PublicationQuerySet
+from articles.pages import pictures, when
+from articles.pages.cards import label
+from articles.pages.errors import NotFound
+from articles.pages.values import Document, Link, Picture
+from articles.publication import credit_value
+from authors.models import Author
+from newsroom.lib.page_store import cuts
+
+MOST = 30
+RSS, ATOM, JSON = "application/rss+xml", "application/atom+xml", "application/feed+json"
+LATEST = {"xml": RSS, "atom": ATOM, "json": JSON}
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # what an empty feed says of its last change
+_OURS = re.compile(r'( (?:href|cite|src)=")(/|#)')
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One story in a feed. `id` never changes; `html` is its full text with whole addresses."""
+
+    id: str
+    url: str
+    title: str
+    label: str
+    summary: str
+    html: SafeString
+    published: datetime
+    updated: datetime
+    authors: tuple[Link, ...]  # `url` is a whole address, or empty
+    categories: tuple[str, ...]
+    picture: Picture | None
+    kind: str  # the picture's media type
+    credit: str
+    begins: str
+    ends: str
+
+    @property
+    def published_rfc(self) -> str:
+        """RFC 822, as RSS wants it."""
+        return format_datetime(self.published)
+
+
+@dataclass(frozen=True)
+class Feed:
+    """All that the three forms say. Addresses are whole."""
+
+    edition: Edition
+    title: str
+    description: str
+    home: str
+    address: str
+    entries: tuple[Entry, ...]
+    icon: str = ""
+
+    @property
+    def updated(self) -> datetime:
+        return max((entry.updated for entry in self.entries), default=_NEVER)
+
+
+def links(here: Edition, *more: tuple[str, str]) -> tuple[tuple[str, str, str], ...]:
+    """(media type, title, whole address) of the edition's feeds, for the head of its pages; `more` are (title, path)
+    of RSS feeds of the page itself, which come first."""
+    base = settings.BASE_URL
+    own = tuple((RSS, title, f"{base}{path}feed.xml") for title, path in more)
+    named = {"xml": "RSS", "atom": "Atom", "json": "JSON Feed"}
+    return (*own, *((LATEST[e], f"{here.name} ({named[e]})", here.absolute(f"/feeds/latest.{e}")) for e in LATEST))
+
+
+def latest(language: str | None, form: str, *, at: datetime) -> Document:
+    """An edition's newest stories. Three queries."""
+    here = edition(language)
+    rows = _newest(Publication.objects.visible(at).in_language(here.language))
+    return _feed(
+        here, rows, form, path=here.url(f"/feeds/latest.{form}"), title=here.name, description=here.tagline,
+        home="/", tag=press.list_tag("front", "", here.language),
+    )  # fmt: skip
+
+
+def section(language: str | None, slug: str, *, at: datetime) -> Document:
+    """A section's newest stories. Three queries."""
+    here = edition(language)
+    of = here.section(slug)
+    if of is None:
+        raise NotFound(here)
+    rows = _newest(Publication.objects.visible(at).filter(section_id=of.pk, language=here.language))
+    path = section_path(here, slug)
+    return _feed(
+        here, rows, "xml", path=f"{path}feed.xml", title=f"{of.name} — {here.name}", description=of.description,
+        home=f"/{slug}/", tag=press.list_tag("section", of.pk, here.language),
+    )  # fmt: skip
+
+
+def author(language: str | None, slug: str, *, at: datetime) -> Document:
+    """An author's newest stories; there is none where there is no page of theirs. Four queries."""
+    here = edition(language)
+    who = Author.objects.filter(slug=slug).first()
+    rows = _newest(Publication.objects.visible(at).in_language(here.language).credited(who)) if who else []
+    if who is None or not rows:
+        raise NotFound(here)
+    name = credit_value({"as_printed": False}, who, here.language)["name"]
+    return _feed(
+        here, rows, "xml", path=f"{author_path(here, slug)}feed.xml", title=f"{name} — {here.name}",
+        description="", home=f"/authors/{slug}/", tag=press.list_tag("author", who.pk, here.language),
+    )  # fmt: skip
+
+
+def topic(language: str | None, slug: str, *, at: datetime) -> Document:
+    """A topic's newest stories; there is none where there is no page of it. Four queries."""
+    here = edition(language)
+    tag = Tag.objects.filter(slug=slug).first()
+    rows = _newest(Publication.objects.visible(at).in_language(here.language).on_topic(tag)) if tag else []
+    if tag is None or not rows:
+        raise NotFound(here)
+    return _feed(
+        here, rows, "xml", path=f"{topic_path(here, slug)}feed.xml",
+        title=f"{tag.say(here.language)} — {here.name}", description=tag.descriptions.get(here.language, ""),
+        home=f"/topics/{slug}/", tag=press.list_tag("topic", tag.pk, here.language),
+    )  # fmt: skip
+
+
+def _newest(rows: PublicationQuerySet) -> list[Publication]:
+    return list(rows.defer("body_text", "search_headline", "search_text").latest_first()[:MOST])
+
+
+def _feed(
+    here: Edition, rows: list[Publication], form: str, *, path: str, title: str, description: str, home: str, tag: str
+) -> Document:
+    with override(here.language):
+        feed = Feed(
+            edition=here,
+            title=title,
+            description=description or _("%(section)s: the newest stories") % {"section": title},
+            home=here.absolute(home),
+            address=settings.BASE_URL + path,
+            entries=tuple(_entry(row, here) for row in rows),
+            icon=_icon(here),
+        )
+        text = _FORMS[form](feed)
+    stories = tuple(press.story_tag(row.story) for row in rows)
+    return Document(
+        text=text,
+        content_type=f"{LATEST[form]}; charset=utf-8",
+        path=path,
+        tags=(tag, *stories),
+        edition=here,
+        whole=stories if form == "json" else (),  # parts of JSON cannot be cut out
+    )
+
+
+def _icon(here: Edition) -> str:
+    logo = pictures.largest(here.logo, "full", settings.BASE_URL + pictures.MEDIA) if here.logo else None
+    return logo[0] if logo else ""
+
+
+def _entry(row: Publication, here: Edition) -> Entry:
+    url = settings.BASE_URL + story_path(here, row.address_date, row.slug)
+    largest = pictures.largest(row.photo, "full", settings.BASE_URL + pictures.MEDIA)
+    picture = Picture(*largest, alt=row.photo.get("alt", "")) if largest else None
+    section = next((s.name for s in here.sections if s.pk == row.section_id), "")
+    updated = row.significant_update_at
+    if not when.worth_saying(row.first_published_at, updated):
+        updated = row.first_published_at
+    html = render_to_string(
+        "feeds/entry.html",
+        {
+            "edition": here, "row": row, "picture": picture, "lang": row.language,
+            "body": mark_safe(_OURS.sub(lambda found: found[1] + _whole(found[2], url), row.body)),
+        },
+    )  # fmt: skip
+    return Entry(
+        id=f"urn:uuid:{row.story}",
+        url=url,
+        title=row.headline,
+        label=label(row.genre),
+        summary=row.standfirst,
+        html=mark_safe(html),
+        published=here.local(row.first_published_at),
+        updated=here.local(updated),
+        authors=_authors(row, here),
+        categories=tuple(name for name in (section, label(row.genre), *(t["name"] for t in row.topics)) if name),
+        picture=picture,
+        kind="image/png" if picture and picture.src.endswith(".png") else "image/jpeg",
+        credit=" / ".join(name for name in (row.photo.get("creator"), row.photo.get("agency")) if name),
+        begins=cuts.begins(press.story_tag(row.story)),
+        ends=cuts.ENDS,
+    )
+
+
+def _whole(start: str, url: str) -> str:
+    """The beginning of an address of ours as it must stand outside of our pages."""
+    return url + "#" if start == "#" else settings.BASE_URL + "/"
+
+
+def _authors(row: Publication, here: Edition) -> tuple[Link, ...]:
+    if row.byline_override:
+        return (Link("", row.byline_override),)
+    found = [Link(settings.BASE_URL + author_path(here, c["slug"]), c["name"]) for c in row.credits]
+    return tuple(dict.fromkeys(found))
+
+
+def _rss(feed: Feed) -> str:
+    return render_to_string("feeds/rss.xml", {"feed": feed, "updated": format_datetime(feed.updated)})
+
+
+def _atom(feed: Feed) -> str:
+    return render_to_string("feeds/atom.xml", {"feed": feed})
+
+
+def _json(feed: Feed) -> str:
+    here = feed.edition
+    said: dict = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": feed.title,
+        "home_page_url": feed.home,
+        "feed_url": feed.address,
+        "description": feed.description,
+        "language": here.language,
+        "authors": [{"name": here.name, "url": here.absolute("/")}],
+    }
+    if feed.icon:
+        said["icon"] = feed.icon
+    said["items"] = [_json_item(entry, here) for entry in feed.entries]
+    return json.dumps(said, ensure_ascii=False, indent=1)
+
+
+def _json_item(entry: Entry, here: Edition) -> dict:
+    said: dict = {
+        "id": entry.id,
+        "url": entry.url,
+        "title": entry.title,
+        "content_html": entry.html,
+        "date_published": entry.published.isoformat("T", "seconds"),
+        "date_modified": entry.updated.isoformat("T", "seconds"),
+        "authors": [{"name": one.text} | ({"url": one.url} if one.url else {}) for one in entry.authors],
+        "tags": list(entry.categories),
+        "language": here.language,
+    }
+    if entry.summary:
+        said["summary"] = entry.summary
+    if entry.picture:
+        said["image"] = entry.picture.src
+    return said
+
+
+_FORMS: dict[str, Callable[[Feed], str]] = {"xml": _rss, "atom": _atom, "json": _json}
