@@ -76,6 +76,11 @@ COURSES: dict[tuple[str, str], Course] = {
 }
 
 
+def is_live(language: str, group: str) -> bool:
+    """Whether readers see this story as soon as the demo is there."""
+    return COURSES.get((language, group), Course()).end == "live"
+
+
 @dataclass(frozen=True)
 class Planned:
     """A line of the budget: a story that has a headline, somebody who does it, and no text yet."""

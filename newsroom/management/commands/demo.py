@@ -31,6 +31,7 @@ LOGINS = {
     "audience": ("Rezan", "Omer"),
     "admin": ("Dana", "Rashid"),
 }
+_SIZE = max(images.WIDTHS)  # nothing larger is ever shown, and drawing costs by the pixel
 LOGO = uuid.UUID("00000000-0000-4000-8000-000000000001")
 # Stories go back in time by these steps, ever wider, so that no two stand at one moment: the newest of today, the
 # oldest of three weeks ago.
@@ -41,7 +42,7 @@ def _picture(name: str) -> photos.Prepared:
     """Drawn, cut and encoded: all that takes long about a picture, and nothing that touches the database."""
     from newsroom.demo import pictures
 
-    return photos.prepare(images.encode(pictures.draw(name, max(images.WIDTHS)), "jpeg", quality=92))
+    return photos.prepare(images.encode(pictures.draw(name, _SIZE), "jpeg", quality=92))
 
 
 def _portrait(slug: str) -> bytes:
