@@ -44,7 +44,8 @@ _WIRE_TOP = re.compile(
     re.IGNORECASE,
 )
 _WIRE_END = re.compile(
-    r"\(?(?:more|ends?|end it)\)?|-30-|#{2,}|\((?:reporting|writing|editing|additional reporting|compiled) by .{1,200}\)|"
+    r"\(?(?:more|ends?|end it)\)?|-30-|#{2,}|"
+    r"\((?:reporting|writing|editing|additional reporting|compiled) by .{1,200}\)|"
     r"[A-Z]{2,6}(?: [A-Z][A-Z-]{1,12}){0,3} \d{4,6}(?: [A-Z]{3} \d{2})?|\(?(?:يتبع|انتهى|بەردەوامە)\)?",
     re.IGNORECASE,
 )
@@ -292,12 +293,13 @@ def _unquoted(body: list[Line]) -> list[Line]:
 
 def _end_of_mail(body: list[Line]) -> int:
     """The place where the text ends and a signature, a closing or a rule begins."""
+    left = len(_filled(body))
     for place, line in enumerate(body):
         text = _bare(line.text)
+        left -= bool(text)
         if line.text.rstrip("\r") in ("-- ", "--") or _SENT_FROM.match(text):
             return place
-        rest = _filled(body[place + 1 :])
-        if place and _CLOSING.match(text) and len(rest) <= 12:
+        if place and left <= 12 and _CLOSING.match(text):
             return place
     end = len(body)
     while end and (not body[end - 1].text.strip() or _RULE.fullmatch(_bare(body[end - 1].text))):

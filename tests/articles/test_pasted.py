@@ -95,7 +95,8 @@ def test_heads_in_a_story_are_no_mail():
 @pytest.mark.parametrize(
     "text",
     ["\t" * 100_000, "- \n" * 60_000, "[1/1/2026, 1:1" * 15_000, "From: x\nSubject: y\n" * 9_000, "> " * 90_000,
-     "É" * 190_000, "a|" * 90_000, "(reporting by " * 14_000, ("Re: " * 40_000) + "x", "A-1\n" * 40_000],
+     "É" * 190_000, "a|" * 90_000, "(reporting by " * 14_000, ("Re: " * 40_000) + "x", "A-1\n" * 40_000,
+     "From: x\nSubject: y\n\n" + "Regards\n" * 20_000],
 )  # fmt: skip
 def test_hostile_text_is_read_or_refused_in_no_time(text):
     began = time.monotonic()
