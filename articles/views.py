@@ -70,6 +70,7 @@ def readers(build: Callable[..., Page | Document], *, dated: bool = True, paged:
 
     view.find = find  # type: ignore[attr-defined]
     view.paged = paged  # type: ignore[attr-defined]
+    view.should_append_slash = False  # type: ignore[attr-defined]  # `not_found` knows the whole way, in one hop
     view.kept = not asked  # type: ignore[attr-defined]  # made of address and moment alone, so the store of finished pages may keep it
     return view
 
@@ -112,21 +113,28 @@ robots = readers(lambda _language: sitemaps.robots(), dated=False)
 @require_safe
 def short_link(request: HttpRequest, number: int) -> HttpResponse:
     """`/a/<id>/`: one hop to the story."""
+    try:
+        return HttpResponsePermanentRedirect(_short(number, timezone.now()))
+    except Gone as error:
+        return answer(request, small.gone(request.path, error.edition))
+    except (NoPage, UnknownEdition):  # or the newsroom gave this language up
+        return answer(request, small.not_found(request.path))
+
+
+short_link.should_append_slash = False  # type: ignore[attr-defined]  # `not_found` knows the whole way, in one hop
+
+
+def _short(number: int, now) -> str:
+    """The path of the story of this number. Raises Gone, NoPage, UnknownEdition."""
     out = (
-        Publication.objects.visible(timezone.now())
-        .filter(story_number=number)
-        .values("language", "address_date", "slug")
-        .first()
+        Publication.objects.visible(now).filter(story_number=number).values("language", "address_date", "slug").first()
     )
     if out is not None:
-        try:
-            here = edition(out["language"])
-        except UnknownEdition:  # the newsroom gave this language up
-            return answer(request, small.not_found(request.path))
-        return HttpResponsePermanentRedirect(story_path(here, out["address_date"], out["slug"]))
-    if Notice.objects.filter(story_number=number).exists():
-        return answer(request, small.gone(request.path))
-    return answer(request, small.not_found(request.path))
+        return story_path(edition(out["language"]), out["address_date"], out["slug"])
+    gone = Notice.objects.filter(story_number=number).values_list("language", flat=True).first()
+    if gone is not None:
+        raise Gone(_edition(gone))
+    raise NoPage()
 
 
 _FILE = re.compile(r"[0-9a-z-]+\.(?:jpg|webp|png)\Z")
@@ -177,26 +185,48 @@ def not_found(request: HttpRequest, exception=None, *, known=None) -> HttpRespon
 
 
 def _old_address(request: HttpRequest) -> HttpResponse | None:
-    """The redirect of an old address, or of one of ours that was typed in capitals."""
+    """One hop on from an old address, or from one of ours in capitals or without its last slash. What an old address
+    led to may have been taken down: then it is gone, as the present one is."""
     if request.method not in ("GET", "HEAD"):
         return None
+    now = timezone.now()
     query = request.META.get("QUERY_STRING", "")
     old = old_addresses.find(request.path_info + (f"?{query}" if query else ""))
-    path = old and old_addresses.leads_to(old, timezone.now())
-    if path is None and request.path_info != request.path_info.lower():
-        lower = request.path_info.lower()
-        path = lower if _is_page(lower, timezone.now()) else None
-    return HttpResponsePermanentRedirect(path) if path else None
+    if old is not None:
+        path = old_addresses.leads_to(old, now)
+        if path is not None:
+            return HttpResponsePermanentRedirect(path)
+        language = old_addresses.taken_down(old)
+        if language is not None:
+            return answer(request, small.gone(request.path, _edition(language)))
+    ours = request.path_info.lower().rstrip("/") + "/"
+    if ours == request.path_info:
+        return None
+    try:
+        path = _page_at(ours, now)
+    except Gone as error:
+        return answer(request, small.gone(request.path, error.edition))
+    return HttpResponsePermanentRedirect(path + (f"?{query}" if query else "")) if path else None
 
 
-def _is_page(path: str, now) -> bool:
-    """Whether a readers' page stands at `path` at this moment."""
+def _edition(language: str):
+    try:
+        return edition(language)
+    except UnknownEdition:
+        return None
+
+
+def _page_at(path: str, now) -> str | None:
+    """Where the readers' page that `path` leads to stands at this moment, for one hop. Raises Gone."""
     try:
         found = resolve(path)
-        found.func.find(now=now, **found.kwargs)  # type: ignore[attr-defined]
+        if found.url_name == "short":
+            return _short(found.kwargs["number"], now)
+        return found.func.find(now=now, **found.kwargs).path  # type: ignore[attr-defined]
+    except Gone:
+        raise
     except (Resolver404, AttributeError, NoPage, UnknownEdition):
-        return False
-    return True
+        return None
 
 
 def broken(request: HttpRequest) -> HttpResponse:

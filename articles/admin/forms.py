@@ -12,6 +12,7 @@ from articles.models import Tag as ArticleTag
 from authors.models import Author
 from newsroom.lib.desk import DeskForm, Moment, MomentField, NamedChoice, PlainForm
 from newsroom.lib.languages import LANGUAGES
+from newsroom.lib.slugs import SlugField
 
 MOST_NAMES = 30
 NEWEST_PHOTOS = 11
@@ -237,6 +238,17 @@ class AskForm(PlainForm):
                 widget=forms.Textarea({"rows": 3, "dir": "auto"}),
                 error_messages={"required": _("Write a reason. It stays with the desk.")},
             )
+        if asks == "slug":
+            self.fields["slug"] = forms.CharField(
+                label=_("New last part of the web address"),
+                max_length=80,
+                validators=SlugField.default_validators,
+                help_text=_(
+                    "Latin letters, digits and hyphens, such as night-buses-until-two. The day before it stays."
+                ),
+                widget=forms.TextInput({"dir": "ltr", "autocapitalize": "none", "spellcheck": "false"}),
+            )
+            self.fields["shown"] = forms.CharField(widget=forms.HiddenInput, required=False)  # what they saw whole
         if stopped:
             self.fields["override"] = forms.CharField(
                 label=_("Publish all the same, because"),

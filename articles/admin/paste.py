@@ -10,16 +10,25 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from articles import workflow
-from articles.copy import Copy, CopyError, read_copy
-from articles.copy.message import as_copy
+from articles.copy import Copy, CopyError
+from articles.copy.pasted import Pasted, read_pasted
 from articles.edition import newsroom
 from articles.filing import file_copy, find_section
 from articles.models import Credit, Section
 from newsroom.lib.desk import NamedChoice, PlainForm
-from newsroom.lib.languages import CHOICES
+from newsroom.lib.languages import CHOICES, LANGUAGES
 from newsroom.lib.words import say
 
 MOST = 200_000
+
+
+NOTES = {
+    "garbled": gettext_lazy("The letters were those of another encoding, and were turned back."),
+    "headline": gettext_lazy(
+        "There is no headline: the first words stand in for one. Write a better one in the draft."
+    ),
+    "table": gettext_lazy("A table became a list."),
+}
 
 
 class PasteForm(PlainForm):
@@ -31,11 +40,15 @@ class PasteForm(PlainForm):
         strip=False,
         widget=forms.Textarea(attrs={"rows": 18, "dir": "auto"}),
         help_text=gettext_lazy(
-            "A page, a mail or wire copy. Labels such as Headline: and Byline: are read; so is plain text whose first "
-            "line is the headline."
+            "A page, a mail, a message or wire copy. Labels such as Headline: and Byline: are read; so is plain text "
+            "whose first line is the headline."
         ),
     )
-    language = forms.ChoiceField(label=gettext_lazy("language"), choices=CHOICES)
+    language = forms.ChoiceField(
+        label=gettext_lazy("language"),
+        choices=[("", gettext_lazy("As the letters say")), *CHOICES],
+        required=False,
+    )
     section = NamedChoice(Section.objects.all(), label=gettext_lazy("section"), required=False)
 
 
@@ -47,11 +60,13 @@ class PastePages:
             raise PermissionDenied
         now = timezone.now()
         read: Copy | None = None
-        form = PasteForm(request.POST or None, initial={"language": request.user.desk_language})
+        pasted: Pasted | None = None
+        form = PasteForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
             text, section = form.cleaned_data["text"], form.cleaned_data["section"]
             try:
-                read = read_copy(as_copy(text), form.cleaned_data["language"], newsroom().zone)
+                pasted = read_pasted(text, form.cleaned_data["language"], newsroom().zone)
+                read = pasted.copy
                 section = section or self.section_of(read)
             except CopyError as error:
                 form.add_error("text", str(error))
@@ -67,8 +82,9 @@ class PastePages:
             "title": _("Paste a story"),
             "form": form,
             "read": self.read_rows(read) if read else None,
-            "unread": read.unread if read else (),
-            "language": form["language"].value(),
+            "unread": pasted.unread if pasted else (),
+            "notes": [NOTES[note] for note in pasted.notes] if pasted else (),
+            "language": pasted.language if pasted else "",
             "opts": self.opts,
         }
         status = 422 if form.errors else 200
@@ -91,6 +107,7 @@ class PastePages:
     def read_rows(self, read: Copy) -> list[tuple[str, str]]:
         """(label, what was read) of each field, in the order of the page."""
         rows = [
+            (_("Language"), LANGUAGES[read.language].name),
             (_("Section"), self.section_name(read)),
             (_("Kicker"), read.kicker),
             (_("Headline"), read.headline),

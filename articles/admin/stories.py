@@ -1,6 +1,5 @@
 """The story desk: its list, its form, and the buttons that call the verbs. State itself is never a field."""
 
-from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -12,12 +11,11 @@ from django.utils.translation import gettext as _
 
 from articles import body as bodies
 from articles import checks, photos, workflow
-from articles.addresses import story_path
 from articles.admin.forms import NewStoryForm, StoryForm, tag_names
 from articles.admin.media import desk_media
 from articles.admin.paste import PastePages
 from articles.admin.story_list import story_list
-from articles.admin.verbs import VerbPages
+from articles.admin.verbs import VerbPages, story_address
 from articles.edition import UnknownEdition, edition
 from articles.models import Article, Credit
 from articles.pages import story as story_page
@@ -31,13 +29,7 @@ from newsroom.lib.languages import LANGUAGES
 
 def public_address(article: Article, standing) -> str:
     """The whole address of a live story; an empty string where readers cannot see it."""
-    if not standing.live or not article.address_date:
-        return ""
-    try:
-        page = edition(article.language)
-    except UnknownEdition:
-        return ""
-    return settings.BASE_URL + story_path(page, article.address_date, article.slug)
+    return story_address(article) if standing.live else ""
 
 
 def differences(form: StoryForm, article: Article) -> list[tuple[str, str]]:

@@ -4,6 +4,7 @@ that needs an answer, asks on a page first; that page is a plain form."""
 import hashlib
 import json
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -13,15 +14,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import checks, workflow
+from articles.addresses import story_path
 from articles.admin.forms import AskForm
-from articles.models import Article
+from articles.edition import UnknownEdition, edition
+from articles.models import Article, OldAddress
 from articles.publication import changed, photo_value, standing_of
 from newsroom.lib.desk import zone_words
 
 # What each verb needs besides the story, and what is said afterwards.
 ASKS = {
     "submit": "", "send_back": "reason", "mark_ready": "", "publish": "", "schedule": "moment", "unschedule": "",
-    "update": "kind", "take_down": "reason",
+    "update": "kind", "take_down": "reason", "readdress": "slug",
 }  # fmt: skip
 DONE = {
     "submit": gettext_lazy("Sent to the desk."),
@@ -32,6 +35,7 @@ DONE = {
     "unschedule": gettext_lazy("Taken off the schedule. What readers see does not change."),
     "update": gettext_lazy("Your changes are out. Readers see them now."),
     "take_down": gettext_lazy("Taken down. Readers find a note that the story is gone."),
+    "readdress": gettext_lazy("The story has its new web address. The old one leads there."),
 }
 TITLES = {
     "send_back": gettext_lazy("Send back"),
@@ -39,6 +43,7 @@ TITLES = {
     "schedule": gettext_lazy("Publish at a set time"),
     "update": gettext_lazy("Publish changes to a live story"),
     "take_down": gettext_lazy("Take the story down"),
+    "readdress": gettext_lazy("Change the web address"),
     "submit": gettext_lazy("Send to desk"),
     "mark_ready": gettext_lazy("Mark as ready"),
     "unschedule": gettext_lazy("Take off the schedule"),
@@ -49,13 +54,30 @@ BUTTONS = {
     "schedule": gettext_lazy("Put on the schedule"),
     "update": gettext_lazy("Publish the changes"),
     "take_down": gettext_lazy("Take down"),
+    "readdress": gettext_lazy("Change the web address"),
     "submit": gettext_lazy("Send to desk"),
     "mark_ready": gettext_lazy("Mark as ready"),
     "unschedule": gettext_lazy("Take off the schedule"),
 }
 STYLES = {"publish": "btn-go", "update": "btn-go", "schedule": "btn-go", "take_down": "btn-bad"}
-QUESTIONS = {"send_back", "publish", "schedule", "update", "take_down"}
+QUESTIONS = {"send_back", "publish", "schedule", "update", "take_down", "readdress"}
 CHECKED = {"publish", "schedule", "update"}
+
+
+def story_address(article: Article, slug: str = "") -> str:
+    """The whole address under which readers find the story, or would find it under `slug`; empty while it has none."""
+    if not article.address_date:
+        return ""
+    try:
+        page = edition(article.language)
+    except UnknownEdition:
+        return ""
+    return settings.BASE_URL + story_path(page, article.address_date, slug or article.slug)
+
+
+def old_addresses_of(article: Article) -> list[str]:
+    """What leads to the story beside its address and its short link, the newest first."""
+    return list(OldAddress.objects.filter(story=article.uuid).order_by("-pk").values_list("address", flat=True)[:20])
 
 
 def picture_mark(article: Article) -> str:
@@ -108,6 +130,10 @@ class VerbPages:
                 None, _("Someone changed the picture or its words after you looked. Look at it again first.")
             )
             return self.ask(request, article, name, form, status=409)
+        if name == "readdress" and form.cleaned_data["shown"] != form.cleaned_data["slug"]:
+            form.data = form.data.copy()
+            form.data["shown"] = form.cleaned_data["slug"]
+            return self.ask(request, article, name, form, asked_again=True)
         try:
             self.call(request, article, name, form.cleaned_data)
         except workflow.WorkflowError as error:
@@ -118,7 +144,7 @@ class VerbPages:
 
     def call(self, request, article: Article, name: str, answers: dict) -> None:
         """Calls the verb with what it needs. The verb asks for the right itself."""
-        extra = {key: answers[key] for key in ("at", "kind", "why") if key in answers}
+        extra = {key: answers[key] for key in ("at", "kind", "why", "slug") if key in answers}
         if name in CHECKED and answers.get("override"):
             extra["override"] = answers["override"]
         getattr(workflow, name)(by=request.user, article=article, now=timezone.now(), **extra)
@@ -127,11 +153,13 @@ class VerbPages:
         stopped = name in CHECKED and bool(checks.stops(article))
         form = AskForm(data, asks=ASKS[name], stopped=stopped, initial={"version": article.version})
         form.initial["picture"] = picture_mark(article)
+        form.initial["slug"] = article.slug
         if name == "schedule":
             form.initial["at"] = article.publish_at or article.embargo_until or article.planned_for
         return form
 
-    def ask(self, request, article: Article, name: str, form: AskForm | None = None, status: int = 200):
+    def ask(self, request, article: Article, name: str, form=None, status: int = 200, asked_again: bool = False):
+        """The page of the question. `asked_again`: the answer is well formed; what it leads to is shown first."""
         now = timezone.now()
         standing = standing_of(article, now)
         offered = {verb.name for verb in workflow.verbs(request.user, article, standing, changes=changed(article, now))}
@@ -143,8 +171,11 @@ class VerbPages:
             "standing": standing,
             "offered": name in offered,
             "stopping": checks.stops(article) if name in CHECKED else [],
-            "button": BUTTONS[name],
+            "button": _("Show the new address") if name == "readdress" and not asked_again else BUTTONS[name],
             "style": STYLES.get(name, "btn-main"),
+            "address": story_address(article) if name == "readdress" else "",
+            "new_address": story_address(article, form.cleaned_data["slug"]) if asked_again and form else "",
+            "old": old_addresses_of(article) if name == "readdress" else (),
             "zone": zone_words(now),
             "now": now,
             "opts": self.opts,

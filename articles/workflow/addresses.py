@@ -23,6 +23,11 @@ def readdress(*, by, article: Article, slug: str, now: datetime) -> Revision:
         may(by, "publish_article", _("Your role does not include changing the address of a public story."))
         if not story.first_published_at:
             raise NotPossible(_("The story was never public. Change its web address in the form and save."))
+        outs = Publication.objects.filter(story=story.uuid)
+        if not (outs.filter(visible_from__lte=now).exists() or Notice.objects.filter(story=story.uuid).exists()):
+            raise NotPossible(
+                _("Nobody has seen the story yet. Take it off the schedule, then change its web address in the form.")
+            )
         before = story_path(edition(story.language), story.address_date, story.slug)
         if slug == story.slug:
             raise NotPossible(_("The story has this web address already."))
@@ -31,9 +36,12 @@ def readdress(*, by, article: Article, slug: str, now: datetime) -> Revision:
             story.full_clean()
         except ValidationError as error:
             raise NotPossible(" ".join(error.messages)) from error
-        outs = Publication.objects.filter(story=story.uuid)
         moved = [*outs.exclude(visible_until__lte=now)]
         after = story_path(edition(story.language), story.address_date, slug)
+        if slug in old_addresses.slugs_promised(story.language, story.address_date, slug, but=story.uuid):
+            raise NotPossible(
+                _("“%(slug)s” was another story’s address, and still leads there. Choose another.") % {"slug": slug}
+            )
         story.save()
         outs.update(slug=slug)
         Notice.objects.filter(story=story.uuid).update(slug=slug)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from articles import checks, history, publication
+from articles import checks, history, old_addresses, publication
 from articles.edition import newsroom
 from articles.models import Article, Notice, Publication, Revision
 from articles.publication import Standing, standing_of
@@ -38,6 +38,8 @@ def _give_address(story: Article, moment: datetime, first: datetime | None) -> N
         .exclude(pk=story.pk)
         .values_list("slug", flat=True)
     )
+    # An address that once led to another story still does: a new page there would hide it.
+    taken |= old_addresses.slugs_promised(story.language, story.address_date, stem, but=story.uuid)
     story.slug, n = base, 2
     while story.slug in taken:
         story.slug, n = f"{stem}-{n}", n + 1

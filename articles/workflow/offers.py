@@ -19,7 +19,7 @@ class Verb:
     name: str
     label: str | Promise
     style: str = "plain"
-    asks: str = ""  # "", moment, reason, kind
+    asks: str = ""  # "", moment, reason, kind, slug
 
 
 def verbs(user, article: Article, stands: Standing, *, changes: bool = False) -> list[Verb]:
@@ -46,6 +46,8 @@ def verbs(user, article: Article, stands: Standing, *, changes: bool = False) ->
         else:
             offers.append(Verb("publish", gettext_lazy("Publish now"), "go"))
             offers.append(Verb("schedule", gettext_lazy("Publish at"), "plain", "moment"))
+        if stands.live or stands.kind == "taken_down":
+            offers.append(Verb("readdress", gettext_lazy("Change the web address"), "plain", "slug"))
     if stands.live and user.has_perm("articles.withdraw_article"):
         offers.append(Verb("take_down", gettext_lazy("Take down"), "danger", "reason"))
     return offers

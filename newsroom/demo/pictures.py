@@ -4,12 +4,16 @@ from PIL import Image
 
 from newsroom.demo import (
     scenes_garden,
+    scenes_hills,
     scenes_market,
     scenes_oud,
     scenes_place,
+    scenes_river,
     scenes_still,
+    scenes_street,
     scenes_table,
     scenes_town,
+    scenes_work,
 )
 from newsroom.demo.drawing import Canvas
 from newsroom.demo.portraits import logo, portrait
@@ -29,6 +33,21 @@ SCENES = {
     "library-opening-hours": scenes_place.library,
     "football-pitch-new-grass": scenes_place.pitch,
     "school-garden": scenes_garden.garden,
+    "no-trackers-on-these-pages": scenes_work.phone,
+    "canal-cleanup": scenes_river.canal,
+    "footbridge-lights": scenes_river.footbridge,
+    "river-taxi": scenes_river.ferry,
+    "hill-honey": scenes_hills.hives,
+    "mountain-road": scenes_hills.mountain,
+    "wheat-count": scenes_hills.wheat,
+    "date-harvest": scenes_hills.palms,
+    "open-air-cinema": scenes_street.cinema,
+    "cycling-club": scenes_street.bicycles,
+    "street-lamps": scenes_street.lamps,
+    "parking-fees": scenes_street.parking,
+    "pottery-kiln": scenes_work.kiln,
+    "water-meters": scenes_work.meter,
+    "school-meals": scenes_work.soup,
 }
 
 

@@ -128,6 +128,26 @@ TAGS: list[dict[str, Any]] = [
         "names": {"en": "Schools", "ar": "مدارس", "ckb": "قوتابخانەکان"},
     },
     {
+        "slug": "environment",
+        "names": {"en": "Environment", "ar": "البيئة", "ckb": "ژینگە"},
+    },
+    {
+        "slug": "farming",
+        "names": {"en": "Farming", "ar": "الزراعة", "ckb": "کشتوکاڵ"},
+    },
+    {
+        "slug": "cinema",
+        "names": {"en": "Cinema", "ar": "سينما", "ckb": "سینەما"},
+    },
+    {
+        "slug": "cycling",
+        "names": {"en": "Cycling", "ar": "دراجات", "ckb": "پاسکیل"},
+    },
+    {
+        "slug": "crafts",
+        "names": {"en": "Crafts", "ar": "حرف", "ckb": "پیشەی دەستی"},
+    },
+    {
         "slug": "city-life",
         "names": {"en": "City life", "ar": "حياة المدينة", "ckb": "ژیانی شار"},
     },

@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.copy.message import as_copy
+from articles.copy.pasted import as_copy
 from articles.models import Article, OldAddress
 from tests import factories
 

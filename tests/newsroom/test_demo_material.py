@@ -148,7 +148,7 @@ def test_the_same_name_draws_the_same_picture_in_the_size_asked_for():
 
 def test_a_story_without_a_picture_is_a_key_error():
     with pytest.raises(KeyError):
-        pictures.draw("no-trackers-on-these-pages", width=240)
+        pictures.draw("seed-iraq-us-presence", width=240)
 
 
 def test_everyone_has_a_look_of_their_own():
