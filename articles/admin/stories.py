@@ -16,7 +16,6 @@ from articles.admin.media import desk_media
 from articles.admin.paste import PastePages
 from articles.admin.story_list import story_list
 from articles.admin.verbs import VerbPages, story_address
-from articles.edition import UnknownEdition, edition
 from articles.models import Article, Credit
 from articles.pages import story as story_page
 from articles.pages.render import policy

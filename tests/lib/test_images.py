@@ -4,7 +4,7 @@ import io
 import resource
 import struct
 import zlib
-from time import perf_counter
+from time import process_time
 
 import pytest
 from PIL import Image, ImageCms
@@ -93,10 +93,10 @@ def test_a_bomb_is_refused_in_under_a_second_with_flat_memory(width, height):
         head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
         data = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", b"") + chunk(b"IEND", b"")
     assert len(data) < 200_000
-    before, begun = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, perf_counter()
+    before, begun = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, process_time()
     with pytest.raises(PictureRefused, match="megapixels"):
         opened(data)
-    assert perf_counter() - begun < 1
+    assert process_time() - begun < 1
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 20_000  # kilobytes
 
 
