@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.core.exceptions import ValidationError
@@ -18,7 +18,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from authors import factors, passkeys, sessions
@@ -109,11 +109,22 @@ def second_factor(request: HttpRequest) -> HttpResponse:
                 passkeys.finish_using(request, "factor", half.user, answer_of(request), now)
                 shown = factors.PASSKEY
             else:
-                shown = factors.check_code(half.user, request.POST.get("code", ""), now)
+                shown = factors.check_code(half.user, code_of(request), now)
         except FactorRefused as error:
             refused = str(error)
         else:
             sessions.begin(request, half.user, shown)
+            if shown == factors.RECOVERY:
+                left = factors.factors_of(half.user).codes
+                messages.warning(
+                    request,
+                    ngettext(
+                        "A recovery code is used up; %(n)s is left. Under your name, “Your sign-in” makes new ones.",
+                        "A recovery code is used up; %(n)s are left. Under your name, “Your sign-in” makes new ones.",
+                        left,
+                    )
+                    % {"n": left},
+                )
             return HttpResponseRedirect(safe(request, half.onwards))
     return page(
         request,
@@ -122,6 +133,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         name=half.user,
         have=factors.factors_of(half.user),
         refused=refused,
+        recovering="recovery" in request.POST,
         desk=half.user.desk_language,
     )
 
@@ -137,7 +149,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
             if "credential" in request.POST:
                 passkeys.finish_using(request, "confirm", user, answer_of(request), now)
             elif have:
-                factors.check_code(user, request.POST.get("code", ""), now)
+                factors.check_code(user, code_of(request), now)
             else:
                 check_password(request, request.POST.get("password", ""))
         except FactorRefused as error:
@@ -145,7 +157,15 @@ def confirm(request: HttpRequest) -> HttpResponse:
         else:
             sessions.confirm(request, now)
             return HttpResponseRedirect(onwards)
-    return page(request, "desk/factor_confirm.html", title=_("Is it you?"), have=have, refused=refused, onwards=onwards)
+    return page(
+        request,
+        "desk/factor_confirm.html",
+        title=_("Is it you?"),
+        have=have,
+        refused=refused,
+        recovering="recovery" in request.POST,
+        onwards=onwards,
+    )
 
 
 @require_POST
@@ -166,6 +186,11 @@ def options(request: HttpRequest) -> HttpResponse:
     except FactorRefused as error:
         return JsonResponse({"refused": str(error)}, status=409)
     return JsonResponse({"refused": _("That took too long. Load the page again.")}, status=403)
+
+
+def code_of(request: HttpRequest) -> str:
+    """What was typed, in either of the two fields for a code."""
+    return request.POST.get("code") or request.POST.get("recovery") or ""
 
 
 def check_password(request: HttpRequest, password: str) -> None:

@@ -120,8 +120,10 @@ def check_code(user: User, typed: str, now: datetime) -> str:
         factor, right = APP, _app_code_is_right(user, code, now)
     else:
         factor, right = RECOVERY, _use_up(user, code, now)
-    if not right:
+    if not right and factor == APP:
         raise FactorRefused(_("That code is not right, or was used before. Wait for the next one and type that."))
+    if not right:
+        raise FactorRefused(_("That is not a recovery code of yours, or was used before. Look at each of its letters."))
     attempt.right()
     return factor
 
