@@ -198,6 +198,6 @@ def test_passkeys_are_offered_where_browsers_make_them(room, host, https, offere
 
 
 def test_at_a_number_the_demo_leads_to_the_machines_name(editor):
-    client = Client(SERVER_NAME="127.0.0.1", SERVER_PORT="8000")
+    client = Client(HTTP_HOST="127.0.0.1:8000")
     client.force_login(editor)
     assert "http://localhost:8000/admin/your-sign-in/" in client.get("/admin/your-sign-in/").content.decode()
