@@ -12,6 +12,7 @@ from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -24,6 +25,7 @@ from django.views.decorators.http import require_POST
 from authors import factors, passkeys, sessions
 from authors.brakes import PASSKEY, Try, password_try
 from authors.factors import FactorRefused
+from authors.sessions import DeskRequest
 from newsroom.lib.desk import RENDERER
 from newsroom.lib.visitors import client_of
 
@@ -82,7 +84,7 @@ class SignInPage(LoginView):
         return redirect(f"{reverse('admin:factor')}?desk={user.desk_language}")
 
 
-def sign_in(request: HttpRequest) -> HttpResponse:
+def sign_in(request: HttpRequest) -> HttpResponseBase:
     """`/admin/login/`: GET asks, POST takes a name and a password, or a passkey's answer."""
     if request.method == "GET" and admin.site.has_permission(request):
         return redirect("admin:index")
@@ -138,7 +140,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     )
 
 
-def confirm(request: HttpRequest) -> HttpResponse:
+def confirm(request: DeskRequest) -> HttpResponse:
     """Asks someone who is signed in to show again who they are, before they change what they sign in with."""
     now, user = timezone.now(), request.user
     have = factors.factors_of(user)

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from allauth.mfa.adapter import get_adapter
 from django.conf import settings
 from django.contrib import admin, messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from authors import door, factors, passkeys, sessions
 from authors.factors import FactorRefused
 from authors.qr import drawing
+from authors.sessions import DeskRequest
 from newsroom.lib.sealing import Unsealable, seal, unseal
 from newsroom.lib.words import tidied
 
@@ -47,21 +48,21 @@ def posted(view):
     return only
 
 
-def start(request: HttpRequest) -> str:
+def start(request: DeskRequest) -> str:
     """The page that one comes from: of those who must have a factor and have none, the one that says so."""
-    return reverse("admin:factor_enrol" if request.factor_due else "admin:sign_in")  # type: ignore[attr-defined]
+    return reverse("admin:factor_enrol" if request.factor_due else "admin:sign_in")
 
 
-def overview(request: HttpRequest) -> HttpResponse:
+def overview(request: DeskRequest) -> HttpResponse:
     """All that one signs in with."""
     return listed(request)
 
 
-def listed(request: HttpRequest, refused: str = "") -> HttpResponse:
+def listed(request: DeskRequest, refused: str = "") -> HttpResponse:
     return door.page(
         request,
-        "desk/factor_enrol.html" if request.factor_due else "desk/sign_in.html",  # type: ignore[attr-defined]
-        title=_("One more step before the desk") if request.factor_due else _("Your sign-in"),  # type: ignore[attr-defined]
+        "desk/factor_enrol.html" if request.factor_due else "desk/sign_in.html",
+        title=_("One more step before the desk") if request.factor_due else _("Your sign-in"),
         have=factors.factors_of(request.user),
         needed=factors.needs_factor(request.user),
         demo=not settings.SECOND_FACTOR_DEMANDED,
@@ -73,7 +74,7 @@ def listed(request: HttpRequest, refused: str = "") -> HttpResponse:
     )
 
 
-def localhost(request: HttpRequest) -> str:
+def localhost(request: DeskRequest) -> str:
     """The same page by the name of this machine, where it is open by its number; else empty."""
     host, _colon, port = request.get_host().rpartition(":")
     if (host or port) != "127.0.0.1" or "localhost" not in settings.ALLOWED_HOSTS:
@@ -81,9 +82,9 @@ def localhost(request: HttpRequest) -> str:
     return f"{request.scheme}://localhost{f':{port}' if host else ''}{request.path}"
 
 
-def enrol(request: HttpRequest) -> HttpResponse:
+def enrol(request: DeskRequest) -> HttpResponse:
     """Where those are led who must have a second factor and have none."""
-    if not request.factor_due:  # type: ignore[attr-defined]
+    if not request.factor_due:
         return redirect("admin:sign_in")
     if not sessions.confirmed(request, timezone.now()):
         return redirect(f"{reverse('admin:factor_confirm')}?next={quote(request.path)}")
@@ -92,7 +93,7 @@ def enrol(request: HttpRequest) -> HttpResponse:
 
 @posted
 @fresh
-def add_passkey(request: HttpRequest) -> HttpResponse:
+def add_passkey(request: DeskRequest) -> HttpResponse:
     now, user = timezone.now(), request.user
     name = tidied(request.POST.get("name", ""))[:NAME_LENGTH] or _("Passkey")
     try:
@@ -105,13 +106,13 @@ def add_passkey(request: HttpRequest) -> HttpResponse:
 
 @posted
 @fresh
-def begin_app(request: HttpRequest) -> HttpResponse:
+def begin_app(request: DeskRequest) -> HttpResponse:
     request.session[SECRET] = seal(factors.new_secret(), SECRET)
     return redirect("admin:factor_app")
 
 
 @fresh
-def app(request: HttpRequest) -> HttpResponse:
+def app(request: DeskRequest) -> HttpResponse:
     """The secret for an authenticator app, as a drawing and as letters, and the code that shows it has arrived."""
     now, refused = timezone.now(), ""
     try:
@@ -141,7 +142,7 @@ def app(request: HttpRequest) -> HttpResponse:
     )
 
 
-def taken(request: HttpRequest, factor: str, now) -> HttpResponse:
+def taken(request: DeskRequest, factor: str, now) -> HttpResponse:
     """After a factor was added: sessions that never showed one end, and the first one brings recovery codes."""
     sessions.end_sessions(request.user, keep=request)
     sessions.prove(request, factor)
@@ -150,20 +151,20 @@ def taken(request: HttpRequest, factor: str, now) -> HttpResponse:
     return show_codes(request, now)
 
 
-def show_codes(request: HttpRequest, now) -> HttpResponse:
+def show_codes(request: DeskRequest, now) -> HttpResponse:
     request.session[CODES] = seal("\n".join(factors.new_codes(request.user, now)), CODES)
     return redirect("admin:factor_codes")
 
 
 @posted
 @fresh
-def new_codes(request: HttpRequest) -> HttpResponse:
+def new_codes(request: DeskRequest) -> HttpResponse:
     if not factors.has_factor(request.user):
         return redirect(start(request))
     return show_codes(request, timezone.now())
 
 
-def codes(request: HttpRequest) -> HttpResponse:
+def codes(request: DeskRequest) -> HttpResponse:
     """The new recovery codes, until their owner says that they are kept; then never again."""
     if request.method == "POST":
         request.session.pop(CODES, None)
@@ -174,7 +175,7 @@ def codes(request: HttpRequest) -> HttpResponse:
     return door.page(request, "desk/factor_codes.html", title=_("Your recovery codes"), codes=found)
 
 
-def codes_file(request: HttpRequest) -> HttpResponse:
+def codes_file(request: DeskRequest) -> HttpResponse:
     """The same as a text file."""
     found = kept(request)
     if not found:
@@ -186,7 +187,7 @@ def codes_file(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-def kept(request: HttpRequest) -> list[str]:
+def kept(request: DeskRequest) -> list[str]:
     try:
         return unseal(request.session.get(CODES, ""), CODES).split("\n")
     except Unsealable:
@@ -194,7 +195,7 @@ def kept(request: HttpRequest) -> list[str]:
 
 
 @fresh
-def remove(request: HttpRequest, pk: int) -> HttpResponse:
+def remove(request: DeskRequest, pk: int) -> HttpResponse:
     """Asks, and on POST takes one factor away."""
     have = factors.factors_of(request.user)
     known = {one.pk: one.name for one in have.passkeys}
@@ -222,7 +223,7 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @posted
-def elsewhere(request: HttpRequest) -> HttpResponse:
+def elsewhere(request: DeskRequest) -> HttpResponse:
     """Ends all sessions but this one."""
     sessions.end_sessions(request.user, keep=request)
     messages.success(request, _("You are signed out everywhere else."))

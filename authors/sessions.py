@@ -25,6 +25,13 @@ PATIENCE = timedelta(minutes=10)  # between password and second factor
 FRESH = timedelta(minutes=15)  # how long a proof is good for changing what one signs in with
 
 
+class DeskRequest(HttpRequest):
+    """A request by someone who is signed in, as pages of the desk get it; named for the types alone."""
+
+    user: User  # type: ignore[assignment]
+    factor_due: bool  # `authors.middleware.DeskDoor`: they must have a second factor, and have none
+
+
 @dataclass(frozen=True)
 class Pending:
     """Someone whose password was right and whose second factor is still to come."""
