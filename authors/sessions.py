@@ -28,7 +28,7 @@ FRESH = timedelta(minutes=15)  # how long a proof is good for changing what one 
 class DeskRequest(HttpRequest):
     """A request by someone who is signed in, as pages of the desk get it; named for the types alone."""
 
-    user: User  # type: ignore[assignment]
+    user: User
     factor_due: bool  # `authors.middleware.DeskDoor`: they must have a second factor, and have none
 
 
