@@ -97,6 +97,8 @@ def begin_using(request: HttpRequest, purpose: str, user: User | None, now: date
     sure = UserVerificationRequirement.PREFERRED if user else UserVerificationRequirement.REQUIRED
     options, state = _server(request).authenticate_begin(credentials=known, user_verification=sure)
     _note(request, purpose, state, now)
+    if not request.user.is_authenticated:
+        request.session.set_expiry(2 * int(PATIENCE.total_seconds()))  # strangers leave nothing for long
     return dict(options)
 
 

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth import login, logout, update_session_auth_hash
+from django.contrib.sessions.models import Session
 from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
@@ -110,3 +111,8 @@ def end_sessions(user: User, keep: HttpRequest | None = None) -> None:
     if keep is not None and keep.user.pk == user.pk:
         keep.user.session_round = user.session_round
         update_session_auth_hash(keep, keep.user)
+
+
+def sweep(now: datetime) -> int:
+    """Deletes what is left of sessions whose time is over at `now` (aware, UTC), and returns how many."""
+    return Session.objects.filter(expire_date__lt=now).delete()[0]

@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group, Permission
+from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.urls import NoReverseMatch, reverse
 
@@ -319,3 +320,12 @@ def test_what_is_used_up_in_showing_who_one_is_is_used_up(editor, clock):
     clock.shift(timedelta(minutes=16))
     assert shows(client, device, "confirm").url == OWN
     assert asked(client, "add")["publicKey"]["excludeCredentials"]
+
+
+def test_what_is_left_of_sessions_is_swept_and_strangers_leave_little(editor, clock):
+    stays, stranger = gives_password(editor), browser()
+    asked(stranger, "alone")
+    assert Session.objects.count() == 2
+    clock.shift(timedelta(minutes=11))
+    assert sessions.sweep(NOW + timedelta(minutes=11)) == 1
+    assert stays.get("/admin/").status_code == 200
