@@ -1,5 +1,6 @@
 """People: those whose names stand in bylines, and those who sign in. The two need not be the same."""
 
+import logging
 from uuid import UUID
 
 import allauth.account.admin
@@ -30,6 +31,8 @@ from newsroom.lib import images, media
 from newsroom.lib.desk import RENDERER, DeskAdmin, DeskForm, PictureField
 from newsroom.lib.languages import LANGUAGES
 from newsroom.lib.slugs import slug_of
+
+logger = logging.getLogger("newsroom.factors")
 
 
 class AuthorForm(DeskForm):
@@ -255,6 +258,7 @@ class LoginAdmin(DeskAdmin, UserAdmin):
             return redirect(page)
         if request.method == "POST":
             factors.take_off(user)
+            logger.warning("Login %d took the second factor off login %d.", request.user.pk, user.pk)
             self.log_change(request, user, "The second factor was taken off.")
             messages.success(
                 request, _("%s is signed out everywhere and signs in with the password alone next time.") % user

@@ -86,6 +86,11 @@ def has_factor(user) -> bool:
     return Authenticator.objects.filter(user=user, type__in=[PASSKEY, APP]).exists()
 
 
+def half_way(request) -> bool:
+    """Whether who is signed in here has a second factor still to show, or to add."""
+    return not sessions.proven(request) and (has_factor(request.user) or demanded(request.user))
+
+
 def factors_of(user) -> Factors:
     """All that the person has: one query."""
     passkeys, app, codes = [], None, 0

@@ -1,6 +1,7 @@
 """“Your sign-in”: what one signs in with, for everybody at the desk, and how somebody who must have a second factor
 comes by it. Each change asks for a fresh proof of who is there (`sessions.confirmed`)."""
 
+import logging
 from functools import wraps
 from urllib.parse import quote
 
@@ -19,6 +20,8 @@ from authors.qr import drawing
 from authors.sessions import DeskRequest
 from newsroom.lib.sealing import Unsealable, seal, unseal
 from newsroom.lib.words import tidied
+
+logger = logging.getLogger("newsroom.factors")
 
 SECRET = "sign-in.app"  # the sealed secret of an app that is being set up
 CODES = "sign-in.codes"  # sealed recovery codes, until their owner has kept them
@@ -144,6 +147,7 @@ def app(request: DeskRequest) -> HttpResponse:
 
 def taken(request: DeskRequest, factor: str, now) -> HttpResponse:
     """After a factor was added: sessions that never showed one end, and the first one brings recovery codes."""
+    logger.info("Login %d added a second factor (%s).", request.user.pk, factor)
     sessions.end_sessions(request.user, keep=request)
     sessions.prove(request, factor)
     if factors.factors_of(request.user).codes:
@@ -211,6 +215,7 @@ def remove(request: DeskRequest, pk: int) -> HttpResponse:
         except FactorRefused as error:
             refused = str(error)
         else:
+            logger.info("Login %d removed a second factor.", request.user.pk)
             if not left:
                 sessions.prove(request, "")
             sessions.end_sessions(request.user, keep=request)

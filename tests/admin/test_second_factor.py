@@ -9,7 +9,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.db import connection
-from django.test import override_settings
+from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -337,3 +337,12 @@ def test_the_password_page_says_the_same_with_and_without_a_factor(editor):
     hide = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
     assert hide.sub("", said[0]) == hide.sub("", said[1])
     assert PASSWORD not in "".join(said)
+
+
+def test_a_forged_form_shows_no_way_into_the_desk_to_whoever_is_not_through_the_door(editor, demanded):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(editor)
+    answer = client.post("/admin/language/", {"language": "ar"})
+    assert answer.status_code == 403 and 'class="bar"' not in answer.content.decode()
+    client.force_login(someone("reporter"))
+    assert 'class="bar"' in client.post("/admin/language/", {"language": "ar"}).content.decode()
