@@ -1,24 +1,38 @@
 """People: those whose names stand in bylines, and those who sign in. The two need not be the same."""
 
+import logging
 from uuid import UUID
 
+import allauth.account.admin
+import allauth.mfa.admin  # noqa: F401  both registered, so that it can be undone below
+from allauth.account.models import EmailAddress, EmailConfirmation
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.conf import settings
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm, BaseUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group, Permission
-from django.urls import reverse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from authors import factors, sessions
 from authors.models import Author, User
+from authors.own_sign_in import fresh
 from authors.roles import label
 from newsroom.lib import images, media
 from newsroom.lib.desk import RENDERER, DeskAdmin, DeskForm, PictureField
 from newsroom.lib.languages import LANGUAGES
 from newsroom.lib.slugs import slug_of
+
+logger = logging.getLogger("newsroom.factors")
 
 
 class AuthorForm(DeskForm):
@@ -188,9 +202,9 @@ class LoginAdmin(DeskAdmin, UserAdmin):
     list_filter = ["is_active", "groups"]
     search_fields = ["username", "first_name", "last_name", "email"]
     filter_horizontal = ()
-    readonly_fields = ["sign_in"]
+    readonly_fields = ["sign_in", "factor"]
     fieldsets = [
-        (None, {"fields": ["username", "sign_in"]}),
+        (None, {"fields": ["username", "sign_in", "factor"]}),
         (gettext_lazy("Person"), {"fields": [("first_name", "last_name"), "email", "author", "desk_language"]}),
         (gettext_lazy("What they may do"), {"fields": ["is_active", "groups", "is_superuser"]}),
     ]
@@ -211,11 +225,53 @@ class LoginAdmin(DeskAdmin, UserAdmin):
         return form
 
     def save_related(self, request, form, formsets, change):
+        user = form.instance
+        before = set(user.groups.values_list("pk", flat=True))
         super().save_related(request, form, formsets, change)
         # A role is the way to the desk; without any, a login leads nowhere.
-        user = form.instance
         user.is_staff = user.is_superuser or user.groups.exists()
         user.save(update_fields=["is_staff"])
+        may_else = {"is_active", "is_superuser"} & set(form.changed_data)
+        if change and (may_else or before != set(user.groups.values_list("pk", flat=True))):
+            sessions.end_sessions(user, keep=request)  # what they may do has changed: they sign in to it anew
+
+    def get_urls(self):
+        off = path("<int:pk>/factor/", self.admin_site.admin_view(self.factor_off), name="authors_user_factor")
+        return [off, *super().get_urls()]
+
+    def factor_off(self, request, pk: int):
+        """Asks, and on POST takes the second factor off someone who has lost it."""
+        user = User.objects.filter(pk=pk).first()
+        if user is None:
+            raise Http404
+        if not self.has_change_permission(request, user) or (user.is_superuser and not request.user.is_superuser):
+            raise PermissionDenied
+        if user.pk == request.user.pk:
+            return redirect("admin:sign_in")
+        return self._factor_off(request, user)
+
+    @method_decorator(fresh)
+    def _factor_off(self, request, user: User):
+        page = reverse("admin:authors_user_change", args=[user.pk])
+        if not factors.has_factor(user):
+            messages.info(request, _("%s has no second factor.") % user)
+            return redirect(page)
+        if request.method == "POST":
+            factors.take_off(user)
+            logger.warning("Login %d took the second factor off login %d.", request.user.pk, user.pk)
+            self.log_change(request, user, "The second factor was taken off.")
+            messages.success(
+                request, _("%s is signed out everywhere and signs in with the password alone next time.") % user
+            )
+            return redirect(page)
+        context = self.admin_site.each_context(request) | {
+            "title": _("Take the second factor off %s?") % user,
+            "person": user,
+            "needed": factors.demanded(user),
+            "have": factors.factors_of(user),
+            "page": page,
+        }
+        return TemplateResponse(request, "desk/factor_off.html", context)
 
     def has_delete_permission(self, request, obj=None) -> bool:
         return False  # what a person did stays in the history under their name
@@ -228,6 +284,16 @@ class LoginAdmin(DeskAdmin, UserAdmin):
     def sign_in(self, user: User) -> str:
         url = reverse("admin:auth_user_password_change", args=[user.pk])
         return format_html('<a href="{}">{}</a>', url, _("Set a new password"))
+
+    @admin.display(description=gettext_lazy("second factor"))
+    def factor(self, user: User) -> str:
+        have = factors.factors_of(user)
+        if not have:
+            return _("None; their role needs one.") if factors.needs_factor(user) else _("None")
+        what = [_("passkey")] if have.passkeys else []
+        what += [_("authenticator app")] if have.app else []
+        url = reverse("admin:authors_user_factor", args=[user.pk])
+        return format_html('{} · <a href="{}">{}</a>', ", ".join(what), url, _("Lost? Take it off"))
 
     @admin.display(description=gettext_lazy("roles"))
     def roles(self, user: User) -> str:
@@ -245,7 +311,7 @@ class GroupForm(DeskForm):
 
     permissions = _Rights(
         queryset=Permission.objects.select_related("content_type")
-        .exclude(content_type__app_label__in=["contenttypes", "sessions", "admin", "taggit"])
+        .exclude(content_type__app_label__in=["contenttypes", "sessions", "admin", "taggit", "account", "mfa"])
         .order_by("content_type__app_label", "content_type__model", "codename"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -258,6 +324,10 @@ class GroupForm(DeskForm):
 
 
 admin.site.unregister(Group)
+# Factors come and go by their owners' hands, or are taken off whole; rows of them are nobody's to edit.
+admin.site.unregister(
+    [one for one in (Authenticator, EmailAddress, EmailConfirmation) if admin.site.is_registered(one)]
+)
 
 
 @admin.register(Group)

@@ -5,6 +5,7 @@ from uuid import uuid4
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.lib.languages import CHOICES, CODES
@@ -57,6 +58,8 @@ class User(AbstractUser):
         help_text=_("The name under which this person's stories run, where there is one."),
     )
     desk_language = models.CharField(_("language of the desk"), max_length=3, choices=CHOICES, default="en")
+    # Sessions of an earlier round are over; see `authors.sessions.end_sessions`, which alone moves it.
+    session_round = models.PositiveIntegerField(_("round of sessions"), default=0, editable=False)
 
     class Meta(AbstractUser.Meta):
         verbose_name = _("login")  # type: ignore[assignment]
@@ -65,3 +68,16 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username
+
+    def save(self, **kwargs) -> None:
+        # A copy that was read earlier must not bring ended sessions back to life.
+        if not self._state.adding and kwargs.get("update_fields") is None and not kwargs.get("force_insert"):
+            fields = self._meta.local_concrete_fields
+            kwargs["update_fields"] = [f.name for f in fields if not f.primary_key and f.name != "session_round"]
+        super().save(**kwargs)
+
+    def _get_session_auth_hash(self, secret=None) -> str:
+        """What a session must match: it ends when the password, the round, or what kind of login this is changes."""
+        kind = f"{self.session_round} {self.is_active:d}{self.is_staff:d}{self.is_superuser:d}"
+        value = f"{self.password}\0{kind}"
+        return salted_hmac("authors.sessions", value, secret=secret, algorithm="sha256").hexdigest()

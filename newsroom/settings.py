@@ -55,6 +55,8 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "allauth.account",  # the second factors' tables need it; its own pages have no address here
+    "allauth.mfa",
     "taggit",
     "django_prose_editor",
     "js_asset",
@@ -67,7 +69,9 @@ MIDDLEWARE = [
     "authors.middleware.DeskCsrf",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "authors.middleware.DeskLanguage",
+    "authors.middleware.DeskDoor",
 ]
 TEMPLATES = [
     {
@@ -124,9 +128,13 @@ CSRF_FAILURE_VIEW = "newsroom.desk.forged"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # --- People --------------------------------------------------------------------------------------------------
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 AUTH_USER_MODEL = "authors.User"
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"  # where a sign-in leads whose `next` is not ours
+# Whoever may publish, send, export or manage people needs a second factor (authors.factors.needs_factor).
+SECOND_FACTOR_DEMANDED = not DEMO
+MFA_ADAPTER = "authors.adapter.Factors"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

@@ -46,6 +46,8 @@ def _set_up() -> None:
         raise pytest.UsageError("Unset DJANGO_SETTINGS_MODULE: the tests must choose a DATA_DIR before it is read.")
     os.environ["DJANGO_SETTINGS_MODULE"] = "newsroom.settings"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # Someone who is signed in in a test is let in; the tests of the second factor demand it.
+    settings.SECOND_FACTOR_DEMANDED = False
     # Tests read the static files where they lie: they must not depend on what `make prepare` left behind.
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

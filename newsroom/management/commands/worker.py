@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from articles import photos, withdrawals
 from articles.pressing import Presser
+from authors import sessions
 from newsroom.lib import page_store
 from newsroom.lib.jobs import work
 from newsroom.lib.limits import ceilings
@@ -82,6 +83,7 @@ def keep_working(stop: threading.Event) -> None:
             if time.monotonic() >= tidy_at:
                 work.housekeep(timezone.now())
                 ceilings.sweep(timezone.now())
+                sessions.sweep(timezone.now())
                 sweep_pictures()
                 sweep_pages()
                 tidy_at = time.monotonic() + HOUSEKEEPING

@@ -6,6 +6,8 @@ import "./dirty.js";
 import "./byline.js";
 import "./tags.js";
 import "./focal.js";
+import "./passkey.js";
+import "./print.js";
 
 for (const element of document.querySelectorAll("[data-js]")) element.hidden = false;
 
