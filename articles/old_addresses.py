@@ -194,8 +194,8 @@ def ours(keys: Iterable[str]) -> set[str]:
         some = wanted[start : start + _CHUNK]
         there = Q(address_date__in={day for _language, day, _slug in some}, slug__in={slug for *_day, slug in some})
         for table in (Publication.objects.filter(visible_until=None), Notice.objects.all()):
-            for language, day, slug in table.filter(there).values_list("language", "address_date", "slug"):
-                found.update(stories.get((language, day.isoformat(), slug), ()))
+            for tongue, when, slug in table.filter(there).values_list("language", "address_date", "slug"):
+                found.update(stories.get((tongue, when.isoformat(), slug), ()))
     return found
 
 

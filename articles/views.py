@@ -30,8 +30,8 @@ _MOST_DIGITS = 12
 def readers(build: Callable[..., Page | Document], *, dated: bool = True, paged: bool = False, asked: bool = False):
     """A view of the page that `build(language, **address, at=…)` makes.
 
-    `paged`: it takes `before`, a publication's number. `asked`: it takes `query`, a reader's own words (`?q=`), so it
-    is neither kept nor shared.
+    `paged`: it takes `before`, a publication's number. `asked`: it takes `query`, a reader's own words (`?q=`), and
+    `page`, so it is neither kept nor shared.
     """
 
     # Nothing is written here, so a POST is refused as a method and not as a forgery.
@@ -46,9 +46,10 @@ def readers(build: Callable[..., Page | Document], *, dated: bool = True, paged:
             if elsewhere is not None:
                 return elsewhere
         if paged:
-            address["before"] = _before(request)
+            address["before"] = _number(request, "before")
         if asked:
             address["query"] = request.GET.get("q", "")
+            address["page"] = _number(request, "page") or 1
         try:
             page = build(language, **address)
         except UnknownEdition:
@@ -75,8 +76,8 @@ def readers(build: Callable[..., Page | Document], *, dated: bool = True, paged:
     return view
 
 
-def _before(request: HttpRequest) -> int | None:
-    text = request.GET.get("before", "")
+def _number(request: HttpRequest, name: str) -> int | None:
+    text = request.GET.get(name, "")
     return int(text) if text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS else None
 
 

@@ -385,7 +385,7 @@ def _bullets(reading: _Reading) -> None:
     out: list[Line] = []
     place, lines = 0, reading.lines
     while place < len(lines):
-        run = []
+        run: list[str] = []
         while place + len(run) < len(lines) and (item := _item(lines[place + len(run)].text)):
             run.append(item)
         if len(run) < 2 or run == [line.text for line in lines[place : place + len(run)]]:  # the reader's own marks

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -27,6 +28,7 @@ CSS = ("components/person", "components/newsletter", "components/card", "pages/l
 TOP, PER_SECTION, LOOK_BACK = 8, 4, 120
 PER_PAGE = 20
 MOST_NAMES = 500
+MOST_FOUND = 200
 
 
 def front(language: str | None, *, at: datetime) -> Page:
@@ -237,13 +239,23 @@ def topics(language: str | None, *, at: datetime) -> Page:
         )  # fmt: skip
 
 
-def search(language: str | None, *, at: datetime, query: str = "") -> Page:
-    """What readers find for `query`. Never kept, never indexed by others."""
+def search(language: str | None, *, at: datetime, query: str = "", page: int = 1) -> Page:
+    """What readers find for `query`, a page at a time, MOST_FOUND at most. Never kept, never indexed by others."""
     here = edition(language)
-    query = tidy(query)[:200]
+    query = tidy(query[:1000])[:200]
     path = here.url("/search/")
+    # One look over the texts finds all; the stories of this page are then fetched by number.
+    found = list(find(query, here.language, at).values_list("pk", flat=True)[: MOST_FOUND + 1])
+    more, found = len(found) > MOST_FOUND, found[:MOST_FOUND]
+    here_from, here_to = (page - 1) * PER_PAGE, page * PER_PAGE
+    if page > 1 and here_from >= len(found):
+        raise NotFound(here)
+    rows = Publication.objects.visible(at).for_lists().in_bulk(found[here_from:here_to])
+
+    def leaf(number: int) -> str:
+        return f"{path}?{urlencode({'q': query, 'page': number})}"
+
     with override(here.language):
-        rows = list(find(query, here.language, at).for_lists()[: PER_PAGE * 2])
         heading = _("Search")
         return Page(
             edition=here,
@@ -254,9 +266,17 @@ def search(language: str | None, *, at: datetime, query: str = "") -> Page:
             canonical=settings.BASE_URL + path,
             robots="noindex,follow",
             css=("components/newsletter", *CSS, "pages/search"),
-            listing=Listing(kind="search", heading=heading, cards=_cards(rows, here)),
-            texts={"query": query, "found": len(rows)},
-        )
+            listing=Listing(
+                kind="search",
+                heading=heading,
+                cards=_cards((rows[pk] for pk in found[here_from:here_to] if pk in rows), here),
+                older=leaf(page + 1) if here_to < len(found) else "",
+            ),
+            texts={
+                "query": query, "found": len(found), "more": more, "page": page,
+                "back": leaf(page - 1) if page > 1 else "",
+            },
+        )  # fmt: skip
 
 
 def _plain(here: Edition, template: str, heading: str, path: str, listing: Listing) -> Page:

@@ -1,6 +1,11 @@
 """Search: what is found, in which order, by which spelling; and what never is."""
 
+import re
+from datetime import timedelta
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from articles import workflow
 from articles.search import find
@@ -8,6 +13,7 @@ from newsroom.lib.folding import fold, terms
 from tests.factories import HOUR, NOW, live_story, newsroom, person, section, story
 
 pytestmark = pytest.mark.django_db
+MICROSECOND = timedelta(microseconds=1)
 
 
 @pytest.fixture(autouse=True)
@@ -84,3 +90,65 @@ def test_folding_is_a_fixed_point():
         assert fold(fold(text)) == fold(text)
     assert terms("the " * 50)[0] == ["the"]
     assert len(terms(" ".join(f"word{n}" for n in range(50)))) == 8
+
+
+def test_what_is_found_comes_by_the_page_and_each_story_once(client):
+    by = person()
+    for number in range(45):
+        live_story(by=by, headline=f"Bridge {number}", now=NOW + number * HOUR / 60)
+    seen, path = [], "/search/?q=bridge"
+    for shown in (20, 20, 5):
+        text = client.get(path).content.decode()
+        assert "45 stories with all these words" in text
+        heads = re.findall(r">\s*(Bridge \d+)\s*<", text)
+        assert len(heads) == shown
+        seen += heads
+        onwards = re.search(r'rel="next" href="([^"]+)"', text)
+        path = onwards and onwards[1].replace("&amp;", "&")
+    assert path is None and sorted(seen) == sorted({f"Bridge {n}" for n in range(45)})
+    assert 'rel="prev" href="/search/?q=bridge&amp;page=2"' in client.get("/search/?q=bridge&page=3").content.decode()
+    for page in ("4", "999999999999"):
+        assert client.get(f"/search/?q=bridge&page={page}").status_code == 404
+    for page in ("0", "x", "-1", "", "9" * 40, "²"):
+        assert client.get("/search/", {"q": "bridge", "page": page}).status_code == 200
+
+
+def test_more_than_two_hundred_are_told_and_not_counted(client, monkeypatch):
+    from articles.pages import listings
+
+    monkeypatch.setattr(listings, "MOST_FOUND", 2)
+    by = person()
+    for number in range(3):
+        live_story(by=by, headline=f"Bridge {number}")
+    assert "More than 2 stories have all these words" in client.get("/search/?q=bridge").content.decode()
+
+
+def test_twenty_found_cost_what_one_costs(client):
+    by = person()
+
+    def cost() -> int:
+        live_story(by=by, headline="Bridge again")
+        with CaptureQueriesContext(connection) as seen:
+            assert client.get("/search/?q=bridge").status_code == 200
+        return len(seen)
+
+    one = cost()
+    assert [cost() for _ in range(12)][-1] == one
+
+
+def test_it_follows_a_takedown_and_the_end_of_an_embargo_at_once():
+    by = person()
+    held = story(by=by, headline="A held bridge", embargo_until=NOW + 2 * HOUR)
+    workflow.publish(by=by, article=held, now=NOW, override="test")
+    moment = NOW + 2 * HOUR
+    assert found("bridge", at=moment - MICROSECOND) == []
+    assert found("bridge", at=moment) == ["A held bridge"]
+    workflow.take_down(by=by, article=held, why="test", now=moment + HOUR)
+    assert found("bridge", at=moment + HOUR) == []
+
+
+def test_marks_of_direction_and_joiners_do_not_hide_a_word(client):
+    live_story(headline="مكتبة المدينة", language="ar", slug="x")
+    for query in ("\u200fمكتبة\u200e", "\u2067المدينة\u2069", "مكتبـة", "مَكتبة"):
+        assert found(query, "ar") == ["مكتبة المدينة"]
+    assert "مكتبة المدينة" in client.get("/ar/search/", {"q": "\u202eمكتبة"}).content.decode()

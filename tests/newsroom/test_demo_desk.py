@@ -85,8 +85,16 @@ def test_the_corrected_one_says_what_was_wrong_and_its_history_shows_both(made, 
 
 
 def test_the_old_address_of_the_one_that_moved_leads_on(made, client):
-    old = OldAddress.objects.get()
+    old = OldAddress.objects.get(address__contains="swifts")
     assert client.get(old.address)["Location"] == path_of(Article.objects.get(uuid=old.story))
+
+
+def test_addresses_of_the_system_before_lead_to_one_thing_of_each_kind(made, client):
+    others = OldAddress.objects.exclude(address__contains="swifts")
+    assert sum(1 for old in others for thing in (old.story, old.section, old.author, old.photo) if thing) == 4
+    for old in others:
+        path = old.address if old.address.startswith("/") else "/" + old.address
+        assert client.get(path).status_code == 301, old.address
 
 
 def test_everyone_finds_something_waiting_and_the_checks_find_something_to_say(made):
