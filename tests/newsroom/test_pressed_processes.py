@@ -226,26 +226,40 @@ def test_a_thousand_readers_wait_for_one_render(tmp_path):
         assert sum(count for (_process, key), count in made.items() if key == "/news/") == 1  # for both processes
 
 
+# Twenty by the verb; the others are copies of what it wrote, for readers read nothing else.
 SCHEDULE = """
+import copy
 from datetime import timedelta
-from django.db import transaction
+from uuid import uuid4
 from articles import press, workflow
-from articles.models import Publication
+from articles.models import Publication, PublicationCredit, PublicationTopic
 by, where, writer = person("publisher"), section(), author("Nazdar Amin")
 now = timezone.now()
 far = now + timedelta(hours=1)
-with transaction.atomic():
-    made = [
-        story(by=by, headline=f"Momentous {n}", tags=["Moment"], section=where, credits=[{"author": writer}], now=now)
-        for n in range(1000)
-    ]
-    for article in made:
-        workflow.schedule(by=by, article=article, at=far, now=now)
-# The verbs took their time; the moment is near only now.
-at = timezone.now() + timedelta(seconds=10)
-Publication.objects.filter(visible_from=far).update(visible_from=at, first_published_at=at, significant_update_at=at)
+for n in range(20):
+    article = story(
+        by=by, headline=f"Momentous {n}", tags=["Moment"], section=where, credits=[{"author": writer}], now=now
+    )
+    workflow.schedule(by=by, article=article, at=far, now=now)
+like = Publication.objects.filter(visible_from=far).last()
+copies = []
+for n in range(20, 1000):
+    one = copy.copy(like)
+    one._state = copy.copy(like._state)
+    one.pk, one.story, one.translation_group, one._state.adding = None, uuid4(), uuid4(), True
+    one.story_number, one.slug, one.headline = 100_000 + n, f"momentous-{n}", f"Momentous {n}"
+    copies.append(one)
+Publication.objects.bulk_create(copies)
+PublicationCredit.objects.bulk_create(PublicationCredit(publication=p, author=writer, role="reporting") for p in copies)
+tag = like.topics[0]["tag"]
+PublicationTopic.objects.bulk_create(PublicationTopic(publication=p, tag_id=tag) for p in copies)
+waiting = Publication.objects.filter(visible_from=far)
+assert waiting.count() == 1000
+at = timezone.now() + timedelta(seconds=12)  # all that took its time; the moment is near only now
+waiting.update(visible_from=at, first_published_at=at, significant_update_at=at)
 press.apply([], opens=at)
-print(at.timestamp(), *(f"{a.pk}|/{a.address_date:%Y/%m/%d}/{a.slug}/" for a in (made[0], made[499], made[999])))
+made = [Publication.objects.get(headline=f"Momentous {n}") for n in (0, 499, 999)]
+print(at.timestamp(), *(f"{a.story_number}|/{a.address_date:%Y/%m/%d}/{a.slug}/" for a in made))
 """
 
 
@@ -258,30 +272,28 @@ def test_a_thousand_stories_open_at_one_moment_without_a_worker(on_each_database
     assert moment - time.time() > 3
     own = [one.partition("|")[2] for one in some]
     short = [f"/a/{one.partition('|')[0]}/" for one in some]
-    early, late, seen = [], {}, 0
+    early, first, old, seen = [], {}, {}, Counter()
 
     def shows(path: str, status: int, text: str) -> bool:
         if path in short:
             return status == 301
         if path in own:
             return status == 200
-        return status == 200 and "Momentous " in text  # the query that a search page repeats is in small letters
+        return status == 200 and ("/momentous-" in text or "Momentous " in text)
 
     def poll(path: str) -> None:
-        nonlocal seen
-        while time.time() < moment + 4:
+        """Until it shows what opened. What counts is when an old answer was asked for, not how long it took."""
+        while time.time() < moment + 30:
             began = time.time()
-            status, text = ask(port, path)
-            ended = time.time()
-            seen += 1
-            if shows(path, status, text):
-                if ended < moment:
-                    early.append((path, moment - ended))
-                late.setdefault(path, ended - moment)
-            elif began > moment + 2:
-                late[path] = float("inf")
+            new = shows(path, *ask(port, path))
+            seen[path] += 1
+            if new and time.time() < moment:
+                early.append((path, moment - time.time()))
+            if new and began >= moment:
+                first[path] = time.time() - moment
                 return
-            time.sleep(0.05)
+            old[path] = began - moment
+            time.sleep(0.1)
 
     for path in warm:
         assert ask(port, path)[0] == 200
@@ -289,9 +301,11 @@ def test_a_thousand_stories_open_at_one_moment_without_a_worker(on_each_database
     time.sleep(max(0, moment - time.time() - 5))
     with ThreadPoolExecutor(len(paths)) as pool:
         list(pool.map(poll, paths))
-    print(f"{seen} answers; seconds after the moment:", {path: round(s, 3) for path, s in late.items()})
+    print(f"{sum(seen.values())} answers; new after {min(first.values()):.2f} to {max(first.values()):.2f} s;"
+          f" the last old one was asked for at {max(old.values()):+.2f} s")  # fmt: skip
     assert early == []
-    assert set(late) == set(paths) and max(late.values()) <= 2
+    assert set(first) == set(paths)
+    assert max(old.values()) <= 2
 
 
 def test_a_map_cut_off_while_the_newsroom_runs_heals(newsroom_at):
