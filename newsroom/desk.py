@@ -130,7 +130,16 @@ class DeskSite(AdminSite):
         return context
 
     def get_urls(self):
-        return [path("language/", self.admin_view(self.language), name="language"), *super().get_urls()]
+        from newsroom.first_run import pages as first_run
+        from newsroom.sample import pages as sample
+
+        return [
+            path("language/", self.admin_view(self.language), name="language"),
+            path("setup/<str:token>/", first_run.setup, name="setup"),  # for whoever holds the link, nobody signed in
+            path("mail/", self.admin_view(first_run.mail), name="try_mail"),
+            path("sample/", self.admin_view(sample.sample), name="sample"),
+            *super().get_urls(),
+        ]
 
     def language(self, request):
         """The desk in another language, for this person from now on. POST only; back to where they were."""
