@@ -101,37 +101,40 @@ def _waiting(user, now: datetime) -> list[Row]:
 
 
 def _first_steps(user) -> list[FirstStep]:
-    """What to do first, for this person; nothing once a story was public, or will be at its moment."""
-    if Publication.objects.exists():
-        return []
-    room, add = Newsroom.objects.first(), reverse("admin:articles_article_add")
-    has_sections, has_stories = Section.objects.exists(), Article.objects.exists()
+    """What to do first, for this person. Once a story was public, or will be at its moment, only what every page
+    lacks; and then nothing."""
+    room, begun = Newsroom.objects.first(), Publication.objects.exists()
     steps = []
     if user.has_perm("articles.change_newsroom") and (room is None or room.names == UNNAMED):
         url = reverse("admin:articles_newsroom_changelist")
         steps.append(
             FirstStep(_("Give the newsroom its name"), _("It stands on every page."), _("Name it"), url, "list")
         )
-    if user.has_perm("articles.add_section") and not has_sections:
-        url = reverse("admin:articles_section_add")
-        steps.append(FirstStep(_("Make a section"), _("Each story stands in one."), _("Make it"), url, "list"))
-    if user.has_perm("articles.add_article") and has_sections:
-        why = _("Begin with a headline; then body, byline and a picture, and publish it.")
-        own = Article.objects.filter(step__in=(Step.DRAFT, Step.EDITING, Step.READY)).order_by("-saved_at").first()
-        if has_stories and own is not None:
-            url = reverse("admin:articles_article_change", args=[own.pk])
-            steps.append(FirstStep(_("Publish your first story"), own.headline, _("Go on"), url, "live"))
-        elif not has_stories:
-            steps.append(FirstStep(_("Write your first story"), why, _("Begin a story"), add, "list"))
-    if user.has_perm("authors.add_user"):
-        people = get_user_model().objects.filter(is_active=True, is_staff=True).count() > 1
-        why = _("Each gets a login of their own and a role: reporter, editor, photo desk, duty editor, audience.")
-        url = reverse("admin:authors_user_add")
-        steps.append(FirstStep(_("Invite colleagues"), why, _("Make a login"), url, "user", done=people))
-    why = _("This is what readers find now.")
-    steps.append(FirstStep(_("Look at the site"), why, _("Open the site"), "/", "eye"))
-    first = next(step for step in steps if not step.done)
+    if not begun:
+        steps += _first_story(user)
+        if user.has_perm("authors.add_user"):
+            people = get_user_model().objects.filter(is_active=True, is_staff=True).count() > 1
+            why = _("Each gets a login of their own and a role: reporter, editor, photo desk, duty editor, audience.")
+            url = reverse("admin:authors_user_add")
+            steps.append(FirstStep(_("Invite colleagues"), why, _("Make a login"), url, "user", done=people))
+        why = _("This is what readers find now.")
+        steps.append(FirstStep(_("Look at the site"), why, _("Open the site"), "/", "eye"))
+    first = next((step for step in steps if not step.done), None)
     return [replace(step, next=step is first) for step in steps]
+
+
+def _first_story(user) -> list[FirstStep]:
+    """The way to it: a section, a draft, its publication."""
+    if not Section.objects.exists():
+        url = reverse("admin:articles_section_add")
+        step = FirstStep(_("Make a section"), _("Each story stands in one."), _("Make it"), url, "list")
+        return [step] if user.has_perm("articles.add_section") else []
+    draft = Article.objects.order_by("-saved_at").first()
+    if draft is not None:
+        url = reverse("admin:articles_article_change", args=[draft.pk])
+        return [FirstStep(_("Publish your first story"), draft.headline, _("Go on"), url, "live")]
+    url, why = reverse("admin:articles_article_add"), _("Begin with a headline; then body, byline and a picture.")
+    return [FirstStep(_("Write your first story"), why, _("Begin a story"), url, "list")]
 
 
 def overview(user, now: datetime) -> Overview:

@@ -127,7 +127,9 @@ class SetUpForm(PlainForm):
             self.add_error("password_again", _("The two passwords differ. Write the same one twice."))
         if first:
             who = get_user_model()(
-                username=cleaned.get("username", ""), email=cleaned.get("email", ""), first_name=cleaned["your_name"]
+                username=cleaned.get("username", ""),
+                email=cleaned.get("email", ""),
+                first_name=cleaned.get("your_name", ""),
             )
             try:
                 validate_password(first, who)
@@ -174,6 +176,9 @@ class SectionForm(PlainForm):
             self.add_error("en", _("Write the section’s name in at least one language."))
             return cleaned
         slug = slug or next((made for made in (slug_of(name, 40) for name in names.values()) if made), "")
+        if not slug:
+            self.add_error("slug", _("None can be made from the name. Write one in Latin letters, such as night-life."))
+            return cleaned
         try:
             Section(slug=slug, names=names).full_clean()
         except ValidationError as error:
@@ -224,9 +229,15 @@ class SetUp:
     def add_row(self) -> None:
         taken = {int(row.number) for row in self.rows}
         if len(self.rows) < MOST_SECTIONS:
-            self.rows.append(SectionForm(prefix=f"section-{max(taken, default=-1) + 1}"))
+            row = SectionForm(prefix=f"section-{max(taken, default=-1) + 1}")
+            written = [code for code in CODES if self.form.initial.get(f"publish_{code}")]
+            row.fields[written[0] if written else "en"].widget.attrs["autofocus"] = True
+            self.rows.append(row)
+
+    dropped = False  # focus then goes on where rows are added
 
     def drop_row(self, number: str) -> None:
+        self.dropped = True
         self.rows = [row for row in self.rows if row.number != number]
 
     def is_valid(self) -> bool:

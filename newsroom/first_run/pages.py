@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django import forms
+from django.contrib import messages
 from django.contrib.auth import login
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import validate_email
@@ -80,6 +81,7 @@ def _setup(request, token: str, language: str) -> HttpResponse:
         except setting_up.Refused as error:
             return _closed(request, "refused", str(error))
         login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+        messages.success(request, _("The newsroom is set up, and you are signed in."))
         return HttpResponseRedirect(onwards())
     return _show(request, asked, language)
 
@@ -127,7 +129,7 @@ def trial(address: str, subject: str, now) -> Trial:
     except ValidationError:
         return Trial(False, _("Write the e-mail address to which the test mail should go, then try again."))
     if not ceilings.take("desk.try_mail", subject, most=TRIALS, per=PER, now=now):
-        return Trial(False, _("That were many test mails. Wait a quarter of an hour, then try again."))
+        return Trial(False, _("Those were many test mails. Wait a quarter of an hour, then try again."))
     return try_mail(address)
 
 

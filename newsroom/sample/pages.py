@@ -31,6 +31,10 @@ class OwnAdministratorForm(BaseUserCreationForm):
     class Meta(BaseUserCreationForm.Meta):
         model = get_user_model()
         fields = ("username", "email")
+        labels = {"username": gettext_lazy("user name")}
+        help_texts = {
+            "username": gettext_lazy("Letters, digits and @ . + - _, as in lana or lana.karim. You sign in with it.")
+        }
 
     def save(self, commit: bool = True):
         user = super().save(commit=False)
