@@ -65,9 +65,10 @@ def remove_samples(*, by, stories: Iterable[int], now: datetime) -> int:
         raise NotPossible(_("Somebody worked on a sample story at this moment. Look again at what would go."))
     outs = Publication.objects.filter(story__in=uuids)
     tags = sorted({tag for out in outs for tag in press.moved_by(out)})
-    keys = {_path(row) for row in [*outs, *Notice.objects.filter(story__in=uuids)]} - {""}
+    notices = Notice.objects.filter(story__in=uuids)
+    keys = ({_path(out) for out in outs} | {_path(notice) for notice in notices}) - {""}
     outs.delete()
-    Notice.objects.filter(story__in=uuids).delete()
+    notices.delete()
     OldAddress.objects.filter(story__in=uuids).delete()
     Revision.objects.filter(article__in=pks).delete_samples()
     Article.objects.filter(pk__in=pks).delete()

@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.password_validation import validate_password
 from django.core import signing
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -41,9 +42,6 @@ class SetUpForm(PlainForm):
         help_text=gettext_lazy("Not needed today. A picture; it is shown beside the name and to search engines."),
     )
     logo_kept = forms.CharField(required=False, widget=forms.HiddenInput)
-    time_zone = forms.ChoiceField(
-        label=gettext_lazy("time zone"), help_text=gettext_lazy("Days and hours on all pages are meant in it.")
-    )
     your_name = forms.CharField(
         label=gettext_lazy("your name"), max_length=120, widget=forms.TextInput({"autocomplete": "name", "dir": "auto"})
     )
@@ -74,7 +72,9 @@ class SetUpForm(PlainForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["time_zone"].choices = offers.zones()
+        self.fields["time_zone"] = forms.ChoiceField(
+            label=_("time zone"), choices=offers.zones(), help_text=_("Days and hours on all pages are meant in it.")
+        )
         for code, language in LANGUAGES.items():
             self.fields[f"publish_{code}"] = forms.BooleanField(label=language.name, required=False)
             self.fields[f"name_{code}"] = forms.CharField(
@@ -104,7 +104,7 @@ class SetUpForm(PlainForm):
         return name
 
     def clean(self):
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         for name in ("your_name", *(f"name_{code}" for code in CODES)):
             cleaned[name] = tidied(cleaned.get(name) or "")
         chosen = [code for code in CODES if cleaned.get(f"publish_{code}")]
@@ -166,7 +166,7 @@ class SectionForm(PlainForm):
         return not any(self.cleaned_data.get(name) for name in (*CODES, "slug"))
 
     def clean(self):
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         names = {code: tidied(cleaned.get(code) or "") for code in CODES}
         names = {code: name for code, name in names.items() if name}
         slug = cleaned.get("slug", "")
@@ -188,12 +188,12 @@ class SectionForm(PlainForm):
 
 
 class SetUp:
-    """The form and its rows of sections, filled from `data` (a QueryDict or the like), or as they are offered first.
+    """The form and its rows of sections, filled from `data` or as they are offered first.
 
     `checked=False` shows what was typed again without a word about it, for buttons that only change the page.
     """
 
-    def __init__(self, data: Mapping | None = None, files: Mapping | None = None, *, checked: bool = True):
+    def __init__(self, data: QueryDict | None = None, files: Mapping | None = None, *, checked: bool = True):
         self.asks_sections = not Section.objects.exists()
         self.said_of_rows: list[str] = []
         if data is None:
@@ -260,7 +260,7 @@ class SetUp:
         found = []
         for form in (self.form, *self.rows):
             for field in form:
-                found += [(field.id_for_label or field.auto_id, str(field.label), said) for said in field.errors]
+                found += [(field.id_for_label or field.auto_id, str(field.label), str(said)) for said in field.errors]
         return found + [("h-sections", _("Sections"), said) for said in self.said_of_rows]
 
     def plan(self, language: str) -> Plan:

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import CASCADE, Model, Q
+from django.db.models import CASCADE, ManyToOneRel, Model, Q
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -70,7 +70,8 @@ class Plan:
 def kind_name(kind: str) -> str:
     if kind == "setting":
         return capfirst(str(Newsroom._meta.verbose_name))
-    model: type[Model] = {"story": Article, "login": get_user_model()}.get(kind) or CONTENTS[kind][0]
+    others: dict[str, type[Model]] = {"story": Article, "login": get_user_model()}
+    model = others.get(kind) or CONTENTS[kind][0]
     return capfirst(str(model._meta.verbose_name_plural))
 
 
@@ -115,11 +116,15 @@ class _Uses:
 
     def of(self, model: type[Model], pks: Iterable[int]) -> dict[int, str]:
         """For each of the rows `pks` that something needs: by what, for people."""
-        pks, found = set(pks), {}
+        pks = set(pks)
+        found: dict[int, str] = {}
         for relation in model._meta.get_fields(include_hidden=True):
-            if not (relation.auto_created and not relation.concrete and (relation.one_to_many or relation.one_to_one)):
+            if not isinstance(
+                relation, ManyToOneRel
+            ):  # one-to-one is one of these; many-to-many has a table of its own
                 continue
-            other, link = relation.related_model, relation.field
+            other: Any = relation.related_model
+            link: Any = relation.field
             whole = model is get_user_model() and link.remote_field.on_delete is CASCADE
             if whole and other.__name__ not in ("Draft", "LogEntry"):
                 continue  # a login's own, such as its roles
@@ -138,7 +143,7 @@ class _Uses:
 
     def photos(self, by_uuid: dict) -> dict[int, str]:
         """Pictures are named by UUID as well: by publications, by old addresses."""
-        found = {}
+        found: dict[int, str] = {}
         shown = PublicationPhoto.objects.filter(photo__in=by_uuid).exclude(publication__story__in=self.uuids)
         for link in shown.select_related("publication"):
             found.setdefault(by_uuid[link.photo], link.publication.headline)
@@ -177,7 +182,7 @@ def plan() -> Plan:
     uses = _Uses(going, made["login"], same)
     remembered = uses.remembered()
     for kind, (model, _fields) in CONTENTS.items():
-        rows = {row.pk: row for row in model._default_manager.filter(pk__in=made[kind])}
+        rows: dict[int, Any] = {row.pk: row for row in model._default_manager.filter(pk__in=made[kind])}
         needed = uses.of(model, same[kind])
         if kind == "photo":
             needed |= uses.photos({rows[pk].uuid: pk for pk in same[kind]})
@@ -200,7 +205,7 @@ def _settings(found: Plan) -> None:
     for name, digest in setting_digests().items():
         if name in before and getattr(room, name):
             why = "" if before[name] == digest else _("Somebody changed it.")
-            label = capfirst(str(Newsroom._meta.get_field(name).verbose_name))
+            label = capfirst(str(getattr(Newsroom._meta.get_field(name), "verbose_name", name)))
             found.items.append(Item("setting", name, label, why))
     found.items.sort(
         key=lambda item: (KINDS.index(item.kind), SETTINGS.index(item.key) if item.kind == "setting" else 0)

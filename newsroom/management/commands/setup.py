@@ -3,7 +3,9 @@
 import getpass
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.http import QueryDict
@@ -95,7 +97,7 @@ class Command(BaseCommand):
         if offered.asks_sections:
             self.sections(said, options["sections"], offered)
         said["username"] = options["admin"] or self.ask("User name of the first administrator", "")
-        said["your_name"] = options["admin_name"] or self.ask("Their name", said["username"])
+        said["your_name"] = options["admin_name"] or self.ask("Their name", str(said["username"]))
         said["byline"] = "on"
         said["email"] = options["email"] or self.ask("Their e-mail address", "")
         said["password"], said["password_again"] = self.password(options["password_file"])
@@ -113,7 +115,7 @@ class Command(BaseCommand):
     def list_of(text: str) -> list[str]:
         return [part.strip() for part in text.split(",") if part.strip()]
 
-    def names(self, given: list[str] | None, languages: list[str], before: dict) -> dict[str, str]:
+    def names(self, given: list[str] | None, languages: list[str], before: Mapping[str, Any]) -> dict[str, str]:
         """By language. A name without one stands for all languages that are named no other way."""
         names: dict[str, str] = {}
         for text in given or ():
