@@ -13,7 +13,7 @@ from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path, re_path, reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import capfirst
@@ -135,7 +135,8 @@ class DeskSite(AdminSite):
 
         return [
             path("language/", self.admin_view(self.language), name="language"),
-            path("setup/<str:token>/", first_run.setup, name="setup"),  # for whoever holds the link, nobody signed in
+            # For whoever holds the link; nobody is signed in. Terminals cut a slash off when one copies.
+            re_path(r"^setup/(?P<token>[^/]+)/?$", first_run.setup, name="setup"),
             path("mail/", self.admin_view(first_run.mail), name="try_mail"),
             path("sample/", self.admin_view(sample.sample), name="sample"),
             *super().get_urls(),

@@ -1,5 +1,6 @@
 """What the set-up asks, checked. The page fills it from a browser, the command from options and answers."""
 
+import re
 from collections.abc import Mapping
 from uuid import uuid4
 
@@ -25,6 +26,7 @@ from newsroom.lib.words import tidied
 
 _LOGO = "first_run.logo"  # the salt under which a logo is handed to the page and back
 MOST_SECTIONS = 30
+_NUMBER = re.compile(r"[0-9]{1,4}")
 
 
 class SetUpForm(PlainForm):
@@ -81,6 +83,9 @@ class SetUpForm(PlainForm):
                 label=_("name in %(language)s") % {"language": language.name}, max_length=80, required=False,
                 widget=forms.TextInput({"lang": code, "dir": language.direction}),
             )  # fmt: skip
+
+        tongues = [f"{what}_{code}" for code in CODES for what in ("publish", "name")]
+        self.order_fields([*tongues, "root", "time_zone"])  # as on the page, for what is said of errors
 
     @property
     def tongues(self) -> list:
@@ -193,16 +198,19 @@ class SetUp:
     `checked=False` shows what was typed again without a word about it, for buttons that only change the page.
     """
 
-    def __init__(self, data: QueryDict | None = None, files: Mapping | None = None, *, checked: bool = True):
+    def __init__(
+        self, data: QueryDict | None = None, files: Mapping | None = None, *, checked: bool = True, spoken: str = "en"
+    ):
         self.asks_sections = not Section.objects.exists()
         self.said_of_rows: list[str] = []
         if data is None:
-            self.form = SetUpForm(initial=_offered())
+            self.form = SetUpForm(initial=_offered(spoken))
             rows = offers.sections() if self.asks_sections else []
             self.rows = [SectionForm(initial=row, prefix=f"section-{n}") for n, row in enumerate(rows)]
             return
-        numbers = [n for n in data.getlist("row") if n.isdigit()][:MOST_SECTIONS] if self.asks_sections else []
-        prefixes = [f"section-{int(n)}" for n in dict.fromkeys(numbers)]
+        numbers = [n for n in data.getlist("row") if _NUMBER.fullmatch(n)] if self.asks_sections else []
+        prefixes = [f"section-{int(n)}" for n in numbers]
+        prefixes = list(dict.fromkeys(prefixes))[:MOST_SECTIONS]
         if checked:
             self.form = SetUpForm(data, files)
             self.rows = [SectionForm(data, prefix=prefix) for prefix in prefixes]
@@ -311,13 +319,13 @@ def _typed(form: forms.Form, data: Mapping) -> dict:
     }
 
 
-def _offered() -> dict:
-    """What stands in the form at first: what the newsroom has already, else everything of ours."""
+def _offered(spoken: str) -> dict:
+    """What stands in the form at first: what the newsroom has already, else all of ours, `spoken` at the root."""
     room = Newsroom.objects.first()
     names = {} if room is None or room.names == UNNAMED else room.names
     languages = room.languages if room else CODES
     return {
-        "root": room.root_language if room else "en",
+        "root": room.root_language if room else spoken,
         "time_zone": room.time_zone if room else settings.TIME_ZONE,
         **{f"publish_{code}": code in languages for code in CODES},
         **{f"name_{code}": names.get(code, "") for code in CODES},

@@ -64,7 +64,7 @@ def _setup(request, token: str, language: str) -> HttpResponse:
     if not setting_up.is_needed():
         return _closed(request, "unknown")
     if not posted:
-        return _show(request, SetUp(), language)
+        return _show(request, SetUp(spoken=language), language)
     changes_page = {"speak", "add_section", "drop_section", "try_mail"} & request.POST.keys()
     asked = SetUp(request.POST, request.FILES, checked=not changes_page)
     if "add_section" in request.POST:

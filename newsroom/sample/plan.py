@@ -130,8 +130,11 @@ class _Uses:
                 continue  # a login's own, such as its roles
             rows = other._base_manager.filter(**{f"{link.name}__in": pks})
             along = self._along(other)
-            for row in rows.exclude(along) if along is not None else rows:
-                found.setdefault(getattr(row, link.attname), self._said(row))
+            rows = (rows.exclude(along) if along is not None else rows).order_by()
+            # One row of each is enough to name, however many there are.
+            for pk in rows.values_list(link.attname, flat=True).distinct():
+                if pk not in found:
+                    found[pk] = self._said(rows.filter(**{link.attname: pk}).order_by("pk").first())
         return found
 
     def _said(self, row: Any) -> str:

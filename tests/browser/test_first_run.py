@@ -25,10 +25,14 @@ class Ours(Running):
     def environment(self) -> dict[str, str]:
         return super().environment | {"DEMO": self.demo, "WORKERS": "1"}
 
+    def start(self, seconds: float = 90) -> float:
+        self.before = len(self.log.read_text()) if self.log.exists() else 0
+        return super().start(seconds)
+
     def said(self) -> str:
         """What the terminal said since the last start, once it has said all."""
         end = time.monotonic() + 30
-        while "Ctrl-C" not in (text := self.log.read_text().rpartition("The site:")[2]) and time.monotonic() < end:
+        while "Ctrl-C" not in (text := self.log.read_text()[self.before :]) and time.monotonic() < end:
             time.sleep(0.1)
         return text
 
