@@ -78,10 +78,14 @@ class Edition:
         return next((s for s in self.sections if s.slug == slug), None)
 
 
+# What a newsroom is called before anybody gave it a name.
+UNNAMED = {"en": "The Newsroom"}
+
+
 def newsroom() -> Newsroom:
     """The settings row, or an unsaved one with the defaults where the newsroom was never set up."""
     return Newsroom.objects.first() or Newsroom(
-        names={"en": "The Newsroom"}, languages=list(CODES), time_zone=settings.TIME_ZONE
+        names=dict(UNNAMED), languages=list(CODES), time_zone=settings.TIME_ZONE
     )
 
 

@@ -104,6 +104,14 @@ def announce(tags: Iterable[str], **what) -> None:
     transaction.on_commit(lambda: _quietly(lambda: apply(tags, **what)))
 
 
+def forget(tags: Iterable[str], keys: Iterable[str]) -> None:
+    """The pages `keys` are gone as if they had never been, and no older copy of a list with them comes back. Safe to
+    repeat: who stands at one of these addresses since is rendered anew."""
+    apply(tags, gone=keys)
+    apply((), back=keys)  # a tombstone would say that there was something
+    purge_all()
+
+
 def _micro(moment: datetime) -> int:
     return int(moment.timestamp() * 1_000_000)
 

@@ -40,3 +40,9 @@ def tag_changed(payload: dict, now: datetime) -> None:
     """A topic's name changed: what stands in publications follows."""
     if renames.follow_tag(payload["tag"]):
         press.purge_all()
+
+
+@handler("articles.samples_removed", touches_world=True)
+def samples_removed(payload: dict, now: datetime) -> None:
+    """The sample newsroom's stories went: their kept pages go (again, should the process have died between)."""
+    press.forget(payload["tags"], payload["keys"])

@@ -10,7 +10,7 @@ from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path, re_path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -97,9 +97,19 @@ class DeskSite(AdminSite):
 
     def get_urls(self):
         from authors import door, own_sign_in
+        from newsroom.first_run import pages as first_run
+        from newsroom.sample import pages as sample
 
-        language = path("language/", self.admin_view(self.language), name="language")
-        return [language, *door.urls, *own_sign_in.urls(), *super().get_urls()]
+        return [
+            path("language/", self.admin_view(self.language), name="language"),
+            *door.urls,
+            *own_sign_in.urls(),
+            # For whoever holds the link; nobody is signed in. Terminals cut a slash off when one copies.
+            re_path(r"^setup/(?P<token>[^/]+)/?$", first_run.setup, name="setup"),
+            path("mail/", self.admin_view(first_run.mail), name="try_mail"),
+            path("sample/", self.admin_view(sample.sample), name="sample"),
+            *super().get_urls(),
+        ]
 
     @method_decorator(never_cache)
     def login(self, request, extra_context=None):

@@ -49,6 +49,8 @@ INSTALLED_APPS = [
     "authors",
     "newsroom.lib.jobs",
     "newsroom.lib.limits",
+    "newsroom.lib.once",
+    "newsroom.lib.sample",
     "newsroom.apps.DeskConfig",  # the admin, with our own site
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -1,17 +1,20 @@
 """The desk's first page: what waits for one person, what goes out next, what is live, how the background works."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from django.contrib.auth import get_user_model
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from articles import checks
-from articles.models import Article, Publication, Revision
+from articles.edition import UNNAMED
+from articles.models import Article, Newsroom, Publication, Revision, Section
 from articles.publication import Standing, standing
 from newsroom.lib.desk import zone_words
 from newsroom.lib.jobs import outbox
+from newsroom.lib.sample import record
 
 Step = Article.Step
 LATE_BEAT = timedelta(minutes=2)
@@ -34,6 +37,19 @@ class Row:
         return reverse("admin:articles_article_change", args=[self.article.pk])
 
 
+@dataclass(frozen=True)
+class FirstStep:
+    """What to do in a newsroom that begins: `next` is the first that is not done."""
+
+    name: str
+    why: str
+    act: str
+    url: str
+    icon: str
+    done: bool = False
+    next: bool = False
+
+
 @dataclass
 class Overview:
     """All that the page shows. `beat` is when the worker last showed itself, `silent` that it should have since."""
@@ -48,6 +64,8 @@ class Overview:
     silent: bool = False
     behind: timedelta | None = None
     reads_stories: bool = False
+    steps: list[FirstStep] = field(default_factory=list)
+    sample: bool = False
 
 
 def _waiting(user, now: datetime) -> list[Row]:
@@ -82,12 +100,51 @@ def _waiting(user, now: datetime) -> list[Row]:
     return rows[:15]
 
 
+def _first_steps(user) -> list[FirstStep]:
+    """What to do first, for this person. Once a story was public, or will be at its moment, only what every page
+    lacks; and then nothing."""
+    room, begun = Newsroom.objects.first(), Publication.objects.exists()
+    steps = []
+    if user.has_perm("articles.change_newsroom") and (room is None or room.names == UNNAMED):
+        url = reverse("admin:articles_newsroom_changelist")
+        steps.append(
+            FirstStep(_("Give the newsroom its name"), _("It stands on every page."), _("Name it"), url, "list")
+        )
+    if not begun:
+        steps += _first_story(user)
+        if user.has_perm("authors.add_user"):
+            people = get_user_model().objects.filter(is_active=True, is_staff=True).count() > 1
+            why = _("Each gets a login of their own and a role: reporter, editor, photo desk, duty editor, audience.")
+            url = reverse("admin:authors_user_add")
+            steps.append(FirstStep(_("Invite colleagues"), why, _("Make a login"), url, "user", done=people))
+        why = _("This is what readers find now.")
+        steps.append(FirstStep(_("Look at the site"), why, _("Open the site"), "/", "eye"))
+    first = next((step for step in steps if not step.done), None)
+    return [replace(step, next=step is first) for step in steps]
+
+
+def _first_story(user) -> list[FirstStep]:
+    """The way to it: a section, a draft, its publication."""
+    if not Section.objects.exists():
+        url = reverse("admin:articles_section_add")
+        step = FirstStep(_("Make a section"), _("Each story stands in one."), _("Make it"), url, "list")
+        return [step] if user.has_perm("articles.add_section") else []
+    draft = Article.objects.order_by("-saved_at").first()
+    if draft is not None:
+        url = reverse("admin:articles_article_change", args=[draft.pk])
+        return [FirstStep(_("Publish your first story"), draft.headline, _("Go on"), url, "live")]
+    url, why = reverse("admin:articles_article_add"), _("Begin with a headline; then body, byline and a picture.")
+    return [FirstStep(_("Write your first story"), why, _("Begin a story"), url, "list")]
+
+
 def overview(user, now: datetime) -> Overview:
     """The page for this person. The number of queries does not grow with the stories."""
     page = Overview(now=now, zone=zone_words(now), reads_stories=user.has_perm("articles.view_article"))
     page.beat = outbox.last_beat()
     page.silent = page.beat is None or now - page.beat > LATE_BEAT
     page.behind = outbox.oldest_waiting(now)
+    page.steps = _first_steps(user) if user.has_perm("articles.add_article") else []
+    page.sample = user.is_superuser and record.is_there()
     if not page.reads_stories:
         return page
     page.waiting = _waiting(user, now)

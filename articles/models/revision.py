@@ -5,16 +5,28 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.article import Article
+from newsroom.lib.sample import record
 
 
 class AppendOnly(models.QuerySet):
-    """Rows that are written once. The verbs insert; nothing updates or deletes."""
+    """Rows that are written once. The verbs insert; nothing updates or deletes.
+
+    One exception, which the database can check by itself: the history of a story that the record of the sample
+    newsroom names goes with that story (docs/decisions/0021).
+    """
 
     def update(self, **values):
         raise TypeError("The history is append-only.")
 
     def delete(self):
         raise TypeError("The history is append-only.")
+
+    def delete_samples(self) -> None:
+        """Deletes these versions, each of a story of the sample. TypeError, and nothing done, if one is not."""
+        stories = set(self.values_list("article_id", flat=True).distinct().order_by())
+        if stories - record.keys("story"):
+            raise TypeError("The history is append-only.")
+        super().delete()
 
 
 class Revision(models.Model):

@@ -27,8 +27,8 @@ class Unsure(Exception):
     """The connection broke while the mail was being handed over; it may have left."""
 
 
-def deliver(message: EmailMessage) -> None:
-    """Hands one mail to the backend of the settings.
+def deliver(message: EmailMessage) -> Path | None:
+    """Hands one mail to the backend of the settings; gives the file that it became where mails become files.
 
     Raises Refused or NotSent when it surely did not leave, Unsure when nobody can know.
     """
@@ -51,6 +51,7 @@ def deliver(message: EmailMessage) -> None:
         raise Unsure(f"The mail server fell silent: {_said(error)}") from error
     finally:
         connection.close()
+    return connection.written[-1] if isinstance(connection, FileBackend) and connection.written else None
 
 
 def _said(error: Exception) -> str:
@@ -61,8 +62,12 @@ class FileBackend(BaseEmailBackend):
     """Each outgoing mail becomes one `.eml` file in `settings.MAIL_DIR`, as a mail server would have got it.
 
     Names sort by time (UTC) and never clash; a file is there whole or not at all. Readable for the owner and
-    group alone, since mails hold addresses and links that act for their reader.
+    group alone, since mails hold addresses and links that act for their reader. `written` lists the files.
     """
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.written: list[Path] = []
 
     def send_messages(self, email_messages) -> int:
         """Writes the mails and returns how many. Raises NotSent where a file cannot be written."""
@@ -91,6 +96,7 @@ class FileBackend(BaseEmailBackend):
                 out.flush()
                 os.fsync(out.fileno())
             os.replace(draft, folder / f"{name}.eml")
+            self.written.append(folder / f"{name}.eml")
         except OSError:
             draft.unlink(missing_ok=True)
             raise

@@ -1,4 +1,5 @@
-"""`manage.py demo`: fills an empty newsroom with the sample one. Run again, it changes nothing."""
+"""`manage.py demo`: fills an empty newsroom with the sample one. Run again, it changes nothing. `--remove` takes away
+what nobody touched of it."""
 
 import os
 import uuid
@@ -9,7 +10,7 @@ import django
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
@@ -18,10 +19,12 @@ from articles.management.commands.file_story import operator
 from articles.models import Article, Newsroom, Section, Tag
 from authors.models import Author
 from newsletter.models import Newsletter
+from newsroom import sample
 from newsroom.demo import material
 from newsroom.demo.desk import Desk
 from newsroom.demo.people import NEWSLETTERS, NEWSROOM, PEOPLE, SECTIONS, TAGS
 from newsroom.lib import images, media
+from newsroom.lib.sample import record
 
 LOGINS = {
     "reporter": ("Lana", "Karim"),
@@ -54,8 +57,16 @@ def _portrait(slug: str) -> bytes:
 class Command(BaseCommand):
     help = "Fills an empty newsroom with the sample newsroom: sections, people, stories in three languages, logins."
 
-    def handle(self, *args, **options):
-        if Article.objects.exists() or Section.objects.exists():
+    def add_arguments(self, parser):
+        parser.add_argument("--remove", action="store_true", help="remove what nobody touched, and the logins always")
+
+    def handle(self, *args, remove: bool = False, **options):
+        if remove:
+            return self.remove()
+        if record.removed_at():
+            self.stdout.write("The sample newsroom was removed here; it is not added again.")
+            return
+        if Article.objects.exists() or Section.objects.exists() or Newsroom.objects.exists():
             self.stdout.write("The newsroom is not empty; the sample newsroom was not added.")
             return
         now = timezone.now()
@@ -71,7 +82,21 @@ class Command(BaseCommand):
             self.taxonomy()
             self.logins()
             self.stories(stories, drawn, now)
+            sample.write_down()
         self.stdout.write(f"The sample newsroom is there: {len(stories)} stories in three languages.")
+
+    def remove(self) -> None:
+        try:
+            done = sample.remove(by=None, now=timezone.now())
+        except sample.NotRemoved as error:
+            raise CommandError(str(error)) from None
+        for kind, gone, stays in done.groups():
+            self.stdout.write(f"{kind}: {len(gone)} removed, {len(stays)} kept.")
+            for item in stays:
+                self.stdout.write(f"  {item.name}: {item.why}")
+        self.stdout.write(f"The sample newsroom is removed. Stories of your own: {done.own}, as they were.")
+        if not get_user_model().objects.filter(is_active=True, is_superuser=True).exists():
+            self.stdout.write("Nobody can sign in now. Make an administrator: manage.py setup")
 
     def settings(self) -> None:
         from newsroom.demo import pictures
@@ -113,7 +138,13 @@ class Command(BaseCommand):
     def logins(self) -> None:
         User = get_user_model()
         for name, (first, last) in LOGINS.items():
-            user = User(username=name, first_name=first, last_name=last, email=f"{name}@demo.invalid", is_staff=True)
+            user = User(
+                username=name,
+                first_name=first,
+                last_name=last,
+                email=sample.LOGIN_MAIL.format(name=name),
+                is_staff=True,
+            )
             user.is_superuser = name == "admin"
             user.author = Author.objects.filter(names__en=f"{first} {last}").first()
             user.set_password(settings.DEMO_PASSWORD)

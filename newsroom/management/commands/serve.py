@@ -14,10 +14,11 @@ from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command, get_commands
 from django.core.management.base import BaseCommand
 from django.db import connections
+from django.utils import timezone
 
+from newsroom.first_run import setting_up
+from newsroom.lib.sample import record
 from newsroom.lib.supervise import Child, Supervisor
-
-DEMO_LOGINS = ("reporter", "editor", "photo", "publisher", "audience", "admin")
 
 
 class Command(BaseCommand):
@@ -58,11 +59,17 @@ class Command(BaseCommand):
             f"The site:  {settings.BASE_URL}/",
             f"The desk:  {settings.BASE_URL}/admin/",
         ]
-        if settings.DEMO:
-            lines.append(f"Log in as: {', '.join(DEMO_LOGINS)} (password: {settings.DEMO_PASSWORD})")
-        elif not get_user_model().objects.filter(is_active=True, is_superuser=True).exists():
-            lines.append("Nobody can log in yet. Make the first account in another terminal:")
-            lines.append(f"  DATA_DIR={settings.DATA_DIR} .venv/bin/python manage.py createsuperuser")
+        sample = get_user_model().objects.filter(pk__in=record.keys("login"), is_active=True).order_by("pk")
+        logins = ", ".join(sample.values_list("username", flat=True))
+        if logins and settings.DEMO:
+            lines.append(f"Log in as: {logins} (password: {settings.DEMO_PASSWORD})")
+        elif logins:
+            lines.append(f"The sample newsroom's logins still work, with a password that everybody knows: {logins}.")
+            lines.append("  Remove the sample at the desk, or by `manage.py demo --remove`.")
+        if setting_up.is_needed():
+            lines.append("Nobody runs this newsroom yet. Set it up here; the link works once, and for a day:")
+            lines.append(f"  {setting_up.fresh_link(timezone.now())}")
+            lines.append("  Without a browser: .venv/bin/python manage.py setup")
         if settings.EMAIL_BACKEND == "newsroom.lib.mail.FileBackend":
             lines.append(f"Mail is written to {settings.MAIL_DIR}, each a file.")
         else:

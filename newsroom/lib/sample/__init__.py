@@ -1,0 +1,1 @@
+"""What a sample filler wrote into the newsroom, so that it can be told from what people made of it since."""
