@@ -9,13 +9,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import validate_email
 from django.http import HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.debug import sensitive_post_parameters
 
+from authors import factors
 from newsroom.first_run import setting_up
 from newsroom.first_run.forms import SetUp
 from newsroom.lib.desk import PlainForm
@@ -82,16 +83,13 @@ def _setup(request, token: str, language: str) -> HttpResponse:
             return _closed(request, "refused", str(error))
         login(request, user, backend="django.contrib.auth.backends.ModelBackend")
         messages.success(request, _("The newsroom is set up, and you are signed in."))
-        return HttpResponseRedirect(onwards())
+        return HttpResponseRedirect(onwards(user))
     return _show(request, asked, language)
 
 
-def onwards() -> str:
+def onwards(user) -> str:
     """Where somebody goes who has just got a login: to the second factor, where the newsroom asks for one."""
-    try:
-        return reverse("admin:factor_enrol")
-    except NoReverseMatch:
-        return reverse("admin:index")
+    return reverse("admin:factor_enrol" if factors.demanded(user) else "admin:index")
 
 
 def _context(request, language: str) -> dict:
