@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy
 from articles import views
 from articles.edition import newsroom
 from newsroom.lib.desk import RENDERER
+from newsroom.lib.kept import accepted
 from newsroom.lib.languages import LANGUAGES
 from newsroom.lib.limits import ceilings
 from newsroom.lib.visitors import client_of
@@ -125,6 +126,7 @@ class DeskSite(AdminSite):
             "desk_search": reverse(f"{name}_changelist") if request.user.has_perm("articles.view_article") else "",
             "desk_new": reverse(f"{name}_add") if request.user.has_perm("articles.add_article") else "",
             "now": timezone.now(),
+            "kept_accepted": accepted(request),
             "desk_languages": [(one.code, one.name, one.direction) for one in LANGUAGES.values()],
         }
         return context

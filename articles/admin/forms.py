@@ -36,21 +36,6 @@ def author_labels(language: str) -> dict[str, Author]:
     return labels
 
 
-class NewStoryForm(DeskForm):
-    """The few things that a story begins with."""
-
-    section = NamedChoice(queryset=Section.objects.all(), label=_("section"), empty_label=None)
-
-    class Meta:
-        model = Article
-        fields = ("headline", "section", "language", "slugline", "planned_for", "planned_words")
-        field_classes = {"planned_for": MomentField}
-        widgets = {
-            "headline": forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
-            "planned_for": Moment,
-        }
-
-
 class StoryForm(DeskForm):
     """Everything of a story that people edit. Byline rows come as parallel lists in the order of the page."""
 

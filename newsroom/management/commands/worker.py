@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections, connections
 from django.utils import timezone
 
-from articles import photos
+from articles import incoming, photos
 from newsroom.lib import page_store
 from newsroom.lib.jobs import work
 from newsroom.lib.limits import ceilings
@@ -44,9 +44,10 @@ class Command(BaseCommand):
 
 
 def sweep_pictures() -> None:
-    """One part of the pictures' store an hour. A store that is away stops no other work."""
+    """What came in pieces, and one part of the pictures' store an hour. A store that is away stops no other work."""
     now = timezone.now()
     try:
+        incoming.sweep(now)
         photos.sweep(now, part=now.hour)
     except OSError as error:
         logger.warning("the store of pictures could not be swept (%s)", error)
