@@ -177,6 +177,7 @@ class ArticleAdmin(VerbPages, NewStoryPages, PastePages, DeskAdmin):
             "now": now,
             "public_url": public_address(article, standing),
             "media": desk_media(),
+            "sent_photos": list(article.sent_photos.select_related("photo")),
             "shown_body": "" if form.editable else bodies.render(article.body),
             "direction": LANGUAGES[article.language].direction,
             "opts": self.opts,

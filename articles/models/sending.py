@@ -82,3 +82,8 @@ class SentPhoto(models.Model):
         if self.done_at:
             return self.State.DONE
         return self.State.WHOLE if self.offset == self.size else self.State.COMING
+
+    @property
+    def percent(self) -> int:
+        """How much of it is here, 0 to 100."""
+        return 100 * self.offset // self.size if self.size else 0

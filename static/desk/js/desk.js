@@ -6,6 +6,9 @@ import "./dirty.js";
 import "./byline.js";
 import "./tags.js";
 import "./focal.js";
+import "./kept.js";
+import "./filing.js";
+import "./outgoing.js";
 
 for (const element of document.querySelectorAll("[data-js]")) element.hidden = false;
 

@@ -1,0 +1,102 @@
+// <desk-outgoing>: says on every page of the desk what waits in this browser, what is being sent and what arrived,
+// and starts the sending. It also minds the door: who signs out with something unsent is asked first.
+import { letGo } from "./kept.js";
+import { begin } from "./sending.js";
+import * as store from "./store.js";
+
+class DeskOutgoing extends HTMLElement {
+  connectedCallback() {
+    const { user, line, send, incoming } = this.dataset;
+    this.user = user;
+    this.list = this.querySelector("ul");
+    this.rows = new Map();
+    letGo(user);
+    if (send) {
+      addEventListener("desk:sending", (event) => this.hear(event.detail));
+      begin({ user, line, send, incoming });
+    }
+    const out = document.querySelector("form[data-sign-out]");
+    out?.addEventListener("submit", (event) => this.leave(event, out), { capture: true });
+  }
+
+  words(name, values = {}) {
+    return Object.entries(values).reduce(
+      (text, [key, value]) => text.replace(`{${key}}`, value),
+      this.dataset[name] ?? "",
+    );
+  }
+
+  hear(told) {
+    if (told.what === "signed-out") {
+      for (const row of this.rows.values()) this.say(row, this.words("signedOut"));
+      return;
+    }
+    let row = this.rows.get(told.id);
+    if (!row) {
+      row = this.querySelector("template").content.firstElementChild.cloneNode(true);
+      this.rows.set(told.id, row);
+      this.list.append(row);
+      this.hidden = false;
+    }
+    row.querySelector("[data-headline]").textContent = told.headline ?? "";
+    const link = row.querySelector("[data-open]");
+    link.hidden = !told.url;
+    if (told.url) link.href = told.url;
+    row.dataset.what = told.what;
+    const bar = row.querySelector("progress");
+    bar.hidden = told.what !== "photo";
+    row.querySelector("[data-more]").hidden = told.what !== "done" || !this.dataset.fresh;
+    const where = told.wanted === "draft" ? "taken" : "atDesk";
+    if (told.what === "waiting") this.say(row, this.words("waiting"));
+    else if (told.what === "sending") this.say(row, this.words("sending"));
+    else if (told.what === "text")
+      this.say(row, this.words(where) + (told.photos ? ` ${this.words("follow")}` : ""));
+    else if (told.what === "photo") {
+      const whole = told.sizes.reduce((sum, size) => sum + size, 0);
+      bar.max = whole;
+      bar.value = told.sizes.slice(0, told.place).reduce((sum, size) => sum + size, 0) + told.offset;
+      const done = told.place + (told.offset === told.sizes[told.place] ? 1 : 0);
+      this.say(row, `${this.words(where)} ${this.words("sent", { done, all: told.photos })}`);
+    } else if (told.what === "done") {
+      const lost = told.refused.map(({ name, said }) => `${name}: ${said || this.words("missing")}`).join(" ");
+      const all = told.photos + told.refused.length;
+      const photos = all ? ` ${this.words("sent", { done: told.photos, all })}` : "";
+      this.say(row, `${this.words(where)}${photos}${lost ? ` ${lost}` : ""}`);
+    } else this.say(row, told.errors.map((error) => error.filter(Boolean).join(": ")).join(" "));
+    if (["refused", "changed"].includes(told.what) && !this.dataset.fresh) {
+      link.hidden = false;
+      link.href = told.url ?? this.dataset.add;
+    }
+  }
+
+  say(row, sentence) {
+    const place = row.querySelector("[data-sentence]");
+    if (place.textContent !== sentence) place.textContent = sentence;
+  }
+
+  async leave(event, form) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const sheet = document.getElementById("unsent");
+    const left = await store.all(this.user);
+    if (!left.length) {
+      await store.clear(this.user);
+      form.submit();
+      return;
+    }
+    sheet.querySelector("ul").replaceChildren(
+      ...left.map((text) => {
+        const row = document.createElement("li");
+        row.textContent = (text.fields.headline ?? [""])[0];
+        row.dir = "auto";
+        return row;
+      }),
+    );
+    sheet.querySelector("[data-discard]").onclick = async () => {
+      await store.clear(this.user);
+      form.submit();
+    };
+    sheet.showModal();
+  }
+}
+customElements.define("desk-outgoing", DeskOutgoing);
