@@ -8,7 +8,7 @@ import base64
 import hashlib
 import json
 import re
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from django import forms
 from django.conf import settings
@@ -102,7 +102,7 @@ def announced(text: str) -> list[workflow.Announced]:
             workflow.Announced(UUID(row["key"]), int(row["size"]), str(row["sha256"]), str(row.get("name", "")))
             for row in rows
         ]
-    except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
         raise NotReadable from None
     if any(not 0 < one.size < 2**31 or not _SHA256.match(one.sha256) for one in found):
         raise NotReadable
@@ -149,13 +149,16 @@ class NewStoryPages:
     def made(self, request, form: NewStoryForm, now) -> Article | None:
         """The story that the form asks for, with its photos; None where it was refused, which the form then says."""
         said = form.cleaned_data
+        key = said["key"] or uuid4()
         prepared: list[tuple[workflow.Announced, photos.Prepared]] = []
         uploads = said["photos"] if request.user.has_perm("articles.add_photo") else []
         try:
             with media.all_or_nothing():
                 for upload in uploads:
                     data = upload.read()
-                    mark = workflow.Announced(uuid4(), len(data), hashlib.sha256(data).hexdigest(), upload.name)
+                    digest = hashlib.sha256(data).hexdigest()
+                    # The form sent twice brings the same photos, not the same ones again.
+                    mark = workflow.Announced(uuid5(key, digest), len(data), digest, upload.name)
                     try:
                         prepared.append((mark, photos.prepare(data)))
                     except PictureRefused as error:
@@ -163,7 +166,7 @@ class NewStoryPages:
                         return None
                 with transaction.atomic():
                     article = workflow.send(
-                        by=request.user, key=said["key"] or uuid4(), fields=form.wanted(request.user),
+                        by=request.user, key=key, fields=form.wanted(request.user),
                         to_desk="to_desk" in request.POST, announced=[mark for mark, _ready in prepared], now=now,
                     )  # fmt: skip
                     rows = {row.key: row for row in article.sent_photos.all()}

@@ -101,7 +101,7 @@ class DeskFiling extends HTMLElement {
     await this.reading;
     await this.kept.keep(true);
     this.kept.sent = true;
-    await store.change(this.kept.id, (now) => now && { ...now, wanted, errors: undefined });
+    await store.change(this.kept.textId, (now) => now && { ...now, wanted, errors: undefined });
     this.form.hidden = true;
     pump();
     document.querySelector("desk-outgoing")?.focus();
@@ -109,7 +109,7 @@ class DeskFiling extends HTMLElement {
 
   // It could not be taken: the form comes back with everything in it.
   hear({ id, what, errors }) {
-    if (id !== this.kept.id || !["refused", "changed", "back"].includes(what)) return;
+    if (id !== this.kept.textId || !["refused", "changed", "back"].includes(what)) return;
     this.kept.sent = false;
     this.form.hidden = false;
     const box = this.form.querySelector("[data-wrong]");

@@ -53,7 +53,7 @@ class DeskKept extends HTMLElement {
     if (!this.form) return;
     this.user = this.dataset.user;
     this.story = this.dataset.story;
-    this.id = `${this.user}:${this.story}:${store.uuid()}`;
+    this.textId = `${this.user}:${this.story}:${store.uuid()}`;
     this.place = this.querySelector("[data-kept-offer]");
     this.note = this.querySelector("[data-kept-said]");
     this.photos = []; // {key, name, size, sha256}; their files are in the store
@@ -72,10 +72,10 @@ class DeskKept extends HTMLElement {
 
   async begin() {
     // A page that is open holds its text: others do not offer it.
-    navigator.locks?.request(this.id, () => new Promise(() => {}));
+    navigator.locks?.request(this.textId, () => new Promise(() => {}));
     const held = new Set(((await navigator.locks?.query())?.held ?? []).map((lock) => lock.name));
     await letGo(this.user);
-    const mine = (text) => text.story === this.story && !text.wanted && text.id !== this.id && !held.has(text.id);
+    const mine = (text) => text.story === this.story && !text.wanted && text.id !== this.textId && !held.has(text.id);
     const found = (await store.all(this.user)).filter(mine);
     for (const text of found) {
       if (same(text.fields, this.first) && !text.photos?.length) await store.drop(text.id);
@@ -138,27 +138,28 @@ class DeskKept extends HTMLElement {
     return this.form.elements.base_version?.value ?? "";
   }
 
-  // Writes down what stands in the form. Nothing is written where nothing was typed.
+  // Writes down what stands in the form, and gives whether it stands. Nothing is written where nothing was typed.
   async keep(always = false) {
     clearTimeout(this.later);
     const fields = snapshot(this.form);
     if (this.sent || (!always && same(fields, this.last ?? this.first) && same(this.photos, this.lastPhotos ?? [])))
-      return;
+      return true;
     this.last = fields;
     this.lastPhotos = [...this.photos];
     const at = Date.now();
-    const { id, user, story } = this;
+    const { textId: id, user, story } = this;
     const base = this.base();
     try {
       await store.change(id, (now) => ({ wanted: "", ...now, id, user, story, base, at, fields, photos: this.photos }));
     } catch {
       if (this.note) this.note.textContent = this.place.dataset.full;
-      return;
+      return false;
     }
     if (this.note) this.note.textContent = this.place.dataset.kept.replace("{when}", clock(at));
     this.form.dispatchEvent(
       new CustomEvent("desk:kept", { bubbles: true, detail: { id, user, story, base, at, fields } }),
     );
+    return true;
   }
 
   // The form is about to be sent by the browser itself.
@@ -166,9 +167,10 @@ class DeskKept extends HTMLElement {
     if (!navigator.onLine) {
       event.preventDefault();
       event.stopImmediatePropagation();
-      this.keep(true);
-      if (this.note) this.note.textContent = this.place.dataset.away;
-      this.note?.scrollIntoView({ block: "nearest" });
+      this.keep(true).then((kept) => {
+        if (kept && this.note) this.note.textContent = this.place.dataset.away;
+        this.note?.scrollIntoView({ block: "nearest" });
+      });
       return;
     }
     this.keep();
@@ -179,7 +181,7 @@ class DeskKept extends HTMLElement {
       this.form.append(field);
     }
     field.value = mark;
-    localStorage.setItem(SENT, JSON.stringify({ ...marks(), [this.id]: { mark, at: Date.now() } }));
+    localStorage.setItem(SENT, JSON.stringify({ ...marks(), [this.textId]: { mark, at: Date.now() } }));
   }
 }
 customElements.define("desk-kept", DeskKept);

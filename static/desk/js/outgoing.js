@@ -1,7 +1,7 @@
 // <desk-outgoing>: says on every page of the desk what waits in this browser, what is being sent and what arrived,
 // and starts the sending. It also minds the door: who signs out with something unsent is asked first.
-import { letGo } from "./kept.js";
-import { begin } from "./sending.js";
+import { clock, letGo } from "./kept.js";
+import { begin, takeBack } from "./sending.js";
 import * as store from "./store.js";
 
 class DeskOutgoing extends HTMLElement {
@@ -10,10 +10,11 @@ class DeskOutgoing extends HTMLElement {
     this.user = user;
     this.list = this.querySelector("ul");
     this.rows = new Map();
-    letGo(user);
+    const gone = letGo(user);
     if (send) {
       addEventListener("desk:sending", (event) => this.hear(event.detail));
       begin({ user, line, send, incoming });
+      if (document.body.classList.contains("p-home")) gone.then(() => this.remind());
     }
     const out = document.querySelector("form[data-sign-out]");
     out?.addEventListener("submit", (event) => this.leave(event, out), { capture: true });
@@ -28,13 +29,17 @@ class DeskOutgoing extends HTMLElement {
 
   hear(told) {
     if (told.what === "signed-out") {
-      for (const row of this.rows.values()) this.say(row, this.words("signedOut"));
+      for (const row of this.rows.values()) {
+        this.say(row, this.words("signedOut"));
+        row.querySelector("[data-door]").hidden = false;
+      }
       return;
     }
     let row = this.rows.get(told.id);
     if (!row) {
       row = this.querySelector("template").content.firstElementChild.cloneNode(true);
       this.rows.set(told.id, row);
+      row.querySelector("[data-change]").addEventListener("click", () => takeBack(told.id));
       this.list.append(row);
       this.hidden = false;
     }
@@ -42,12 +47,23 @@ class DeskOutgoing extends HTMLElement {
     const link = row.querySelector("[data-open]");
     link.hidden = !told.url;
     if (told.url) link.href = told.url;
+    row.querySelector("[data-door]").hidden = true;
     row.dataset.what = told.what;
     const bar = row.querySelector("progress");
     bar.hidden = told.what !== "photo";
-    row.querySelector("[data-more]").hidden = told.what !== "done" || !this.dataset.fresh;
+    row.querySelector("[data-more]").hidden = told.what !== "done";
+    // The page that holds the form can take the story back while it has not gone.
+    const here = document.querySelector("desk-kept")?.textId === told.id;
+    row.querySelector("[data-change]").hidden = !here || told.what !== "waiting";
+    if (["refused", "changed", "back"].includes(told.what) && here) {
+      row.remove(); // the form says it, beside what was typed
+      this.rows.delete(told.id);
+      this.hidden = !this.list.children.length;
+      return;
+    }
     const where = told.wanted === "draft" ? "taken" : "atDesk";
-    if (told.what === "waiting") this.say(row, this.words("waiting"));
+    if (told.what === "kept") this.say(row, this.words("kept", { when: clock(told.at) }));
+    else if (told.what === "waiting") this.say(row, this.words("waiting"));
     else if (told.what === "sending") this.say(row, this.words("sending"));
     else if (told.what === "text")
       this.say(row, this.words(where) + (told.photos ? ` ${this.words("follow")}` : ""));
@@ -63,9 +79,19 @@ class DeskOutgoing extends HTMLElement {
       const photos = all ? ` ${this.words("sent", { done: told.photos, all })}` : "";
       this.say(row, `${this.words(where)}${photos}${lost ? ` ${lost}` : ""}`);
     } else this.say(row, told.errors.map((error) => error.filter(Boolean).join(": ")).join(" "));
-    if (["refused", "changed"].includes(told.what) && !this.dataset.fresh) {
+    if (["refused", "changed"].includes(told.what)) {
       link.hidden = false;
       link.href = told.url ?? this.dataset.add;
+    }
+  }
+
+  // The desk's first page also says what was typed, never saved, and is open nowhere.
+  async remind() {
+    const held = new Set(((await navigator.locks?.query())?.held ?? []).map((lock) => lock.name));
+    for (const { id, story, at, fields, wanted } of await store.all(this.user)) {
+      if (wanted || held.has(id)) continue;
+      const url = story === "new" ? this.dataset.add : this.dataset.page.replace("/0/", `/${story}/`);
+      this.hear({ id, what: "kept", headline: (fields.headline ?? [""])[0], url, at });
     }
   }
 

@@ -118,6 +118,12 @@ async function sendAll() {
   for (const { id } of waiting) await sendOne(id);
 }
 
+// The story waits no longer: its writer goes on with it. What is under way meanwhile is the same story under its key.
+export async function takeBack(id) {
+  await store.change(id, (now) => now && { ...now, wanted: "" });
+  tell({ id, what: "back" });
+}
+
 // Tries now, and again after ever longer pauses while something waits.
 export async function pump() {
   if (!about) return;

@@ -1,0 +1,20 @@
+"""A real Chromium, and the newsroom that it looks at."""
+
+import pytest
+from django.test import override_settings
+
+
+@pytest.fixture(scope="module")
+def browser(chromium):
+    playwright = pytest.importorskip("playwright.sync_api", reason="not on this machine: Playwright")
+    with playwright.sync_playwright() as tool:
+        opened = tool.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def served(live_server):
+    """The server's address, which is also where the desk says that readers' pages are."""
+    with override_settings(BASE_URL=live_server.url, CSRF_TRUSTED_ORIGINS=[live_server.url]):
+        yield live_server.url
