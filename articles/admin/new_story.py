@@ -33,6 +33,13 @@ from newsroom.lib.images import PictureRefused
 from newsroom.lib.kept import accept
 
 MOST_CHARACTERS = 100_000  # of a text typed into this form
+MODULES = [
+    f"desk/js/{name}.js"
+    for name in (
+        "sheet", "shortcuts", "waiting", "dirty", "byline", "tags", "focal", "kept", "outgoing", "sending", "pieces",
+        "sha256", "store",
+    )
+]  # fmt: skip
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z")
 _DIGEST = re.compile(r"sha-256=:([A-Za-z0-9+/]{43}=):\Z")
 
@@ -139,6 +146,7 @@ class NewStoryPages:
             "accept": ACCEPT,
             "most": settings.UPLOAD_MAX_BYTES,
             "again": bool(request.FILES),
+            "modules": MODULES,
             "opts": self.opts,
         }
         response = TemplateResponse(request, "desk/story_new.html", context)

@@ -91,8 +91,11 @@ def _digest(fields: Mapping) -> str:
 
 
 def _announce(by, article: Article, announced: Sequence[Announced], now: datetime) -> None:
-    """Rows for the photos that will follow. One that is known stays as it is, unless it is of another file."""
-    known = {row.key: row for row in SentPhoto.objects.filter(by=by, key__in=[photo.key for photo in announced])}
+    """Rows for the photos that will follow. One that is known stays as it is, unless it is of another file; one that
+    the sender took off again is waited for no longer."""
+    keys = [photo.key for photo in announced]
+    SentPhoto.objects.filter(by=by, article=article, done_at=None).exclude(key__in=keys).delete()
+    known = {row.key: row for row in SentPhoto.objects.filter(by=by, key__in=keys)}
     waiting = SentPhoto.objects.filter(by=by, done_at=None, refused="").count()
     for place, photo in enumerate(announced):
         row = known.get(photo.key)

@@ -226,7 +226,7 @@ def test_who_may_not_send_photos_in_sends_the_text(desk, people):
     told = send(client, follow).json()
     assert told["step"] == "submitted" and "does not include" in told["photos"][follow["key"]]["said"]
     assert client.get(door(follow["key"])).status_code == 403
-    assert "desk-filing" not in client.get(ADD).content.decode()
+    assert "f-photos" not in client.get(ADD).content.decode()
 
 
 @pytest.mark.parametrize(

@@ -232,6 +232,14 @@ def test_words_sent_again_after_a_photo_arrived_are_not_stale(reporter):
     assert story.headline == "Fire in the old bazaar" and story.photo is not None
 
 
+def test_a_photo_that_the_sender_took_off_again_is_waited_for_no_longer(reporter):
+    key, here, coming, off = uuid4(), announced(), announced(), announced()
+    story = filed(reporter, here, coming, off, key=key)
+    incoming.finish(all_of(here), NOW)
+    filed(reporter, coming, key=key)
+    assert {row.key for row in story.sent_photos.all()} == {here.key, coming.key}  # what arrived stays
+
+
 def test_a_story_without_text_is_not_sent_to_the_desk_and_not_half_made(reporter):
     with pytest.raises(workflow.NotPossible, match="no body yet"):
         filed(reporter, announced(), body="")

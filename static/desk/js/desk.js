@@ -7,7 +7,6 @@ import "./byline.js";
 import "./tags.js";
 import "./focal.js";
 import "./kept.js";
-import "./filing.js";
 import "./outgoing.js";
 
 for (const element of document.querySelectorAll("[data-js]")) element.hidden = false;

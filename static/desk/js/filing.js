@@ -56,6 +56,7 @@ class DeskFiling extends HTMLElement {
   }
 
   async show() {
+    if (!this.list) return; // whose role does not include photos
     for (const image of this.list.querySelectorAll("img")) URL.revokeObjectURL(image.src);
     const rows = [];
     for (const photo of this.kept.photos) {

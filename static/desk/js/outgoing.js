@@ -1,23 +1,36 @@
 // <desk-outgoing>: says on every page of the desk what waits in this browser, what is being sent and what arrived,
-// and starts the sending. It also minds the door: who signs out with something unsent is asked first.
+// and starts the sending, which most pages never need to load. It also minds the door: who signs out with something unsent is asked first.
 import { clock, letGo } from "./kept.js";
-import { begin, takeBack } from "./sending.js";
 import * as store from "./store.js";
 
 class DeskOutgoing extends HTMLElement {
   connectedCallback() {
-    const { user, line, send, incoming } = this.dataset;
+    const { user, send } = this.dataset;
     this.user = user;
     this.list = this.querySelector("ul");
     this.rows = new Map();
     const gone = letGo(user);
     if (send) {
       addEventListener("desk:sending", (event) => this.hear(event.detail));
-      begin({ user, line, send, incoming });
+      gone.then(() => this.look());
+      // What another page put there is sent by this one, should that be closed.
+      if ("BroadcastChannel" in self) new BroadcastChannel("desk-sending").onmessage = () => this.start();
       if (document.body.classList.contains("p-home")) gone.then(() => this.remind());
     }
     const out = document.querySelector("form[data-sign-out]");
     out?.addEventListener("submit", (event) => this.leave(event, out), { capture: true });
+  }
+
+  async look() {
+    const waits = (await store.all(this.user)).some((text) => text.wanted);
+    if (waits || document.querySelector("desk-filing")) this.start();
+  }
+
+  async start() {
+    if (this.started) return;
+    this.started = true;
+    const { user, line, send, incoming } = this.dataset;
+    (await import("./sending.js")).begin({ user, line, send, incoming });
   }
 
   words(name, values = {}) {
@@ -39,7 +52,9 @@ class DeskOutgoing extends HTMLElement {
     if (!row) {
       row = this.querySelector("template").content.firstElementChild.cloneNode(true);
       this.rows.set(told.id, row);
-      row.querySelector("[data-change]").addEventListener("click", () => takeBack(told.id));
+      row.querySelector("[data-change]").addEventListener("click", async () => {
+        (await import("./sending.js")).takeBack(told.id);
+      });
       this.list.append(row);
       this.hidden = false;
     }
