@@ -5,12 +5,17 @@ from django.test import override_settings
 
 
 @pytest.fixture(scope="module")
-def browser(chromium):
+def tool():
     playwright = pytest.importorskip("playwright.sync_api", reason="not on this machine: Playwright")
     with playwright.sync_playwright() as tool:
-        opened = tool.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield opened
-        opened.close()
+        yield tool
+
+
+@pytest.fixture(scope="module")
+def browser(chromium, tool):
+    opened = tool.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+    yield opened
+    opened.close()
 
 
 @pytest.fixture

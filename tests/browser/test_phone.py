@@ -1,8 +1,11 @@
 """From a phone: what is typed stays in the browser, and reaches the desk over a line that breaks, once and whole."""
 
+import contextlib
 import hashlib
 import io
+import os
 import random
+import signal
 import time
 from pathlib import Path
 
@@ -210,42 +213,34 @@ def test_an_answer_that_was_lost_makes_no_second_story(browser, served, reporter
     window.close()
 
 
+class Profile:
+    """A browser whose memory outlives it: calling it opens it again, `kill` ends it as a crash does."""
+
+    def __init__(self, tool, chromium: str, folder: Path):
+        self.tool, self.chromium, self.folder = tool, chromium, folder
+
+    def __call__(self):
+        self.context = self.tool.chromium.launch_persistent_context(
+            str(self.folder), executable_path=self.chromium, args=["--no-sandbox"], **PHONE
+        )
+        return self.context
+
+    def kill(self) -> None:
+        mark = f"--user-data-dir={self.folder}".encode()
+        for process in Path("/proc").iterdir():
+            # Processes end while one looks; those of other people may not be looked at.
+            with contextlib.suppress(OSError):
+                if process.name.isdigit() and mark in (process / "cmdline").read_bytes().split(b"\0"):
+                    os.kill(int(process.name), signal.SIGKILL)
+        with contextlib.suppress(Exception):
+            self.context.close()  # it is gone already
+
+
 @pytest.fixture
-def profile(chromium, tmp_path):
-    """`profile()` opens a browser whose memory outlives it; `profile.kill()` ends it as a crash does."""
-    import os
-    import signal
-
-    playwright = pytest.importorskip("playwright.sync_api", reason="not on this machine: Playwright")
-
-    class Profile:
-        def __init__(self, tool):
-            self.tool, self.browser = tool, None
-
-        def __call__(self):
-            self.browser = self.tool.chromium.launch_persistent_context(
-                str(tmp_path / "profile"), executable_path=chromium, args=["--no-sandbox"], **PHONE
-            )
-            return self.browser
-
-        def kill(self):
-            mark = f"--user-data-dir={tmp_path / 'profile'}".encode()
-            for folder in Path("/proc").iterdir():
-                try:
-                    line = (folder / "cmdline").read_bytes().split(b"\0") if folder.name.isdigit() else []
-                    if mark in line:
-                        os.kill(int(folder.name), signal.SIGKILL)
-                except (OSError, ProcessLookupError):
-                    continue
-            try:
-                self.browser.close()
-            except Exception:
-                pass  # it is gone already
-
-    with playwright.sync_playwright() as tool:
-        opened = Profile(tool)
-        yield opened
-        opened.kill()
+def profile(chromium, tool, tmp_path):
+    opened = Profile(tool, chromium, tmp_path / "profile")
+    yield opened
+    opened.kill()
 
 
 def sign_in(page, url: str, user: User) -> None:
@@ -269,8 +264,10 @@ def test_killed_while_typing_the_text_and_the_photo_are_back(profile, served, re
     profile.kill()
 
     page = profile().new_page()
+    sign_in(page, served, reporter)  # a browser writes cookies down later than it dies
+    page.wait_for_selector("desk-outgoing >> text=and not saved.")
     page.goto(f"{served}/admin/articles/article/add/")
-    page.wait_for_selector("text=and not saved.")
+    page.wait_for_selector("desk-kept >> text=and not saved.")
     assert page.input_value("#id_text") == ""  # nothing is put back unasked
     page.tap("text=Put it back")
     page.wait_for_selector(".takens li")
@@ -294,7 +291,7 @@ def test_queued_and_the_browser_closed_it_goes_when_the_desk_is_opened_again(pro
     profile.kill()
     assert Article.objects.count() == 0
     page = profile().new_page()
-    page.goto(f"{served}/admin/")
+    sign_in(page, served, reporter)
     until(page, "It is with the desk.", 30)
     assert Article.objects.get().step == Article.Step.SUBMITTED
 
