@@ -385,6 +385,26 @@ def test_nobody_sees_or_sends_what_another_person_typed_and_sign_out_asks_and_cl
     window.close()
 
 
+def test_a_line_that_breaks_between_text_and_photos_is_told_as_it_is(browser, served, reporter, pictures):
+    window = Window(browser, served, reporter, **PHONE)
+    page = window.page
+    page.route("**/incoming/**", lambda route: route.abort())
+    begin(window)
+    choose(page, pictures[:1])
+    page.tap("text=Send to desk")
+    until(page, "It is with the desk. Its photos are kept in this browser")
+    assert not page.is_visible("text=Change it")
+    story = Article.objects.get()
+    other = Window(browser, served, reporter)
+    other.open(f"articles/article/{story.pk}/change/")
+    other.page.wait_for_selector("#r-sent >> text=Sent with the story")
+    assert "nothing of it is here yet" in other.page.inner_text("section:has(#r-sent)")
+    other.close()
+    page.unroute("**/incoming/**")
+    until(page, "1 of 1 photos sent.", 60)
+    window.close()
+
+
 def test_what_is_no_picture_is_said_and_the_rest_arrives(browser, served, reporter, pictures, tmp_path):
     wrong = tmp_path / "notes.jpg"
     wrong.write_bytes(b"not a picture " * 100)

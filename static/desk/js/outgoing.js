@@ -69,7 +69,7 @@ class DeskOutgoing extends HTMLElement {
     row.querySelector("[data-more]").hidden = told.what !== "done";
     // The page that holds the form can take the story back while it has not gone.
     const here = document.querySelector("desk-kept")?.textId === told.id;
-    row.querySelector("[data-change]").hidden = !here || told.what !== "waiting";
+    row.querySelector("[data-change]").hidden = !here || told.what !== "waiting" || Boolean(told.url);
     if (["refused", "changed", "back"].includes(told.what) && here) {
       row.remove(); // the form says it, beside what was typed
       this.rows.delete(told.id);
@@ -78,6 +78,7 @@ class DeskOutgoing extends HTMLElement {
     }
     const where = told.wanted === "draft" ? "taken" : "atDesk";
     if (told.what === "kept") this.say(row, this.words("kept", { when: clock(told.at) }));
+    else if (told.what === "waiting" && told.url) this.say(row, `${this.words(where)} ${this.words("later")}`);
     else if (told.what === "waiting") this.say(row, this.words("waiting"));
     else if (told.what === "sending") this.say(row, this.words("sending"));
     else if (told.what === "text")

@@ -79,6 +79,7 @@ async function sendOne(id) {
       return;
     }
     tell({ id, what: "text", headline, url: told.url, wanted: text.wanted, photos: text.photos?.length ?? 0 });
+    await store.change(id, (now) => now && { ...now, url: told.url });
     const refused = [];
     let gone = false;
     for (const [place, photo] of (text.photos ?? []).entries()) {
@@ -111,8 +112,10 @@ const sizes = (text) => ({ photos: text.photos.length, sizes: text.photos.map((p
 async function sendAll() {
   const waiting = (await store.all(about.user)).filter((text) => text.wanted);
   if (!waiting.length) return;
-  for (const { id, fields, photos } of waiting) {
-    tell({ id, what: "waiting", headline: (fields.headline ?? [""])[0], photos: photos?.length ?? 0 });
+  for (const { id, fields, photos, url, wanted } of waiting) {
+    // `url`: the text has arrived before, its photos have not.
+    const headline = (fields.headline ?? [""])[0];
+    tell({ id, what: "waiting", headline, photos: photos?.length ?? 0, url, wanted });
   }
   await line.open();
   for (const { id } of waiting) await sendOne(id);
