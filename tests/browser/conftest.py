@@ -3,6 +3,10 @@
 import pytest
 from django.test import override_settings
 
+from tests import factories
+
+from .window import PASSWORD
+
 
 @pytest.fixture(scope="module")
 def tool():
@@ -23,3 +27,14 @@ def served(live_server):
     """The server's address, which is also where the desk says that readers' pages are."""
     with override_settings(BASE_URL=live_server.url, CSRF_TRUSTED_ORIGINS=[live_server.url]):
         yield live_server.url
+
+
+@pytest.fixture
+def reporter():
+    factories.newsroom()
+    factories.section()
+    user = factories.person("reporter")
+    user.set_password(PASSWORD)
+    user.author = factories.author("Lana Karim")
+    user.save()
+    return user

@@ -17,25 +17,13 @@ from articles.models import Article, Photo, SentPhoto
 from authors.models import User
 from tests import factories
 
-from .window import PASSWORD, Window
+from .window import PASSWORD, PHONE, Window, kept, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
 SLOW_3G = {"offline": False, "latency": 2000, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
 CUT = {**SLOW_3G, "offline": True}
 TEXT = "The fire began at noon in the old bazaar.\nNobody was hurt, the brigade says: “We were here in ten minutes.”"
-
-
-@pytest.fixture
-def reporter():
-    factories.newsroom()
-    factories.section()
-    user = factories.person("reporter")
-    user.set_password(PASSWORD)
-    user.author = factories.author("Lana Karim")
-    user.save()
-    return user
 
 
 def drawn(seed: int, size: tuple[int, int] = (2100, 1400)) -> bytes:
@@ -55,19 +43,6 @@ def pictures(tmp_path) -> list[Path]:
         path.write_bytes(drawn(number))
         files.append(path)
     return files
-
-
-def kept(page) -> list[dict]:
-    """What stands in this browser's store."""
-    return page.evaluate(
-        """() => new Promise((resolve) => {
-          const request = indexedDB.open("desk", 1);
-          request.onsuccess = () => {
-            const all = request.result.transaction("texts").objectStore("texts").getAll();
-            all.onsuccess = () => { request.result.close(); resolve(all.result); };
-          };
-        })"""
-    )
 
 
 def until(page, what: str, seconds: float = 20) -> None:
@@ -243,14 +218,6 @@ def profile(chromium, tool, tmp_path):
     opened.kill()
 
 
-def sign_in(page, url: str, user: User) -> None:
-    page.goto(f"{url}/admin/login/")
-    page.fill("#id_username", user.username)
-    page.fill("#id_password", PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url(url + "/admin/")
-
-
 @pytest.mark.slow
 def test_killed_while_typing_the_text_and_the_photo_are_back(profile, served, reporter, pictures):
     page = profile().new_page()
@@ -294,95 +261,6 @@ def test_queued_and_the_browser_closed_it_goes_when_the_desk_is_opened_again(pro
     sign_in(page, served, reporter)
     until(page, "It is with the desk.", 30)
     assert Article.objects.get().step == Article.Step.SUBMITTED
-
-
-def test_a_change_is_kept_offered_after_a_reload_and_let_go_once_it_is_saved(browser, served, reporter):
-    story = factories.story(by=reporter, headline="Night buses return")
-    window = Window(browser, served, reporter)
-    page = window.page
-    window.open(f"articles/article/{story.pk}/change/")
-    page.fill("#id_headline", "Night buses return on Friday")
-    page.click(".ProseMirror p")
-    page.keyboard.press("Control+End")
-    page.keyboard.type(" Fares stay.")
-    page.wait_for_selector("text=Kept in this browser at")
-    page.on("dialog", lambda dialog: dialog.accept())
-    page.reload()
-    page.click("text=Put it back")
-    assert page.input_value("#id_headline") == "Night buses return on Friday"
-    assert "Fares stay." in page.inner_text(".ProseMirror")
-    page.keyboard.press("Control+s")
-    page.wait_for_selector("text=Saved as version 2.")
-    story.refresh_from_db()
-    assert "Fares stay." in story.body
-    page.wait_for_timeout(300)
-    assert kept(page) == [] and not page.is_visible("text=and not saved.")
-    window.close()
-    assert window.complaints == []
-
-
-def test_a_lost_session_loses_nothing(browser, served, reporter):
-    story = factories.story(by=reporter, headline="Night buses return")
-    window = Window(browser, served, reporter)
-    page = window.page
-    window.open(f"articles/article/{story.pk}/change/")
-    page.fill("#id_headline", "Mine")
-    page.context.clear_cookies()
-    page.keyboard.press("Control+s")
-    page.wait_for_selector("#id_username, .empty-h")
-    page.goto(f"{served}/admin/login/?next=/admin/articles/article/{story.pk}/change/")
-    page.fill("#id_username", reporter.username)
-    page.fill("#id_password", PASSWORD)
-    page.keyboard.press("Enter")
-    page.click("text=Put it back")
-    assert page.input_value("#id_headline") == "Mine"
-    window.close()
-
-
-def test_without_a_line_a_save_stays_on_the_page_and_says_so(browser, served, reporter):
-    story = factories.story(by=reporter, headline="Night buses return")
-    window = Window(browser, served, reporter)
-    page = window.page
-    window.open(f"articles/article/{story.pk}/change/")
-    page.fill("#id_headline", "Mine")
-    page.context.set_offline(True)
-    page.click(".act-btns >> text=Save")
-    page.wait_for_selector("text=Not saved: no connection. Your text is kept in this browser.")
-    page.context.set_offline(False)
-    page.click(".act-btns >> text=Save")
-    page.wait_for_selector("text=Saved as version 2.")
-    window.close()
-
-
-def test_nobody_sees_or_sends_what_another_person_typed_and_sign_out_asks_and_clears(browser, served, reporter):
-    other = factories.person("reporter")
-    other.set_password(PASSWORD)
-    other.save()
-    window = Window(browser, served, reporter, **PHONE)
-    page = window.page
-    begin(window, "A secret of Lana’s")
-    page.wait_for_selector("text=Kept in this browser at")
-    page.context.clear_cookies()  # the session ends, nobody signed out
-    sign_in(page, served, other)
-    window.open("articles/article/add/")
-    page.wait_for_timeout(500)
-    assert "secret" not in page.content() and Article.objects.count() == 0
-    page.fill("#id_headline", "Mine")
-    page.wait_for_selector("text=Kept in this browser at")
-    page.tap("details.menu summary")
-    page.tap("text=Sign out")
-    page.wait_for_selector("dialog#unsent[open] >> text=Mine")
-    page.tap("text=Stay signed in")
-    assert page.input_value("#id_headline") == "Mine"
-    page.tap("details.menu summary")
-    page.tap("text=Sign out")
-    page.tap("text=Discard and sign out")
-    page.wait_for_url("**/logout/")
-    assert [text["fields"]["headline"] for text in kept(page)] == [["A secret of Lana’s"]]
-    sign_in(page, served, reporter)
-    window.open("articles/article/add/")
-    page.wait_for_selector("text=A secret of Lana’s")
-    window.close()
 
 
 def test_a_line_that_breaks_between_text_and_photos_is_told_as_it_is(browser, served, reporter, pictures):

@@ -3,6 +3,7 @@
 from authors.models import User
 
 PASSWORD = "a-long-password-1"
+PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
 
 
 class Window:
@@ -25,3 +26,24 @@ class Window:
 
     def close(self) -> None:
         self.page.context.close()
+
+
+def sign_in(page, url: str, user: User) -> None:
+    page.goto(f"{url}/admin/login/")
+    page.fill("#id_username", user.username)
+    page.fill("#id_password", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(url + "/admin/")
+
+
+def kept(page) -> list[dict]:
+    """What stands in this browser's store."""
+    return page.evaluate(
+        """() => new Promise((resolve) => {
+          const request = indexedDB.open("desk", 1);
+          request.onsuccess = () => {
+            const all = request.result.transaction("texts").objectStore("texts").getAll();
+            all.onsuccess = () => { request.result.close(); resolve(all.result); };
+          };
+        })"""
+    )
