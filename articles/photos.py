@@ -136,13 +136,6 @@ def refocus(*, by, photo: Photo, x: int, y: int, prepared: Prepared | None = Non
     return photo
 
 
-def _old(path: str, before: datetime) -> bool:
-    try:
-        return media.written_at(path) < before
-    except FileNotFoundError:
-        return False
-
-
 def _extra(owners: list[str]) -> dict[str, set[str]]:
     """The names of files in the store, by owner, that no photo, author or newsroom names."""
     have = {owner: media.rendition_names(owner) for owner in owners}
@@ -177,7 +170,7 @@ def sweep(now: datetime, part: int | None = None) -> int:
             rows = [
                 {"name": name}
                 for name in names
-                if _old(media.rendition_path(owner, name), before) and not _published(owner, name)
+                if media.older(media.rendition_path(owner, name), before) and not _published(owner, name)
             ]
             media.drop(owner, rows)
             gone += len(rows)
@@ -186,7 +179,7 @@ def sweep(now: datetime, part: int | None = None) -> int:
         batch = paths[place : place + 500]
         kept = set(Photo.objects.filter(original__in=batch).values_list("original", flat=True))
         for path in batch:
-            if path not in kept and _old(path, before):
+            if path not in kept and media.older(path, before):
                 media.drop_original(path)
                 gone += 1
     return gone

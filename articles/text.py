@@ -1,5 +1,7 @@
 """Small rules about a story's text that desk and readers share."""
 
+from html import escape
+
 from newsroom.lib.languages import LANGUAGES
 
 SUMMARY_MOST = 300
@@ -16,3 +18,8 @@ def shorten(text: str, most: int = SUMMARY_MOST) -> str:
     if len(text) <= most:
         return text
     return text[: most - 1].rpartition(" ")[0].rstrip(",;:.-–—، ") + "…"
+
+
+def paragraphs(text: str) -> str:
+    """Plain text as HTML: each line that holds words is a paragraph. On a phone one presses Enter once."""
+    return "\n".join(f"<p>{escape(line.strip(), quote=False)}</p>" for line in text.splitlines() if line.strip())

@@ -22,6 +22,7 @@ from django.views.decorators.cache import never_cache
 from articles import views
 from articles.edition import newsroom
 from authors import factors
+from newsroom.lib.kept import accepted
 from newsroom.lib.languages import LANGUAGES
 
 
@@ -91,6 +92,7 @@ class DeskSite(AdminSite):
             "desk_search": reverse(f"{name}_changelist") if request.user.has_perm("articles.view_article") else "",
             "desk_new": reverse(f"{name}_add") if request.user.has_perm("articles.add_article") else "",
             "now": timezone.now(),
+            "kept_accepted": accepted(request),
             "desk_languages": [(one.code, one.name, one.direction) for one in LANGUAGES.values()],
         }
         return context

@@ -4,10 +4,12 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Article, Credit, Photo, Section
+from articles.models import Article, Credit, Photo, Section, SentPhoto
 from articles.models import Tag as ArticleTag
 from authors.models import Author
 from newsroom.lib.desk import DeskForm, Moment, MomentField, NamedChoice, PlainForm
@@ -35,21 +37,6 @@ def author_labels(language: str) -> dict[str, Author]:
         label = f"{name} ({author.slug})" if name in labels else name
         labels[label] = author
     return labels
-
-
-class NewStoryForm(DeskForm):
-    """The few things that a story begins with."""
-
-    section = NamedChoice(queryset=Section.objects.all(), label=_("section"), empty_label=None)
-
-    class Meta:
-        model = Article
-        fields = ("headline", "section", "language", "slugline", "planned_for", "planned_words")
-        field_classes = {"planned_for": MomentField}
-        widgets = {
-            "headline": forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
-            "planned_for": Moment,
-        }
 
 
 class StoryForm(DeskForm):
@@ -168,14 +155,17 @@ class StoryForm(DeskForm):
             )
         return upload
 
-    @property
+    @cached_property
     def photo_choices(self) -> list[Photo]:
-        """The chosen photo and the newest ones beside it."""
+        """The chosen photo, those that were sent with the story, and the newest ones beside them."""
         chosen = str(self["photo"].value() or "")
-        photos = list(Photo.objects.all()[: NEWEST_PHOTOS + 1])
-        if chosen.isdigit() and all(str(p.pk) != chosen for p in photos):
-            photos = list(Photo.objects.filter(pk=chosen)) + photos[:NEWEST_PHOTOS]
-        return photos
+        newest = list(Photo.objects.all()[: NEWEST_PHOTOS + 1])
+        own = Q(pk__in=SentPhoto.objects.filter(article=self.instance.pk, photo__isnull=False).values("photo"))
+        if chosen.isdigit():
+            own |= Q(pk=chosen)
+        first = sorted(Photo.objects.filter(own), key=lambda photo: str(photo.pk) != chosen)
+        rest = [photo for photo in newest if photo not in first]
+        return first + rest[: max(0, NEWEST_PHOTOS + 1 - len(first))]
 
     @property
     def chosen_photo(self) -> Photo | None:

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from articles import body as bodies
 from articles import checks, photos, workflow
-from articles.admin.forms import NewStoryForm, StoryForm, tag_names
+from articles.admin.forms import StoryForm, tag_names
 from articles.admin.media import desk_media
+from articles.admin.new_story import NewStoryPages
 from articles.admin.paste import PastePages
 from articles.admin.story_list import story_list
 from articles.admin.verbs import VerbPages, story_address
@@ -23,6 +24,7 @@ from articles.publication import changed, standing_of
 from newsroom.lib import headers
 from newsroom.lib.desk import DeskAdmin, zone_words
 from newsroom.lib.images import PictureRefused
+from newsroom.lib.kept import accept
 from newsroom.lib.languages import LANGUAGES
 
 
@@ -44,7 +46,7 @@ def differences(form: StoryForm, article: Article) -> list[tuple[str, str]]:
 
 
 @admin.register(Article)
-class ArticleAdmin(VerbPages, PastePages, DeskAdmin):
+class ArticleAdmin(VerbPages, NewStoryPages, PastePages, DeskAdmin):
     """Stories. Reading and writing is asked of `workflow`, which the verbs ask again."""
 
     def has_delete_permission(self, request, obj=None) -> bool:
@@ -56,6 +58,9 @@ class ArticleAdmin(VerbPages, PastePages, DeskAdmin):
             path("<int:pk>/verb/<slug:name>/", wrap(self.verb_view), name="articles_article_verb"),
             path("<int:pk>/preview/", wrap(self.preview_view), name="articles_article_preview"),
             path("paste/", wrap(self.paste_view), name="articles_article_paste"),
+            path("line/", wrap(self.line_view), name="articles_article_line"),
+            path("send/", wrap(self.send_view), name="articles_article_send"),
+            path("incoming/<uuid:key>/", wrap(self.incoming_view), name="articles_article_incoming"),
             *super().get_urls(),
         ]
 
@@ -73,32 +78,6 @@ class ArticleAdmin(VerbPages, PastePages, DeskAdmin):
             "opts": self.opts,
         }
         return TemplateResponse(request, "desk/stories.html", context)
-
-    # -- a new story
-    def add_view(self, request, form_url="", extra_context=None):
-        if not self.has_add_permission(request):
-            raise PermissionDenied
-        now = timezone.now()
-        if request.method == "POST":
-            form = NewStoryForm(request.POST)
-            if form.is_valid():
-                fields = dict(form.cleaned_data) | {"assigned_to": request.user}
-                author = request.user.author
-                if author:
-                    fields["credits"] = [{"author": author, "role": Credit.Role.REPORTING, "display_name": ""}]
-                try:
-                    article = workflow.begin(by=request.user, fields=fields, now=now)
-                except workflow.WorkflowError as error:
-                    form.add_error(None, str(error))
-                else:
-                    messages.success(request, _("The story is begun. Only the desk sees it."))
-                    return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
-        else:
-            form = NewStoryForm(initial={"language": request.user.desk_language})
-        context = self.admin_site.each_context(request) | {
-            "title": _("New story"), "form": form, "zone": zone_words(now), "opts": self.opts,
-        }  # fmt: skip
-        return TemplateResponse(request, "desk/story_new.html", context)
 
     # -- the story
     def change_view(self, request, object_id, form_url="", extra_context=None):
@@ -157,6 +136,7 @@ class ArticleAdmin(VerbPages, PastePages, DeskAdmin):
         except workflow.WorkflowError as error:
             form.add_error(None, str(error))
             return form, 200
+        accept(request)
         if not quietly:
             said = _("Saved as version %(n)d.") % {"n": revision.number} if revision else _("Nothing had changed.")
             messages.success(request, said)
@@ -188,6 +168,7 @@ class ArticleAdmin(VerbPages, PastePages, DeskAdmin):
             "now": now,
             "public_url": public_address(article, standing),
             "media": desk_media(),
+            "sent_photos": list(article.sent_photos.select_related("photo")),
             "shown_body": "" if form.editable else bodies.render(article.body),
             "direction": LANGUAGES[article.language].direction,
             "opts": self.opts,

@@ -12,6 +12,7 @@ from articles.models.publication import (
 )
 from articles.models.revision import Revision
 from articles.models.section import Section
+from articles.models.sending import Sending, SentPhoto
 from articles.models.site import Newsroom
 from articles.models.tag import Tag, TaggedArticle
 
@@ -29,6 +30,8 @@ __all__ = [
     "PublicationTopic",
     "Revision",
     "Section",
+    "Sending",
+    "SentPhoto",
     "Tag",
     "TaggedArticle",
 ]

@@ -41,16 +41,7 @@ def save(*, by, article: Article, fields: Mapping, base_version: int, now: datet
     """
     with locked(article) as story:
         may_edit(by, story)
-        if base_version < story.words_version:
-            current = story.revisions.select_related("by").get(number=story.words_version)
-            raise Stale(
-                _("Nothing is lost. %(who)s saved this story at %(when)s, after you opened it.")
-                % {
-                    "who": current.by or _("Someone"),
-                    "when": current.at.astimezone(newsroom().zone).strftime("%H:%M"),
-                },
-                current,
-            )
+        not_stale(story, base_version)
         keep_promise(story, fields, now)
         if not write(story, fields):
             return None
@@ -58,6 +49,20 @@ def save(*, by, article: Article, fields: Mapping, base_version: int, now: datet
         if (story.step == Step.SUBMITTED and editor_at_work) or (story.step == Step.READY):
             move(story, Step.EDITING)
         return history.record(story, kind=Kind.SAVED, by=by, at=now, why=why)
+
+
+def not_stale(story: Article, base_version: int) -> None:
+    """Raises Stale where words of the story changed after `base_version`, from which somebody began."""
+    if base_version < story.words_version:
+        current = story.revisions.select_related("by").get(number=story.words_version)
+        raise Stale(
+            _("Nothing is lost. %(who)s saved this story at %(when)s, after you opened it.")
+            % {
+                "who": current.by or _("Someone"),
+                "when": current.at.astimezone(newsroom().zone).strftime("%H:%M"),
+            },
+            current,
+        )
 
 
 def keep_promise(story: Article, fields: Mapping, now: datetime) -> None:

@@ -1,7 +1,7 @@
 """The one place where pictures are written, read and removed (local `media/`, or whatever Django's storage is).
 
-Two kinds of files: `originals/…`, which are never served, and `renditions/<owner>/<name>`, which a view serves
-only while something public shows them.
+Three kinds of files: `originals/…`, which are never served, `renditions/<owner>/<name>`, which a view serves only
+while something public shows them, and `incoming/<owner>/<name>`, pieces of files that are still being sent.
 """
 
 import hashlib
@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -112,6 +112,14 @@ def written_at(path: str) -> datetime:
     return default_storage.get_modified_time(path)
 
 
+def older(path: str, before: datetime) -> bool:
+    """Whether the file at `path` was written before that moment; False where there is none."""
+    try:
+        return written_at(path) < before
+    except FileNotFoundError:
+        return False
+
+
 def open_file(path: str):
     """The file at `path` for reading; FileNotFoundError where there is none."""
     return default_storage.open(path, "rb")
@@ -140,3 +148,43 @@ def exists(path: str) -> bool:
 def keep_picture(owner: UUID, picture: Image.Image, crops) -> dict:
     """Stores renditions of a portrait or logo (no original is kept): `{"uuid": …, "renditions": […]}`."""
     return {"uuid": str(owner), "renditions": keep_renditions(owner, picture, picture.tobytes(), crops)}
+
+
+# -- files that come in pieces
+def keep_piece(owner: str, data: bytes) -> str:
+    """Stores one piece of what is being sent; gives its name. No two pieces share a file, whoever writes them."""
+    name = uuid4().hex
+    default_storage.save(f"incoming/{owner}/{name}", ContentFile(data))
+    return name
+
+
+def read_pieces(owner: str, names: list[str]) -> bytes:
+    """The pieces of these names, one after the other; FileNotFoundError where one is gone."""
+    found = []
+    for name in names:
+        with open_file(f"incoming/{owner}/{name}") as file:
+            found.append(file.read())
+    return b"".join(found)
+
+
+def piece_owners() -> list[str]:
+    """The owners that have a folder of pieces."""
+    return _listed("incoming")[0]
+
+
+def piece_names(owner: str) -> list[str]:
+    return _listed(f"incoming/{owner}")[1]
+
+
+def piece_path(owner: str, name: str) -> str:
+    return f"incoming/{owner}/{name}"
+
+
+def drop_pieces(owner: str, names: list[str]) -> None:
+    """Removes these pieces, and their folder where it is empty then; silent where they are gone already."""
+    for name in names:
+        default_storage.delete(piece_path(owner, name))
+    try:
+        default_storage.delete(f"incoming/{owner}")
+    except OSError:
+        pass  # another piece is in it

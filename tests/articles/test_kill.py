@@ -77,17 +77,16 @@ print(len(acknowledged), len(live))
 )
 
 
-def run(code: str, environment: dict, given: str = "") -> str:
+def run(code: str, environment: dict, given: str | bytes = "") -> str:
     done = subprocess.run(
         [sys.executable, "-c", code],
         cwd=settings.BASE_DIR,
         env=environment,
-        input=given,
+        input=given.encode() if isinstance(given, str) else given,
         capture_output=True,
-        text=True,
     )
-    assert done.returncode == 0, done.stderr[-3000:]
-    return done.stdout
+    assert done.returncode == 0, done.stderr.decode()[-3000:]
+    return done.stdout.decode()
 
 
 def murder(environment: dict, chance: random.Random) -> str:

@@ -1,16 +1,15 @@
 """The desk in a real browser: a story from filed copy to readers and back, by hand and by keys, in both directions."""
 
 import pytest
-from django.test import override_settings
 
 from articles import workflow
 from articles.models import Publication
 from authors.models import User
 from tests import factories
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+from .window import PASSWORD, Window
 
-PASSWORD = "a-long-password-1"
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
@@ -25,44 +24,6 @@ def editor():
 @pytest.fixture
 def filed(editor):
     return factories.story(by=editor, headline="Night buses return", standfirst="On Friday.")
-
-
-@pytest.fixture(scope="module")
-def browser(chromium):
-    playwright = pytest.importorskip("playwright.sync_api", reason="not on this machine: Playwright")
-    with playwright.sync_playwright() as tool:
-        opened = tool.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield opened
-        opened.close()
-
-
-@pytest.fixture
-def served(live_server):
-    """The server's address, which is also where the desk says that readers' pages are."""
-    with override_settings(BASE_URL=live_server.url, CSRF_TRUSTED_ORIGINS=[live_server.url]):
-        yield live_server.url
-
-
-class Window:
-    """A signed-in window that remembers what the browser complained of."""
-
-    def __init__(self, browser, url: str, user: User, **context):
-        self.url, self.complaints = url, []
-        self.page = browser.new_context(**context).new_page()
-        self.page.set_default_timeout(20_000)
-        self.page.on("console", lambda m: self.complaints.append(m.text) if m.type in ("error", "warning") else None)
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.open("login/")
-        self.page.fill("#id_username", user.username)
-        self.page.fill("#id_password", PASSWORD)
-        self.page.keyboard.press("Enter")
-        self.page.wait_for_url(url + "/admin/")
-
-    def open(self, path: str) -> None:
-        self.page.goto(f"{self.url}/admin/{path}")
-
-    def close(self) -> None:
-        self.page.context.close()
 
 
 def test_an_editor_takes_a_filed_story_to_its_readers_and_back(browser, served, editor, filed):

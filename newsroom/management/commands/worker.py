@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections, connections
 from django.utils import timezone
 
-from articles import photos, withdrawals
+from articles import incoming, photos, withdrawals
 from articles.pressing import Presser
 from authors import sessions
 from newsroom.lib import page_store
@@ -48,9 +48,10 @@ class Command(BaseCommand):
 
 
 def sweep_pictures() -> None:
-    """One part of the pictures' store an hour. A store that is away stops no other work."""
+    """What came in pieces, and one part of the pictures' store an hour. A store that is away stops no other work."""
     now = timezone.now()
     try:
+        incoming.sweep(now)
         photos.sweep(now, part=now.hour)
     except OSError as error:
         logger.warning("the store of pictures could not be swept (%s)", error)

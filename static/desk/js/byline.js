@@ -8,11 +8,15 @@ class DeskRows extends HTMLElement {
     this.addEventListener("click", (event) => this.press(event.target.closest("button")));
   }
 
+  another() {
+    this.list.append(this.blank.content.cloneNode(true));
+  }
+
   press(button) {
     if (!button) return;
     const row = button.closest("li");
     if ("add" in button.dataset) {
-      this.list.append(this.blank.content.cloneNode(true));
+      this.another();
       this.list.lastElementChild.querySelector("input")?.focus();
     } else if (button.dataset.move && row) {
       const by = Number(button.dataset.move);

@@ -8,6 +8,8 @@ import "./tags.js";
 import "./focal.js";
 import "./passkey.js";
 import "./print.js";
+import "./kept.js";
+import "./outgoing.js";
 
 for (const element of document.querySelectorAll("[data-js]")) element.hidden = false;
 

@@ -95,6 +95,8 @@ class DeskProse extends HTMLElement {
       onUpdate: () => this.keep(),
       onTransaction: () => this.show(),
     });
+    // A text that was kept in the browser is put back into the field; the editor follows.
+    this.field.addEventListener("desk:filled", () => this.editor.commands.setContent(this.field.value));
     this.field.hidden = true;
     this.setAttribute("ready", "");
     this.tools?.addEventListener("click", (event) => this.press(event.target.closest("button")));

@@ -1,0 +1,187 @@
+// <desk-kept data-user data-story>: keeps what is typed into the form inside, in this browser, a second after typing,
+// and offers it again after a crash, a reload, a lost session or a lost line. Keyed by person and story; each opened
+// page keeps a text of its own, so that nothing is written over. The server says in `data-accepted` which sendings it
+// has; only then a text goes.
+//
+// The one place that others hang on to: after each keeping the form sends `desk:kept`, which bubbles, with
+// detail {id, user, story, base, at, fields}: `story` is the story's number or "new", `base` the version that typing
+// began from (a string; "" for a new story), `at` milliseconds, `fields` {name: [values]} of all named fields.
+import * as store from "./store.js";
+
+const PAUSE = 1000;
+const WEEK = 7 * 24 * 3600 * 1000;
+const SENT = "desk-kept-sent"; // in localStorage: it must be written before the page goes
+const OURS = new Set(["csrfmiddlewaretoken", "kept"]);
+
+export const clock = (at) => {
+  const when = new Date(at);
+  const two = (number) => String(number).padStart(2, "0");
+  const time = `${two(when.getHours())}:${two(when.getMinutes())}`;
+  const today = new Date().toDateString() === when.toDateString();
+  return today ? time : `${when.getFullYear()}-${two(when.getMonth() + 1)}-${two(when.getDate())} ${time}`;
+};
+
+// {name: [values]} of a form, without files and without what belongs to one sending.
+export function snapshot(form) {
+  const fields = {};
+  for (const [name, value] of new FormData(form)) {
+    if (typeof value === "string" && !OURS.has(name)) (fields[name] ??= []).push(value);
+  }
+  return fields;
+}
+
+const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+const marks = () => JSON.parse(localStorage.getItem(SENT) ?? "{}");
+
+// Lets go of what the server says it has.
+export async function letGo(user) {
+  const has = new Set((document.querySelector("[data-accepted]")?.dataset.accepted ?? "").split(" "));
+  const left = marks();
+  for (const [id, { mark, at }] of Object.entries(left)) {
+    if (has.has(mark)) {
+      const text = (await store.all(user)).find((one) => one.id === id);
+      if (text && text.at <= at) await store.drop(id);
+    }
+    if (has.has(mark) || at < Date.now() - WEEK) delete left[id];
+  }
+  localStorage.setItem(SENT, JSON.stringify(left));
+}
+
+class DeskKept extends HTMLElement {
+  connectedCallback() {
+    this.form = this.querySelector("form");
+    if (!this.form) return;
+    this.user = this.dataset.user;
+    this.story = this.dataset.story;
+    this.textId = `${this.user}:${this.story}:${store.uuid()}`;
+    this.place = this.querySelector("[data-kept-offer]");
+    this.note = this.querySelector("[data-kept-said]");
+    this.photos = []; // {key, name, size, sha256}; their files are in the store
+    this.first = snapshot(this.form);
+    const soon = () => {
+      clearTimeout(this.later);
+      this.later = setTimeout(() => this.keep(), PAUSE);
+    };
+    this.form.addEventListener("input", soon);
+    this.form.addEventListener("desk:changed", soon);
+    this.form.addEventListener("submit", (event) => this.leave(event), { capture: true });
+    document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && this.keep());
+    addEventListener("pagehide", () => this.keep());
+    this.begin();
+  }
+
+  async begin() {
+    // A page that is open holds its text: others do not offer it.
+    navigator.locks?.request(this.textId, () => new Promise(() => {}));
+    const held = new Set(((await navigator.locks?.query())?.held ?? []).map((lock) => lock.name));
+    await letGo(this.user);
+    const mine = (text) => text.story === this.story && !text.wanted && text.id !== this.textId && !held.has(text.id);
+    const found = (await store.all(this.user)).filter(mine);
+    for (const text of found) {
+      if (same(text.fields, this.first) && !text.photos?.length) await store.drop(text.id);
+      else this.offer(text);
+    }
+    if (this.form.dataset.keep === "typed") await this.keep(true); // it came back with what was typed
+  }
+
+  offer(text) {
+    const headline = (text.fields.headline ?? [""])[0];
+    const box = this.place.querySelector("template").content.firstElementChild.cloneNode(true);
+    box.querySelector("[data-when]").textContent = this.place.dataset.when.replace("{when}", clock(text.at));
+    box.querySelector("[data-what]").textContent = headline;
+    const base = text.base && this.base() && text.base !== this.base();
+    box.querySelector("[data-since]").hidden = !base;
+    box.querySelector("[data-back]").addEventListener("click", () => this.restore(text, box));
+    box.querySelector("[data-drop]").addEventListener("click", async () => {
+      await store.drop(text.id);
+      box.remove();
+      this.form.querySelector("textarea, input:not([type=hidden])")?.focus();
+    });
+    this.place.append(box);
+  }
+
+  async restore(text, box) {
+    this.fill(text.fields);
+    this.photos = text.photos ?? [];
+    this.dispatchEvent(new CustomEvent("desk:restored", { detail: { text } }));
+    await this.keep(true);
+    // Its photos stay: they belong to the text that is kept now.
+    await store.change(text.id, (now) => now && { ...now, photos: [] });
+    await store.drop(text.id);
+    box.remove();
+    const first = this.form.querySelector("textarea, input:not([type=hidden])");
+    first?.focus();
+    this.form.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  fill(fields) {
+    const places = (name) =>
+      [...this.form.elements].filter(
+        (one) => one.name === name && !["file", "submit", "button"].includes(one.type) && !OURS.has(name),
+      );
+    for (const [name, values] of Object.entries(fields)) {
+      let found = places(name);
+      const rows = found[0]?.closest("desk-rows");
+      while (rows && found.length < values.length) {
+        rows.another();
+        found = places(name);
+      }
+      found.forEach((one, place) => {
+        if (one.type === "radio" || one.type === "checkbox") one.checked = values.includes(one.value);
+        else one.value = values[place] ?? "";
+        one.dispatchEvent(new CustomEvent("desk:filled"));
+      });
+    }
+  }
+
+  base() {
+    return this.form.elements.base_version?.value ?? "";
+  }
+
+  // Writes down what stands in the form, and gives whether it stands. Nothing is written where nothing was typed.
+  async keep(always = false) {
+    clearTimeout(this.later);
+    const fields = snapshot(this.form);
+    if (this.sent || (!always && same(fields, this.last ?? this.first) && same(this.photos, this.lastPhotos ?? [])))
+      return true;
+    this.last = fields;
+    this.lastPhotos = [...this.photos];
+    const at = Date.now();
+    const { textId: id, user, story } = this;
+    const base = this.base();
+    try {
+      await store.change(id, (now) => ({ wanted: "", ...now, id, user, story, base, at, fields, photos: this.photos }));
+    } catch {
+      if (this.note) this.note.textContent = this.place.dataset.full;
+      return false;
+    }
+    if (this.note) this.note.textContent = this.place.dataset.kept.replace("{when}", clock(at));
+    this.form.dispatchEvent(
+      new CustomEvent("desk:kept", { bubbles: true, detail: { id, user, story, base, at, fields } }),
+    );
+    return true;
+  }
+
+  // The form is about to be sent by the browser itself.
+  leave(event) {
+    if (!navigator.onLine) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      this.keep(true).then((kept) => {
+        if (kept && this.note) this.note.textContent = this.place.dataset.away;
+        this.note?.scrollIntoView({ block: "nearest" });
+      });
+      return;
+    }
+    this.keep();
+    const mark = store.uuid();
+    let field = this.form.elements.kept;
+    if (!field) {
+      field = Object.assign(document.createElement("input"), { type: "hidden", name: "kept" });
+      this.form.append(field);
+    }
+    field.value = mark;
+    localStorage.setItem(SENT, JSON.stringify({ ...marks(), [this.textId]: { mark, at: Date.now() } }));
+  }
+}
+customElements.define("desk-kept", DeskKept);
