@@ -99,12 +99,12 @@ def test_heads_in_a_story_are_no_mail():
      "From: x\nSubject: y\n\n" + "Regards\n" * 20_000],
 )  # fmt: skip
 def test_hostile_text_is_read_or_refused_in_no_time(text):
-    began = time.monotonic()
+    began = time.process_time()
     try:
         read_pasted(text)
     except CopyError:
         pass
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
 
 
 @settings(max_examples=150, deadline=None)
