@@ -4,6 +4,7 @@ from datetime import datetime
 
 from articles import press
 from articles.models import Publication
+from newsroom.lib.failpoints import failpoint
 from newsroom.lib.jobs.outbox import enqueue
 
 
@@ -15,5 +16,7 @@ def tell_readers(
     keys = sorted({press.key_of(out) for out in outs}) if back or gone else []
     what = {"tags": tags, "gone": keys if gone else [], "back": [*(keys if back else []), *also]}
     press.announce(tags, gone=what["gone"], back=what["back"], opens=opens)
+    failpoint("tell_readers.before_outbox")
     pictures = [out.pk for out in outs if not gone][-1:]
     enqueue("articles.public_changed", what | {"publications": pictures}, run_after=opens or now, now=now)
+    failpoint("tell_readers.after_outbox")
