@@ -16,6 +16,7 @@ from django.dispatch import receiver
 from articles.addresses import story_path
 from articles.edition import edition
 from articles.models import Newsroom, Publication, Section
+from newsroom.lib.failpoints import failpoint
 from newsroom.lib.page_store import store
 
 # A story page lists its section's newest; it need not follow each of them at once, but it must not stay for ever.
@@ -59,18 +60,24 @@ def apply(tags: Iterable[str], *, gone: Iterable[str] = (), back: Iterable[str] 
     kept = store()
     if kept is None:
         return
+    failpoint("press.before_telling")
     gone, back = list(gone), list(back)
     if opens is not None:
         kept.expect(_micro(opens))
+        failpoint("press.after_moment")
     if gone:
         kept.purge(*tags, keys=gone, gone=True)
     else:
         kept.purge(*tags, keys=back, back=True)
+    failpoint("press.told")
 
 
 def announce(tags: Iterable[str], **what) -> None:
     """`apply`, as soon as the transaction is committed and before the verb returns to whoever called it."""
     tags = list(tags)
+    kept, opens = store(), what.get("opens")
+    if kept is not None and opens is not None:
+        kept.expect(_micro(opens))  # also now: should we die after the commit, the moment is not missed
     transaction.on_commit(lambda: apply(tags, **what))
 
 

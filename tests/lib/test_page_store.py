@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from newsroom.lib.failpoints import Failed, arm
 from newsroom.lib.page_store.pages import Damaged, answer, unpack
 from newsroom.lib.page_store.store import Gone, Rendered, Store, microseconds
 
@@ -239,3 +240,34 @@ def test_the_oldest_go_beyond_the_number_kept(kept):
         os.utime(kept._name(f"/{n}/"), (1_700_000_000 + n, 1_700_000_000 + n))
     assert kept.sweep(most=4) == 6
     assert [n for n in range(10) if os.path.exists(kept._name(f"/{n}/"))] == [6, 7, 8, 9]
+
+
+def test_a_purge_that_died_half_way_finds_the_same_pages_when_it_is_done_again(kept):
+    """The outbox does it again; what was not dropped must not have been forgotten."""
+    for key in ("/one/", "/two/", "/three/"):
+        press(kept, key)
+    try:
+        arm("page_store.page_dropped=raise")
+        with pytest.raises(Failed):
+            kept.purge("story:1")
+    finally:
+        arm("")
+    kept.purge("story:1")
+    assert [key for key in ("/one/", "/two/", "/three/") if kept.get(key, microseconds())] == []
+
+
+def test_a_fallback_that_shows_what_is_taken_down_goes_with_it(kept):
+    """The front was purged by an update and not made again since: its old page is what a dead database would show."""
+    press(kept, "/", tags=("front::en", "story:1"))
+    kept.purge("front::en", "story:1")
+    assert kept.stale("/")
+    kept.purge("front::en", "story:1", keys=["/2026/11/22/it/"], gone=True)
+    assert kept.stale("/") is None
+
+
+def test_the_list_of_a_tags_pages_does_not_grow_with_purges(kept):
+    for _time in range(20):
+        press(kept, "/", tags=("front::en",))
+        kept.purge("front::en")
+    (listed,) = Path(kept.root, "tags").iterdir()
+    assert listed.read_text() == "/\n"

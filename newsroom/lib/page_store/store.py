@@ -29,6 +29,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from pathlib import Path
 
+from newsroom.lib.failpoints import failpoint
 from newsroom.lib.page_store.pages import FOREVER, Damaged, Kept, pack, unpack
 
 SLOTS = 1 << 15
@@ -216,6 +217,7 @@ class Store:
             os.makedirs(os.path.dirname(name), exist_ok=True)
             with open(tmp, "wb") as file:  # no fsync: the checksum finds a torn page
                 file.write(data)
+            failpoint("page_store.written")
             with self.writing():
                 tags = (*rendered.tags, "page:" + key)
                 if epoch != self.count[_EPOCH] or any(self.count[self.slot(tag)] > fence for tag in tags):
@@ -223,8 +225,10 @@ class Store:
                 for slot in {self.slot(tag) for tag in rendered.tags}:
                     with open(f"{self.root}/tags/{slot}", "a") as file:
                         file.write(key + "\n")
+                failpoint("page_store.tagged")
                 self._unique_time(tmp)
                 os.rename(tmp, name)
+                failpoint("page_store.renamed")
             return data
         except OSError:  # a full disk: readers are answered all the same
             return None
@@ -246,11 +250,12 @@ class Store:
 
     def _purge(self, tags: Iterable[str], keys: set[str], gone: bool = False, back: bool = False) -> None:
         self._move((*tags, *("page:" + key for key in keys)))
-        found = set(keys)
+        failpoint("page_store.moved")
+        found, listed = set(keys), {}
         for slot in {self.slot(tag) for tag in tags}:
             with contextlib.suppress(OSError):
-                found |= set(Path(f"{self.root}/tags/{slot}").read_text().split())
-                os.unlink(f"{self.root}/tags/{slot}")
+                listed[slot] = set(Path(f"{self.root}/tags/{slot}").read_text().split())
+                found |= listed[slot]
         for key in found:
             name = self._name(key)
             if name is None:
@@ -261,11 +266,28 @@ class Store:
             if gone:
                 with contextlib.suppress(OSError):
                     os.unlink(self._name(key, "stale") or name)
+            failpoint("page_store.page_dropped")
             if gone and key in keys:
                 self._tombstone(key)
             elif back and key in keys:
                 with contextlib.suppress(OSError):
                     os.unlink(self._name(key, "gone") or name)
+        failpoint("page_store.pages_dropped")
+        # Last, so that a purge that was killed half-way finds the same pages when it is done again.
+        for slot, its_keys in listed.items():
+            self._forget(slot, set() if gone else its_keys)
+
+    def _forget(self, slot: int, keys: set[str]) -> None:
+        """Of the pages that carry this tag only those stay listed that left a fallback: a takedown must find it."""
+        name = f"{self.root}/tags/{slot}"
+        left = sorted(key for key in keys if os.path.exists(self._name(key, "stale") or ""))
+        with contextlib.suppress(OSError):
+            if not left:
+                os.unlink(name)
+                return
+            with open(f"{name}.{os.getpid()}.tmp", "w") as file:
+                file.write("".join(f"{key}\n" for key in left))
+            os.rename(f"{name}.{os.getpid()}.tmp", name)
 
     def _tombstone(self, key: str) -> None:
         name = self._name(key, "gone")
