@@ -68,6 +68,7 @@ def readers(build: Callable[..., Page], *, dated: bool = True, paged: bool = Fal
 
     view.find = find  # type: ignore[attr-defined]
     view.kept = not asked  # type: ignore[attr-defined]  # made of address and moment alone, so the store of finished pages may keep it
+    view.paged = paged  # type: ignore[attr-defined]  # whether `before` makes another page of it
     return view
 
 
