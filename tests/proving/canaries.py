@@ -142,7 +142,7 @@ class _Planter:
 
     def stories(self) -> None:
         c, by, now = self.c, self.by, self.now
-        later = now + timedelta(days=90)
+        later = (now + timedelta(days=90)).replace(second=0, microsecond=0)
         self.begin("draft")
         sent = self.begin("submitted")
         workflow.submit(by=by, article=sent, now=now)
