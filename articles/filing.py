@@ -13,6 +13,7 @@ from articles.edition import newsroom
 from articles.models import Article, Credit, Photo, Section
 from authors.models import Author
 from newsroom.lib import media
+from newsroom.lib.failpoints import failpoint
 from newsroom.lib.slugs import slug_of
 from newsroom.lib.typography import normalise_letters, tidy
 
@@ -174,6 +175,7 @@ def file_copy(
     with media.all_or_nothing():
         if prepared is None:  # outside of the transaction: it takes seconds
             prepared = prepare(copy, text, picture, photo, section)
+        failpoint("file.after_picture")
         with transaction.atomic():
             return _file_copy(
                 by, copy, text, now, picture, embargo, translation_group, photo, section, credits, prepared

@@ -15,6 +15,7 @@ from django.db import transaction
 from articles.models import Newsroom, Photo, Publication
 from authors.models import Author
 from newsroom.lib import images, media
+from newsroom.lib.failpoints import failpoint
 
 KEEP_UNUSED = timedelta(days=1)
 PARTS = 24
@@ -53,6 +54,7 @@ def prepare(data: bytes, focal: tuple[float, float] = (0.5, 0.5), owner: UUID | 
     picture = images.open_picture(data, most_pixels=settings.PHOTO_MAX_PIXELS)
     owner = owner or uuid4()
     path, original = media.keep_original(owner, picture)
+    failpoint("photo.after_original")
     return Prepared(
         owner=owner,
         focal=focal,
@@ -102,7 +104,9 @@ def take_in(*, by, data: bytes | None = None, prepared: Prepared | None = None, 
     if prepared is not None:
         _put(photo, prepared)
     photo.full_clean(exclude=["made_by"])
+    failpoint("photo.before_row")
     photo.save()
+    failpoint("photo.after_row")
     return photo
 
 
@@ -116,6 +120,7 @@ def replace(*, by, photo: Photo, data: bytes = b"", prepared: Prepared | None = 
         prepared = prepare(media.read_original(prepared.original), photo.focal, photo.uuid)
         _put(photo, prepared)
     photo.save()
+    failpoint("photo.after_replacing")
     if before and before != photo.original:
         transaction.on_commit(lambda: media.drop_original(before))
     return photo
@@ -132,6 +137,7 @@ def refocus(*, by, photo: Photo, x: int, y: int, prepared: Prepared | None = Non
         prepared = cut(photo, photo.focal)
     if prepared is not None:
         _put(photo, prepared)
+    failpoint("photo.before_refocusing")
     photo.save()
     return photo
 

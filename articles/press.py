@@ -20,6 +20,7 @@ from articles.addresses import story_path
 from articles.edition import Edition, edition
 from articles.models import Newsroom, Publication, Section
 from newsroom.lib import page_store
+from newsroom.lib.failpoints import failpoint
 from newsroom.lib.jobs.outbox import enqueue
 from newsroom.lib.page_store import store
 
@@ -79,13 +80,16 @@ def apply(
     kept = page_store.opened()
     if kept is None:
         return
+    failpoint("press.before_telling")
     gone, back = list(gone), list(back)
     if opens is not None:
         kept.expect(_micro(opens))
+        failpoint("press.after_moment")
     if gone:
         kept.purge(*tags, keys=gone, gone=True, told=told)
     else:
         kept.purge(*tags, keys=back, back=True, told=told)
+    failpoint("press.told")
 
 
 def was_told(number: int) -> bool:

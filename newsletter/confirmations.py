@@ -15,6 +15,7 @@ from articles.edition import UnknownEdition, edition
 from newsletter import composing, subscriptions
 from newsletter.models import Subscription
 from newsroom.lib.addresses import canonical
+from newsroom.lib.failpoints import failpoint
 from newsroom.lib.jobs.work import Later
 from newsroom.lib.limits import ceilings
 from newsroom.lib.mail import NotSent, Refused, deliver
@@ -60,6 +61,7 @@ def send(subscriber: int, newsletters: Sequence[int], language: str, *, now: dat
         # Not all in the same second: whoever waits for the hour to turn takes turns.
         raise Later(max(free, now) + timedelta(seconds=reader.pk % 60), full.scope) from None
     page = _edition(language)
+    failpoint("confirmation.after_ceilings")
     try:
         if pending:
             deliver(composing.confirmation(reader, pending, page, now=now))
@@ -72,6 +74,7 @@ def send(subscriber: int, newsletters: Sequence[int], language: str, *, now: dat
     except NotSent:
         _give_back(reader.email_key)
         raise
+    failpoint("confirmation.after_mail")
     subscriptions.note_invited(pending, language=page.language, now=now)
 
 

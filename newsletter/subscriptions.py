@@ -17,6 +17,7 @@ from django.utils.translation import gettext
 from newsletter import consent, tokens
 from newsletter.models import ConsentEvent, Newsletter, Subscriber, Subscription
 from newsroom.lib.addresses import normalise
+from newsroom.lib.failpoints import failpoint
 from newsroom.lib.jobs import outbox
 from newsroom.lib.limits import ceilings
 
@@ -108,6 +109,7 @@ def sign_up(
             [Subscriber(email=address.email, email_key=address.key, language=language, created_at=now)],
             ignore_conflicts=True,
         )
+        failpoint("sign_up.after_subscriber")
         # One at a time for each reader: what follows looks before it writes.
         subscriber = Subscriber.objects.select_for_update().get(email_key=address.key)
         ConsentEvent.objects.bulk_create(
@@ -119,6 +121,7 @@ def sign_up(
             )
             for newsletter in _ask(subscriber, chosen, now)
         )  # fmt: skip
+        failpoint("sign_up.after_consent")
         asked = sorted(newsletter.pk for newsletter in chosen)
         about = f"{subscriber.pk} {asked} {language}"
         scope, most, per = CLIENT
@@ -133,6 +136,7 @@ def sign_up(
             priority=-50 if later else 0,
             now=now,
         )
+        failpoint("sign_up.after_outbox")
 
 
 def _chosen(slugs: Sequence[str]) -> list[Newsletter]:
@@ -214,6 +218,7 @@ def confirm(token: str, *, now: datetime) -> Choice:
             won = Subscription.objects.filter(request__in=requests, newsletter=newsletter, state=State.PENDING).update(
                 state=State.CONFIRMED, confirmed_at=now
             )
+            failpoint("confirm.after_state")
             if won:  # of many at once, one
                 _note(choice.subscriber, newsletter, Action.CONFIRMED, now, form="confirm")
     return Choice(choice.subscriber, (), choice.waiting + choice.done)
@@ -252,6 +257,7 @@ def leave(token: str, *, everything: bool = False, now: datetime) -> Choice:
                 .exclude(state=State.LEFT)
                 .update(state=State.LEFT, left_at=now)
             )
+            failpoint("leave.after_state")
             if won:
                 _note(subscriber, subscription.newsletter, Action.LEFT, now, form="unsubscribe")
             done.append(subscription.newsletter)

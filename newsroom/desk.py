@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import path, re_path, reverse
@@ -39,6 +39,10 @@ class Place:
 # The bar, in this order; what is registered beyond it stands in the menu under one's name.
 BAR = ("article", "photo", "author", "section", "tag", "newsletter", "subscriber")
 KEYS = {"article": "g s", "photo": "g p"}
+# What browsers send. Django's views take any other method for one of these.
+ASKED = ("GET", "HEAD", "POST")
+# Addresses that Django's admin has and the desk does not use: each is one more door.
+UNUSED = {"autocomplete", "jsi18n", "view_on_site"}
 
 
 class DeskSite(AdminSite):
@@ -54,6 +58,8 @@ class DeskSite(AdminSite):
         inner = super().admin_view(view, cacheable)
 
         def in_our_time(request, *args, **kwargs):
+            if request.method not in ASKED:
+                return HttpResponseNotAllowed(ASKED)
             with timezone.override(newsroom().zone):
                 try:
                     response = inner(request, *args, **kwargs)
@@ -110,12 +116,14 @@ class DeskSite(AdminSite):
             re_path(r"^setup/(?P<token>[^/]+)/?$", first_run.setup, name="setup"),
             path("mail/", self.admin_view(first_run.mail), name="try_mail"),
             path("sample/", self.admin_view(sample.sample), name="sample"),
-            *super().get_urls(),
+            *(one for one in super().get_urls() if getattr(one, "name", None) not in UNUSED),
         ]
 
     @method_decorator(never_cache)
     def login(self, request, extra_context=None):
         """Name and password or a passkey, then the second factor: `authors.door`."""
+        if request.method not in ASKED:
+            return HttpResponseNotAllowed(ASKED)
         from authors import door
 
         return door.sign_in(request)

@@ -13,6 +13,7 @@ from articles.refusals import NotPossible
 from articles.workflow.readers import tell_readers
 from articles.workflow.rights import may
 from articles.workflow.story import locked
+from newsroom.lib.failpoints import failpoint
 
 Kind = Revision.Kind
 
@@ -43,9 +44,12 @@ def readdress(*, by, article: Article, slug: str, now: datetime) -> Revision:
                 _("“%(slug)s” was another story’s address, and still leads there. Choose another.") % {"slug": slug}
             )
         story.save()
+        failpoint("readdress.after_story")
         outs.update(slug=slug)
+        failpoint("readdress.after_publications")
         Notice.objects.filter(story=story.uuid).update(slug=slug)
         OldAddress.objects.filter(key=old_addresses.key_of(after), story=story.uuid).delete()
         old_addresses.enter(address=before, language=story.language, story=story.uuid)
+        failpoint("readdress.after_old_address")
         tell_readers(moved, now=now, also=[before, after])
         return history.record(story, kind=Kind.READDRESSED, by=by, at=now, why=f"{before} → {after}")

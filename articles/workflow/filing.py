@@ -12,6 +12,7 @@ from articles.refusals import NotPossible
 from articles.workflow.rights import may, may_edit
 from articles.workflow.words import begin, keep_promise
 from articles.writing import write
+from newsroom.lib.failpoints import failpoint
 
 Kind = Revision.Kind
 
@@ -44,6 +45,8 @@ def _file(by, fields: Mapping, key: str, digest: str, now: datetime) -> tuple[Ar
         written = write(article, {name: value for name, value in fields.items() if name not in fixed})
         if written or history.differs(article):  # a picture's words are no field of the story
             history.record(article, kind=Kind.FILED, by=by, at=now, why=_("filed again, changed"))
+    failpoint("file.after_story")
     Article.objects.filter(pk=article.pk).update(filing_key=key, filed_digest=digest)
+    failpoint("file.after_key")
     article.filing_key, article.filed_digest = key, digest
     return article, True

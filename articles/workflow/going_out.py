@@ -12,6 +12,7 @@ from articles.refusals import NotPossible, Stopped
 from articles.workflow.readers import tell_readers
 from articles.workflow.rights import may
 from articles.workflow.story import locked
+from newsroom.lib.failpoints import failpoint
 from newsroom.lib.slugs import slug_of
 
 Step, Kind = Article.Step, Revision.Kind
@@ -57,17 +58,22 @@ def _go_out(story: Article, *, kind: str, by, at: datetime, now: datetime, signi
     story.publish_at = opens if opens > now else None
     story.taken_down_at = None
     story.step = Step.READY
+    failpoint("publish.after_address")
     story.save()
+    failpoint("publish.after_story")
     revision = history.record(story, kind=kind, by=by, at=now, why=why)
+    failpoint("publish.after_revision")
     line = Publication.objects.filter(story=story.uuid, visible_until=None)
     replaced = list(line)
     line.filter(visible_from__gte=opens).delete()  # replaced before anybody saw it
     line.update(visible_until=opens)
+    failpoint("publish.after_closing")
     if opens <= now:
         Notice.objects.filter(story=story.uuid).delete()
     out = publication.compose(story, revision_number=revision.number, visible_from=opens)
     out.held = held
     publication.keep(out)
+    failpoint("publish.after_publication")
     tell_readers([*replaced, out], opens=opens, back=opens <= now, now=now)
     return out
 
@@ -121,6 +127,7 @@ def unschedule(*, by, article: Article, now: datetime) -> Revision:
         if not stands.waiting:
             raise NotPossible(_("The story is not scheduled."))
         tell_readers(cancel_waiting(story, now), now=now)
+        failpoint("unschedule.after_cancelling")
         story.publish_at = None
         if not stands.live:  # a notice stands until a publication opens
             story.taken_down_at = Notice.objects.filter(story=story.uuid).values_list("since", flat=True).first()
@@ -130,6 +137,7 @@ def unschedule(*, by, article: Article, now: datetime) -> Revision:
         else:
             story.significant_update_at = before.significant_update_at
         story.save()
+        failpoint("unschedule.after_story")
         return history.record(story, kind=Kind.UNSCHEDULED, by=by, at=now)
 
 
@@ -139,6 +147,7 @@ def cancel_waiting(story: Article, now: datetime) -> list[Publication]:
     removed = list(waiting)
     starts = [out.visible_from for out in removed]
     waiting.delete()
+    failpoint("unschedule.after_deleting")
     Publication.objects.filter(story=story.uuid, visible_from__lte=now, visible_until__in=starts).update(
         visible_until=None
     )

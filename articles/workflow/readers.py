@@ -6,6 +6,7 @@ from django.db import transaction
 
 from articles import press, pressing
 from articles.models import Publication
+from newsroom.lib.failpoints import failpoint
 from newsroom.lib.jobs.outbox import enqueue
 
 
@@ -22,6 +23,8 @@ def tell_readers(
     press.announce(tags, gone=what["gone"], back=what["back"], opens=later, told=told)
     if back:
         transaction.on_commit(lambda: pressing.press_now(*keys))
+    failpoint("tell_readers.before_outbox")
     shown = [out.pk for out in outs if not gone][-1:]
     payload = what | {"publications": shown, "told": told, "pages": [out.pk for out in outs if out.pk]}
     enqueue("articles.public_changed", payload, run_after=opens or now, now=now)
+    failpoint("tell_readers.after_outbox")

@@ -9,6 +9,7 @@ from articles.models import Article, Revision
 from articles.refusals import NotPossible
 from articles.workflow.rights import may, may_edit
 from articles.workflow.story import locked
+from newsroom.lib.failpoints import failpoint
 
 Step, Kind = Article.Step, Revision.Kind
 
@@ -16,6 +17,7 @@ Step, Kind = Article.Step, Revision.Kind
 def move(story: Article, step: str) -> None:
     story.step = step
     story.save(update_fields=["step", "saved_at"])
+    failpoint("step.after_story")
 
 
 def submit(*, by, article: Article, now: datetime, why: str = "") -> Revision:
@@ -28,7 +30,9 @@ def submit(*, by, article: Article, now: datetime, why: str = "") -> Revision:
         if not story.body.strip():
             raise NotPossible(_("The story has no body yet. Write it, then send it to the desk."))
         move(story, Step.SUBMITTED)
-        return history.record(story, kind=Kind.SUBMITTED, by=by, at=now, why=why)
+        revision = history.record(story, kind=Kind.SUBMITTED, by=by, at=now, why=why)
+        failpoint("submit.after_revision")
+        return revision
 
 
 def send_back(*, by, article: Article, now: datetime, why: str) -> Revision:
@@ -40,7 +44,9 @@ def send_back(*, by, article: Article, now: datetime, why: str) -> Revision:
         if not why.strip():
             raise NotPossible(_("Say what the writer should do, then send it back."))
         move(story, Step.DRAFT)
-        return history.record(story, kind=Kind.SENT_BACK, by=by, at=now, why=why)
+        revision = history.record(story, kind=Kind.SENT_BACK, by=by, at=now, why=why)
+        failpoint("send_back.after_revision")
+        return revision
 
 
 def mark_ready(*, by, article: Article, now: datetime) -> Revision:
@@ -50,4 +56,6 @@ def mark_ready(*, by, article: Article, now: datetime) -> Revision:
         if story.step == Step.READY:
             raise NotPossible(_("The story is ready already."))
         move(story, Step.READY)
-        return history.record(story, kind=Kind.READY, by=by, at=now)
+        revision = history.record(story, kind=Kind.READY, by=by, at=now)
+        failpoint("mark_ready.after_revision")
+        return revision

@@ -11,6 +11,7 @@ from articles.workflow.going_out import cancel_waiting
 from articles.workflow.readers import tell_readers
 from articles.workflow.rights import may
 from articles.workflow.story import locked
+from newsroom.lib.failpoints import failpoint
 
 Step, Kind = Article.Step, Revision.Kind
 
@@ -29,6 +30,7 @@ def take_down(*, by, article: Article, why: str, now: datetime) -> Revision:
         story.significant_update_at = shown.significant_update_at  # not that of a change which was cancelled
         open_now.filter(visible_from__lt=now).update(visible_until=now)
         Publication.objects.filter(story=story.uuid, visible_from=now, visible_until=None).delete()
+        failpoint("take_down.after_closing")
         Notice.objects.update_or_create(
             story=story.uuid,
             defaults={
@@ -36,7 +38,11 @@ def take_down(*, by, article: Article, why: str, now: datetime) -> Revision:
                 "address_date": story.address_date, "since": now,
             },
         )  # fmt: skip
+        failpoint("take_down.after_notice")
         story.taken_down_at, story.publish_at, story.step = now, None, Step.EDITING
         story.save()
+        failpoint("take_down.after_story")
         tell_readers([shown], now=now, gone=True)
-        return history.record(story, kind=Kind.TAKEN_DOWN, by=by, at=now, why=why)
+        revision = history.record(story, kind=Kind.TAKEN_DOWN, by=by, at=now, why=why)
+        failpoint("take_down.after_revision")
+        return revision

@@ -15,6 +15,7 @@ from articles.workflow.rights import may, may_edit
 from articles.workflow.steps import move
 from articles.workflow.story import locked
 from articles.writing import write
+from newsroom.lib.failpoints import failpoint
 
 Step, Kind = Article.Step, Revision.Kind
 
@@ -28,7 +29,9 @@ def begin(*, by, fields: Mapping, now: datetime, kind: str = Kind.SAVED, why: st
         article.translation_group = fields["translation_group"]
         fields = {name: value for name, value in fields.items() if name != "translation_group"}
     write(article, fields)
+    failpoint("begin.after_words")
     history.record(article, kind=kind, by=by, at=now, why=why)
+    failpoint("begin.after_revision")
     return article
 
 
@@ -45,10 +48,13 @@ def save(*, by, article: Article, fields: Mapping, base_version: int, now: datet
         keep_promise(story, fields, now)
         if not write(story, fields):
             return None
+        failpoint("save.after_words")
         editor_at_work = by.has_perm("articles.edit_any_article") and story.made_by_id != by.pk
         if (story.step == Step.SUBMITTED and editor_at_work) or (story.step == Step.READY):
             move(story, Step.EDITING)
-        return history.record(story, kind=Kind.SAVED, by=by, at=now, why=why)
+        revision = history.record(story, kind=Kind.SAVED, by=by, at=now, why=why)
+        failpoint("save.after_revision")
+        return revision
 
 
 def not_stale(story: Article, base_version: int) -> None:

@@ -14,7 +14,7 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.forms import renderers
-from django.http import HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -183,6 +183,12 @@ class DeskAdmin(admin.ModelAdmin):
         )
         form.is_valid()
         return form
+
+    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
+        # Django sends everybody to the first page, also those who may not see such rows: that tells which there are.
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        raise Http404
 
     def get_actions(self, request):
         actions = super().get_actions(request)

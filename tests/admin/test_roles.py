@@ -56,14 +56,6 @@ def test_an_administrator_makes_a_login_and_gives_it_a_role(desk, room):
     assert 'dir="rtl"' in client.get("/admin/").content.decode()
 
 
-@pytest.mark.parametrize("role", ["reporter", "editor", "photo", "publisher", "audience"])
-def test_nobody_but_the_administrator_makes_themselves_more(role, desk, people):
-    user = people[role]
-    sent = {"username": user.username, "desk_language": "en", "is_active": "on", "is_staff": "on", "is_superuser": "on"}
-    assert desk(role).post(reverse("admin:authors_user_change", args=[user.pk]), sent).status_code == 403
-    assert not User.objects.get(pk=user.pk).is_superuser
-
-
 def test_someone_without_a_role_sees_a_greeting_and_nothing_else(client, room):
     client.force_login(factories.person(""))
     answer = client.get("/admin/")

@@ -1,9 +1,6 @@
 """Kept pages in front of Django: what is answered without it, and that no verb leaves an old page behind."""
 
-import io
-
 import pytest
-from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -11,8 +8,11 @@ from django.utils import timezone
 from articles import press, workflow
 from newsroom import pressed
 from newsroom.lib import page_store
+from newsroom.lib.failpoints import arm
+from newsroom.lib.page_store import microseconds
 from newsroom.lib.page_store.store import Store
 from tests.factories import HOUR, author, live_story, newsroom, person, section, story
+from tests.wsgi import ask as get
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -23,31 +23,6 @@ def kept(tmp_path, monkeypatch):
     monkeypatch.setattr(page_store, "_store", fresh)
     newsroom()
     return fresh
-
-
-class Answer:
-    def __init__(self, status: str, headers: list, body: bytes):
-        self.status, self.headers, self.body = int(status[:3]), {k.lower(): v for k, v in headers}, body
-
-    @property
-    def text(self) -> str:
-        return self.body.decode()
-
-
-def get(path: str, method: str = "GET", **headers) -> Answer:
-    """What a server hands the application and gets from it (PEP 3333)."""
-    path, _, query = path.partition("?")
-    environ = {
-        "REQUEST_METHOD": method, "PATH_INFO": path, "QUERY_STRING": query, "SERVER_NAME": "127.0.0.1",
-        "SERVER_PORT": "8000", "SERVER_PROTOCOL": "HTTP/1.1", "HTTP_HOST": "127.0.0.1:8000", "SCRIPT_NAME": "",
-        "wsgi.input": io.BytesIO(), "wsgi.errors": io.StringIO(), "wsgi.url_scheme": "http",
-    } | {f"HTTP_{name.upper()}": value for name, value in headers.items()}  # fmt: skip
-    said = []
-    parts = pressed.Pressed(WSGIHandler())(environ, lambda *args: said.append(args))
-    body = b"".join(parts)
-    if hasattr(parts, "close"):
-        parts.close()
-    return Answer(said[0][0], said[0][1], body)
 
 
 def address(article) -> str:
@@ -216,3 +191,16 @@ def test_page_store_off_renders_afresh(settings):
         get(address(article))
         get(address(article))
     assert len(queries) == 8
+
+
+def test_a_moment_to_come_is_known_before_the_commit(kept):
+    """Should the process die right after it, the schedule is not missed: nothing has to run."""
+    by, article = person("publisher"), story(now=timezone.now())
+    get("/")
+    try:
+        arm("press.before_telling=raise")
+        workflow.schedule(by=by, article=article, at=timezone.now() + HOUR, now=timezone.now(), override="test")
+    finally:
+        arm("")
+    assert kept.moment_passed(microseconds() + 3_700_000_000)
+    assert not kept.moment_passed(microseconds())

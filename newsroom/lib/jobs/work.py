@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from django.db import IntegrityError, connection, transaction
 
+from newsroom.lib.failpoints import failpoint
 from newsroom.lib.jobs.errors import shortened
 from newsroom.lib.jobs.models import Heartbeat, Job
 from newsroom.lib.jobs.registry import HANDLERS, Handler
@@ -62,6 +63,7 @@ def run_once(now: datetime, limit: int = 20) -> int:
         if job is None:
             break
         begun += 1
+        failpoint("outbox.claimed")
         _do(job, now)
     return begun
 
@@ -138,6 +140,7 @@ def _do(job: Job, now: datetime) -> None:
 def _call(known: Handler, job: Job, now: datetime) -> None:
     if known.touches_world:
         known.work(job.payload, now)
+        failpoint("outbox.done")
         if not _finish(job, now):
             raise _Lost
         return

@@ -28,6 +28,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from pathlib import Path
 
+from newsroom.lib.failpoints import failpoint
 from newsroom.lib.page_store import control
 from newsroom.lib.page_store.control import Control, Fence, slot
 from newsroom.lib.page_store.pages import FOREVER, Damaged, Kept, Rendered, cut_down, head_of, pack, unpack
@@ -208,9 +209,11 @@ class Store:
             os.makedirs(os.path.dirname(name), exist_ok=True)
             with open(tmp, "wb") as file:  # no fsync: the checksum finds a torn page
                 file.write(data)
+            failpoint("page_store.written")
             if not os.path.exists(name):
                 self.count[control.FILES] += 1  # no lock: the sweep counts them anew
             os.rename(tmp, name)
+            failpoint("page_store.renamed")
         except OSError:  # a full disk: readers are answered all the same
             return None
         finally:
@@ -226,12 +229,15 @@ class Store:
         keys = set(keys)
         with self.writing():
             self.control.move((*tags, *("page:" + key for key in keys)), gone=gone)
+            failpoint("page_store.moved")
             for key in keys:
                 if gone:
                     self.take_away(key, "page")
+                    failpoint("page_store.page_dropped")
                     self.tombstone(key)
                 elif back and not self._waits(key):
                     self.take_away(key, "gone")
+            failpoint("page_store.pages_dropped")
             if told:
                 self.control.note(told)
         if gone:

@@ -1,0 +1,251 @@
+"""Who knocks, at what, and what they send.
+
+The newsroom is the one full of canaries; each role has a story and a photo of its own in it. `path` makes the address
+of a route for an object named in the matrix, `form` what an administrator's browser would send from the page at it.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser, Group
+from django.test import Client
+from justhtml import JustHTML
+
+from articles import old_addresses, photos, workflow
+from articles.admin.verbs import picture_mark
+from articles.models import Article, Newsroom, OldAddress, Photo, Publication, Section, Tag
+from authors.models import Author, User
+from newsletter.models import Newsletter, Subscriber
+from newsroom.lib.jobs.models import Job
+from tests import factories
+from tests.proving import canaries
+
+DESK = ("nobody", "reporter", "editor", "photo", "publisher", "audience", "admin")
+UNKNOWN = 999_999
+
+
+@dataclass
+class Scene:
+    """`people` by role; `stories` by name, those in `own` by role; `clients` have signed in."""
+
+    now: datetime
+    c: canaries.Canaries
+    people: dict[str, User] = field(default_factory=dict)
+    own: dict[str, Article] = field(default_factory=dict)
+    own_photo: dict[str, Photo] = field(default_factory=dict)
+    cookies: dict[str, dict] = field(default_factory=dict)
+    forms: dict[tuple[str, str], dict] = field(default_factory=dict)
+    clients: dict[tuple, Client] = field(default_factory=dict)
+
+    def client(self, role: str, **options) -> Client:
+        """A browser as new for each request, signed in where the role is one of the desk's."""
+        key = tuple(sorted((name, str(value)) for name, value in options.items()))
+        if key not in self.clients:  # its handler loads all middleware, which takes long
+            self.clients[key] = Client(raise_request_exception=False, **options)
+        client = self.clients[key]
+        client.cookies.clear()
+        for name, value in self.cookies.get(role, {}).items():
+            client.cookies[name] = value
+        return client
+
+    def user(self, role: str):
+        return self.people.get(role, AnonymousUser())
+
+    # -- addresses
+    def story(self, thing: str, role: str) -> Any:
+        """The number of the story that the matrix calls `thing`."""
+        if thing == "own":
+            return self.own[role if role in self.own else "nobody"].pk
+        return {"missing": UNKNOWN, "odd": "²", "other": self.own["someone"].pk}.get(thing) or self.c.stories[
+            {"live": "live 5", "changed": "live 0", "change-waits": "live 1"}.get(thing, thing)
+        ]
+
+    def things(self, role: str) -> dict[str, Callable[[str], Any]]:
+        """How the objects of each kind of row are found, by the model in the admin's address."""
+
+        def first(queryset) -> Any:
+            return queryset.order_by("pk").values_list("pk", flat=True).first()
+
+        rows: dict[str, dict[str, Callable[[], Any]]] = {
+            "articles/photo": {
+                "own": lambda: self.own_photo[role if role in self.own_photo else "nobody"].pk,
+                "other": lambda: self.own_photo["someone"].pk,
+                "live": lambda: first(Photo.objects.filter(creator="Nazdar Amin")),
+            },
+            "articles/publication": {
+                "live": lambda: first(Publication.objects.filter(story_number=self.c.stories["live 5"])),
+                "scheduled": lambda: first(Publication.objects.filter(story_number=self.c.stories["scheduled"])),
+                "gone": lambda: first(Publication.objects.filter(story_number=self.c.stories["gone"])),
+            },
+            "articles/section": {"used": lambda: first(Section.objects.filter(slug="news")),
+                                 "unused": lambda: first(Section.objects.filter(slug="empty"))},
+            "articles/tag": {"used": lambda: first(Tag.objects.filter(name="Buses")),
+                             "unused": lambda: first(Tag.objects.filter(name="Unused"))},
+            "articles/oldaddress": {"any": lambda: first(OldAddress.objects.all())},
+            "articles/newsroom": {"any": lambda: first(Newsroom.objects.all())},
+            "authors/author": {"used": lambda: first(Author.objects.filter(slug="lana-karim")),
+                               "unused": lambda: first(Author.objects.filter(slug="unused"))},
+            "authors/user": {"own": lambda: self.people[role if role in self.people else "nobody"].pk,
+                             "other": lambda: self.people["someone"].pk},
+            "auth/group": {"any": lambda: first(Group.objects.filter(name="photo"))},
+            "newsletter/newsletter": {"any": lambda: first(Newsletter.objects.filter(slug="daily"))},
+            "newsletter/subscriber": {"any": lambda: first(Subscriber.objects.all())},
+            "jobs/job": {"any": lambda: first(Job.objects.filter(state="failed"))},
+        }  # fmt: skip
+
+        def finder(kind: str):
+            return lambda thing: UNKNOWN if thing == "missing" else rows[kind][thing]()
+
+        return {kind: finder(kind) for kind in rows}
+
+    def path(self, route: str, thing: str, role: str) -> str:
+        """The address of `route` for `thing`; where a route has no object, `thing` is "-" or what stands in PATHS."""
+        if thing.startswith("/"):
+            return thing
+        if special := self.special(route, thing, role):
+            return special
+        kind = re.match(r"admin/(\w+/\w+)/", route)
+        name = kind[1] if kind else ""
+        if name == "articles/article" and "<" in route:
+            story, _, verb = thing.partition(":")
+            values = {"pk": self.story(story, role), "object_id": self.story(story, role), "name": verb or "publish"}
+        elif "<" in route:
+            pk = self.things(role)[name](thing)
+            values = {"object_id": pk, "id": pk}
+        else:
+            values = {}
+        return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(values[found[1]]), route)
+
+    def special(self, route: str, thing: str, role: str) -> str:
+        """Addresses whose parts are no row's number."""
+        c = self.c
+        if "photo/file/" in route or route.startswith("^media/"):
+            hidden = next(path for path in c.files if path.count("/") == 3 and "originals" not in path)
+            shown = next(path for path in c.public if path.startswith("/media/"))
+            path = {"live": shown, "draft": hidden, "missing": hidden[:-8] + "0000.jpg"}[thing]
+            return path if route.startswith("^") else path.replace("/media/", "/admin/articles/photo/file/")
+        if "newsletter/" in route and "(?P<token>" in route:
+            word = {
+                "mine": "asked: link to confirm" if "confirm" in route else "confirmed: link to leave",
+                "left": "left: link to leave", "done": "confirmed: link to confirm",
+            }.get(thing)  # fmt: skip
+            purpose = "confirm" if "confirm" in route else "unsubscribe"
+            return f"/newsletter/{purpose}/{c.words[word] if word else 'forged.token'}/"
+        if route.startswith("a/"):
+            return f"/a/{self.story(thing, role)}/"
+        tongue = "/ar" if route.startswith("<tongue") else ""
+        if route.endswith("<latin:slug>/") and "yyyy" in route:
+            if thing.startswith("live"):
+                return tongue + next(path for path in c.public if re.match(r"/\d{4}/", path))
+            paths = {path.rpartition("slug-")[2]: path for path in c.paths if re.match(r"/\d{4}/", path)}
+            key = c.words.get(f"{thing}: slug", "")
+            return tongue + paths.get(f"{key}/", "/2026/11/22/nothing-here/")
+        if "authors/<" in route or "topics/<" in route:
+            what = "author address" if "authors/" in route else "tag"
+            place = "authors" if "authors/" in route else "topics"
+            slug = {"live": "lana-karim" if place == "authors" else "buses", "missing": "nothing-here"}.get(thing)
+            if slug is None:
+                slug = ("by-" if place == "authors" else "") + c.words[f"{thing}: {what}"]
+            return f"{tongue}/{place}/{slug}/"
+        if route in ("<latin:slug>/", "<tongue:language>/<latin:slug>/"):
+            return f"{tongue}/{thing}/"
+        return f"{tongue}/" + route.partition("<tongue:language>/")[2] if tongue else ""
+
+    # -- what is sent
+    def form(self, route: str, thing: str, role: str) -> dict:
+        """What a browser sends from the page at this address, with a text changed, as an administrator sees it."""
+        if ":" in thing and "/verb/" in route:
+            story = Article.objects.filter(pk=self.story(thing.partition(":")[0], role)).first()
+            said = {"confirmed": "yes", "why": "Because.", "kind": "fix", "override": "Because.",
+                    "at": (self.now + timedelta(days=3)).strftime("%Y-%m-%dT%H:%M")}  # fmt: skip
+            return said | ({"version": story.version, "picture": picture_mark(story)} if story else {})
+        if route in FORMS:
+            return FORMS[route](self)
+        path = self.path(route, thing, role)
+        if (route, path) not in self.forms:
+            page = self.client("admin").get(path)
+            readable = page.status_code == 200 and page["Content-Type"].startswith("text/html")
+            self.forms[route, path] = sent_from(page.content.decode()) if readable else {"x": "y"}
+            for close in page._resource_closers:
+                close()
+        return self.forms[route, path]
+
+
+FORMS: dict[str, Callable[[Scene], dict]] = {
+    "admin/login/": lambda scene: {"username": "nobody-known", "password": "wrong"},
+    "admin/language/": lambda scene: {"language": "ar"},
+    "admin/articles/article/paste/": lambda scene: {
+        "text": "Headline: Pasted by somebody\nByline: Lana Karim\n\nA text that is long enough to be one.",
+        "language": "en", "section": Section.objects.get(slug="news").pk, "make": "1",
+    },
+    "admin/articles/oldaddress/add/": lambda scene: {"address": "/2009/05/of-old/", "leads_to": "/news/"},
+    "admin/jobs/job/": lambda scene: {
+        "action": "try_again", "_selected_action": [Job.objects.get(state="failed").pk], "index": "0",
+    },
+    r"^(?:(?P<language>en|ar|ckb)/)?newsletter/$": lambda scene: {"email": "new@example.org", "newsletter": "daily"},
+}  # fmt: skip
+
+
+def sent_from(html: str) -> dict:
+    """The fields of the page's main form as a browser would send them, its first text with an x more."""
+    main = JustHTML(html, sanitize=False).query("main") or [JustHTML(html, sanitize=False).root]
+    sent: dict[str, list[str]] = {}
+    changed = False
+    for element in main[0].query("input, textarea, select"):
+        said = element.attrs or {}
+        name, kind = said.get("name"), said.get("type", "text") if element.name == "input" else element.name
+        if not name or "disabled" in said or kind in ("submit", "file", "button", "search"):
+            continue
+        if name in ("csrfmiddlewaretoken", "action", "_selected_action", "select_across"):
+            continue
+        if kind in ("checkbox", "radio"):
+            if "checked" in said:
+                sent.setdefault(name, []).append(said["value"] or "" if "value" in said else "on")
+            continue
+        if kind == "select":
+            chosen = [option for option in element.query("option") if "selected" in (option.attrs or {})]
+            if not chosen and "multiple" not in said:
+                chosen = [o for o in element.query("option") if (o.attrs or {}).get("value")][:1]
+            sent.setdefault(name, []).extend((option.attrs or {}).get("value", "") for option in chosen)
+            continue
+        value = element.to_text(separator="", strip=False) if kind == "textarea" else said.get("value") or ""
+        if kind == "password":
+            value = "a-long-pass-1"
+        if kind in ("text", "textarea") and not changed and name not in ("slug", "q", "time_zone"):
+            value, changed = value.strip("\n") + "x", True
+        if not value and kind in ("text", "textarea") and (name == "slug" or "required" in said):
+            value = "a-new-one"
+        sent.setdefault(name, []).append(value)
+    return sent
+
+
+def build(now: datetime) -> Scene:
+    """The scene in an empty database."""
+    scene = Scene(now, canaries.plant(now))
+    boss = scene.people["admin"] = factories.person("", is_superuser=True)
+    for role in DESK[:-1]:
+        name = scene.c.words.get(f"{role}: user name")
+        scene.people[role] = User.objects.get(username=name) if name else factories.person("")
+    scene.people["disabled"] = factories.person("editor", is_active=False)
+    scene.people["someone"] = factories.person("reporter")
+    for role in (*DESK, "someone"):
+        fields = {"headline": f"By {role} {scene.c.word(f'{role}: own headline')}", "language": "en",
+                  "section": Section.objects.get(), "body": factories.BODY}  # fmt: skip
+        made = workflow.begin(by=boss, fields=fields, now=now)
+        Article.objects.filter(pk=made.pk).update(made_by=scene.people[role], assigned_to=None)
+        scene.own[role] = made
+        scene.own_photo[role] = photos.take_in(
+            by=scene.people[role], now=now, captions={"en": scene.c.word(f"{role}: own caption")}
+        )
+    factories.section("empty")
+    Tag.objects.create(name="Unused", names={"en": "Unused"}, slug="unused")
+    factories.author("Unused", slug="unused")
+    old_addresses.enter(address="/2009/old-news/", language="en", section=Section.objects.get(slug="news"))
+    for role in (*DESK, "disabled"):
+        client = Client()
+        client.force_login(scene.people[role])
+        scene.cookies[role] = {name: morsel.value for name, morsel in client.cookies.items()}
+    return scene

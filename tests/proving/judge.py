@@ -1,0 +1,268 @@
+"""Compares what was acknowledged with what is there. Run in a fresh process after a writer was killed.
+
+Every acknowledged act must be there, once, and nothing that was not may be half there: the story and its versions, its
+publications and what finds them, notices, the outbox, the search's words, the pages that a fresh process answers, the
+record of who agreed to which newsletter, the files of pictures, the database itself.
+"""
+
+import json
+import re
+from collections import Counter, defaultdict
+from datetime import timedelta
+from itertools import pairwise
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from articles.addresses import story_path
+from articles.copy import read_copy
+from articles.edition import edition, newsroom
+from articles.filing import file_copy
+from articles.history import broken_versions
+from articles.models import Article, Notice, Photo, Publication, Revision
+from newsletter.models import ConsentEvent, Subscription
+from newsroom.lib import media
+from newsroom.lib.folding import fold
+from newsroom.lib.jobs import work
+from newsroom.lib.jobs.models import Job
+from tests import factories
+from tests.wsgi import ask
+
+Kind = Revision.Kind
+OUT = {Kind.PUBLISHED, Kind.UPDATED, Kind.SCHEDULED}
+TOLD = OUT | {Kind.UNSCHEDULED, Kind.TAKEN_DOWN, Kind.READDRESSED}
+WORD = re.compile(r"Word\d+x\d+")
+
+
+def words_of(log: str) -> list[dict]:
+    """What the writers wrote down. A line that was cut off by a kill was not acknowledged."""
+    found = []
+    for line in Path(log).read_text().splitlines():
+        try:
+            found.append(json.loads(line))
+        except ValueError:
+            continue
+    return found
+
+
+class Judge:
+    """`faults` are sentences; none means that all is well."""
+
+    def __init__(self, log: str, since: int = 0):
+        self.said = words_of(log)
+        self.stories = list(Article.objects.filter(pk__gt=since).order_by("pk"))
+        self.faults: list[str] = []
+        self.now = timezone.now()
+
+    def wrong_if(self, wrong, sentence: str) -> None:
+        if wrong:
+            self.faults.append(sentence)
+
+    def all(self) -> list[str]:
+        self.acknowledged()
+        self.promised_pages()
+        for story in self.stories:
+            self.story(story)
+        self.outbox()
+        self.after_the_outbox()
+        self.pages()
+        self.newsletter()
+        self.pictures()
+        self.filed_again()
+        self.database()
+        return self.faults
+
+    # -- the desk
+    def acknowledged(self) -> None:
+        for act in self.said:
+            if "ack" in act and act.get("story"):
+                row = Revision.objects.filter(article=act["story"], number=act["number"]).values("kind", "digest")
+                self.wrong_if(
+                    list(row) != [{"kind": act["kind"], "digest": act["digest"]}],
+                    f"{act['ack']} of story {act['story']} was acknowledged as version {act['number']} and is lost",
+                )
+
+    def story(self, a: Article) -> None:
+        def wrong_if(wrong, sentence: str) -> None:
+            self.wrong_if(wrong, f"story {a.pk}: {sentence}")
+
+        versions = list(a.revisions.order_by("number"))
+        wrong_if(broken_versions(a), "its chain of versions is broken")
+        wrong_if(not versions or a.version != len(versions), f"counts {a.version} versions of {len(versions)}")
+        if not versions:
+            return
+        last = versions[-1].snapshot
+        for name in ("headline", "slug", "step", "standfirst", "body"):
+            wrong_if(last[name] != getattr(a, name), f"its {name} is not that of its last version")
+        worded = [v.number for v in versions if v.kind in (Kind.SAVED, Kind.FILED)]
+        wrong_if(a.words_version != worded[-1], "its last version with words is another")
+        rows = factories.publications(a)
+        by_number = {row.revision_number: row for row in rows}
+        wrong_if(len(by_number) != len(rows), "two publications of one version")
+        for version in versions:
+            if version.kind in (Kind.PUBLISHED, Kind.UPDATED):
+                wrong_if(version.number not in by_number, f"version {version.number} went out and is not there")
+        kinds = {v.number: v for v in versions}
+        for row in rows:
+            version = kinds.get(row.revision_number)
+            wrong_if(version is None or version.kind not in OUT, f"publication {row.pk} belongs to no version")
+            if version is None:
+                continue
+            for name in ("headline", "standfirst"):
+                wrong_if(getattr(row, name) != version.snapshot[name], f"publication {row.pk} has another {name}")
+            wrong_if(row.slug != a.slug or row.address_date != a.address_date, f"publication {row.pk} is elsewhere")
+            wrong_if(row.credit_links.count() != len(row.credits) or not row.credits, "credits cannot be found by")
+            wrong_if(row.topic_links.count() != len(row.topics), "topics cannot be found by")
+            wrong_if(row.photo_links.count() != bool(row.photo.get("renditions")), "the picture cannot be found by")
+            wrong_if(row.search_headline != fold(row.headline), "the search has other words")
+            wrong_if(fold(row.standfirst) not in row.search_text, "the search lacks words")
+        for row, later in pairwise(rows):
+            wrong_if(row.visible_until is None or row.visible_until > later.visible_from, "two at one time")
+        visible = Publication.objects.visible(self.now).filter(story=a.uuid)
+        notice = Notice.objects.filter(story=a.uuid).first()
+        wrong_if(bool(a.first_published_at) != bool(rows), "it has a first publication, or none, and should not")
+        wrong_if(bool(a.taken_down_at) != (notice is not None and not a.publish_at), "the notice and the story differ")
+        wrong_if(visible and notice, "it is public and taken down")
+        acts = [v.kind for v in versions if v.kind in (Kind.PUBLISHED, Kind.UPDATED, Kind.TAKEN_DOWN)]
+        if acts:
+            wrong_if((acts[-1] == Kind.TAKEN_DOWN) == bool(visible), f"after {acts[-1]} readers see {len(visible)}")
+            wrong_if((acts[-1] == Kind.TAKEN_DOWN) != bool(notice), f"after {acts[-1]} there is a notice, or none")
+        waiting = [row for row in rows if row.visible_from > self.now]
+        scheduled = [v.kind for v in versions if v.kind in TOLD][-1:] == [Kind.SCHEDULED]
+        wrong_if(bool(waiting) != scheduled or bool(a.publish_at) != scheduled, "the schedule and the history differ")
+
+    def outbox(self) -> None:
+        asked = Job.objects.filter(kind="articles.public_changed").count()
+        due = Revision.objects.filter(kind__in=TOLD).count()
+        self.wrong_if(asked != due, f"{due} public acts, {asked} rows in the outbox")
+
+    def after_the_outbox(self) -> None:
+        """The worker comes back: leases are over after minutes, ceilings of mails after a day."""
+        for later in (timedelta(0), timedelta(minutes=10), timedelta(days=2)):
+            while work.run_once(self.now + later):
+                pass
+        undone = Job.objects.exclude(state=Job.State.DONE).filter(run_after__lte=self.now + timedelta(days=2))
+        self.wrong_if(undone.exists(), f"the outbox cannot do {[(j.kind, j.last_error) for j in undone[:3]]}")
+
+    # -- what readers get
+    def path(self, a: Article) -> str:
+        return story_path(edition(a.language), a.address_date, a.slug)
+
+    def look(self, a: Article, when: str) -> None:
+        if not a.address_date:
+            return
+        out = Publication.objects.visible(timezone.now()).filter(story=a.uuid).first()
+        gone = Notice.objects.filter(story=a.uuid).exists()
+        answer = ask(self.path(a))
+        right = 200 if out else 410 if gone else 404
+        self.wrong_if(answer.status != right, f"story {a.pk} answers {answer.status}, not {right}, {when}")
+        if out and answer.status == 200:
+            heading = re.search(r"<h1[^>]*>(.*?)</h1>", answer.text, re.DOTALL)
+            self.wrong_if(
+                not heading or out.headline not in heading[1], f"story {a.pk} is answered with old words {when}"
+            )
+
+    def promised_pages(self) -> None:
+        """Of stories whose last act was acknowledged the page is right at once, before the worker comes back."""
+        last = {}
+        for act in self.said:
+            if act.get("story"):
+                last[act["story"]] = "ack" in act
+        for a in self.stories:
+            if last.get(a.pk):
+                self.look(a, "after its verb came back")
+
+    def pages(self) -> None:
+        for a in self.stories:
+            self.look(a, "after the outbox was done")
+        visible = set(Publication.objects.visible(timezone.now()).values_list("headline", flat=True))
+        words = {word for headline in visible for word in WORD.findall(headline)}
+        newest = Publication.objects.visible(timezone.now()).filter(language="en").latest_first().first()
+        for path in ("/", "/news/"):
+            answer = ask(path)
+            shown = set(WORD.findall(answer.text))
+            self.wrong_if(answer.status != 200 or shown - words, f"{path} shows {sorted(shown - words)}")
+            self.wrong_if(newest and newest.headline not in answer.text, f"{path} lacks the newest story")
+        for act in self.said:
+            if act.get("ack") == "readdress":
+                a = Article.objects.get(pk=act["story"])
+                if Publication.objects.visible(timezone.now()).filter(story=a.uuid).exists():
+                    hop = ask(act["before"])
+                    self.wrong_if(
+                        (hop.status, hop.headers.get("location")) != (301, self.path(a)),
+                        f"{act['before']} answers {hop.status} and does not lead to story {a.pk}",
+                    )
+
+    # -- the rest
+    def newsletter(self) -> None:
+        mails = Counter(
+            email
+            for file in Path(settings.MAIL_DIR).glob("*.eml")
+            for email in re.findall(r"^To: (\S+)", file.read_text(errors="replace"), re.MULTILINE)
+        )
+        acked = defaultdict(list)
+        for act in self.said:
+            if "ack" in act and act.get("email"):
+                acked[act["email"]].append(act["ack"])
+        State, Action = Subscription.State, ConsentEvent.Action
+        for one in Subscription.objects.select_related("subscriber"):
+            email = one.subscriber.email
+            events = list(
+                ConsentEvent.objects.filter(subscriber=one.subscriber).order_by("pk").values_list("action", flat=True)
+            )
+            told = [e for e in events if e in (Action.REQUESTED, Action.CONFIRMED, Action.LEFT)]
+            right = {
+                State.PENDING: [Action.REQUESTED],
+                State.CONFIRMED: [Action.REQUESTED, Action.CONFIRMED],
+                State.LEFT: [Action.REQUESTED, Action.CONFIRMED, Action.LEFT],
+            }[one.state]
+            self.wrong_if(told != right, f"{email} is {one.state}, on the record {told}")
+            done = acked.pop(email, [])
+            self.wrong_if("leave" in done and one.state != State.LEFT, f"{email} left and is still here")
+            self.wrong_if("confirm" in done and one.state == State.PENDING, f"{email} confirmed, and it is lost")
+            self.wrong_if(not 1 <= mails[email] <= 2, f"{email} got {mails[email]} mails to confirm")
+        self.wrong_if(acked, f"signed up and lost: {sorted(acked)}")
+
+    def pictures(self) -> None:
+        for photo in Photo.objects.exclude(original=""):
+            names = [media.rendition_path(photo.uuid, row["name"]) for row in photo.renditions]
+            missing = [name for name in (photo.original, *names) if not media.exists(name)]
+            self.wrong_if(missing or not names, f"photo {photo.pk} has a row, but not {missing[:2]}")
+        acked = {act["photo"] for act in self.said if act.get("ack") in ("replace", "refocus")}
+        self.wrong_if(acked - set(Photo.objects.values_list("pk", flat=True)), "a photo is lost")
+
+    def filed_again(self) -> None:
+        """Whoever was cut off files the same copy again: it is there once, as it was filed last."""
+        newest = {WORD.search(act["copy"])[0]: act for act in self.said if act.get("try") == "file"}  # type: ignore[index]
+        acked = {(act["copy"]) for act in self.said if act.get("ack") == "file"}
+        by = factories.person("publisher")
+        for word, act in newest.items():
+            copy = read_copy(act["copy"], "en", newsroom().zone)
+            filed = file_copy(
+                by=by, copy=copy, text=act["copy"], picture=factories.picture(tuple(act["size"])), now=timezone.now()
+            )
+            self.wrong_if(filed.changed and act["copy"] in acked, f"{word} was acknowledged and had to be filed again")
+            self.wrong_if(Article.objects.filter(headline=f"{word} filed").count() != 1, f"{word} is there twice")
+            self.story(filed.article)
+
+    def database(self) -> None:
+        with connection.cursor() as cursor:
+            if connection.vendor == "sqlite":
+                cursor.execute("PRAGMA integrity_check")
+                self.wrong_if(cursor.fetchall() != [("ok",)], "SQLite finds its file damaged")
+        connection.check_constraints()
+
+
+def judge(log: str, since: int = 0) -> dict:
+    """The verdict on what the writers of `log` did to stories beyond number `since`."""
+    one = Judge(log, since)
+    faults = one.all()
+    return {
+        "faults": faults,
+        "tried": sum("try" in act for act in one.said),
+        "acknowledged": sum("ack" in act for act in one.said),
+        "stories": len(one.stories),
+        "last": max((a.pk for a in one.stories), default=since),
+    }

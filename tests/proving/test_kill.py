@@ -1,0 +1,52 @@
+"""A writer is killed at every fail point and at random moments; nothing acknowledged is lost, nothing is half done.
+
+`PROVE=full` kills a hundred times at random on each database; the suite of every day twenty times.
+"""
+
+import random
+
+import pytest
+
+from tests.proving import kills
+from tests.proving.kills import Ground
+
+pytestmark = pytest.mark.slow
+ROUNDS = 100 if kills.FULL else 20
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def ground(request, tmp_path):
+    if request.param == "sqlite":
+        with kills.on_sqlite(tmp_path) as made:
+            yield made
+    else:
+        with kills.on_postgresql(tmp_path, request.getfixturevalue("postgres_url")) as made:
+            yield made
+
+
+def test_killed_at_every_fail_point(ground: Ground):
+    faults, survived = {}, []
+    for seed, point in enumerate(kills.points(), 1):
+        code = ground.ask("write", acts="all", seed=seed, points=point)["code"]
+        if code != -9:
+            survived.append((point, code, ground.said()))
+        if found := ground.judge()["faults"]:
+            faults[point] = found
+    whole = ground.judge(whole=True)
+    print(f"{len(kills.points())} kills, {whole['acknowledged']} acts acknowledged of {whole['tried']}")
+    assert faults == {} and whole["faults"] == []
+    assert survived == [], "a fail point that no act passes"
+
+
+def test_killed_at_random_moments(ground: Ground):
+    chance, faults = random.Random(11), {}
+    for seed in range(1001, 1001 + ROUNDS):
+        when = {"lines": chance.randrange(1, 60), "after": chance.uniform(0, 0.05)}
+        code = ground.ask("write", acts="for_ever", seed=seed, **when)["code"]
+        assert code == -9, ground.said()
+        if found := ground.judge()["faults"]:
+            faults[seed] = found
+    whole = ground.judge(whole=True)
+    print(f"{ROUNDS} kills, {whole['acknowledged']} acts acknowledged of {whole['tried']}, {whole['stories']} stories")
+    assert faults == {} and whole["faults"] == []
+    assert whole["acknowledged"] > ROUNDS

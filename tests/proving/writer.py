@@ -1,0 +1,219 @@
+"""A process that does what editors and readers do, and writes down before each act what it tries and after it what
+was acknowledged. Somebody else kills it; the judge reads what it wrote.
+
+The log is JSON lines, each on disk before the act goes on: `{"try": verb, …}`, then `{"ack": verb, …}`.
+"""
+
+import json
+import os
+import random
+from datetime import timedelta
+from itertools import count
+
+from django.utils import timezone
+
+from articles import photos, workflow
+from articles.addresses import story_path
+from articles.copy import read_copy
+from articles.edition import edition, newsroom
+from articles.filing import file_copy
+from articles.models import Article, Photo, Section
+from authors.models import Author, User
+from newsletter import subscriptions, tokens
+from newsletter.models import Newsletter, Subscription
+from newsroom.lib.jobs import work
+from tests import factories
+from tests.wsgi import ask
+
+COPY = """Headline: {word} filed
+Section: news
+Byline: Lana Karim
+Standfirst: Filed by hand, {word}.
+Alt: A bus at night
+Caption: A bus, {word}
+
+Version {version} of {word}.
+"""
+
+
+def furnish() -> None:
+    """What the acts need to be there once."""
+    factories.newsroom()
+    factories.section()
+    factories.person("publisher", first_name="writer")
+    factories.author("Lana Karim")
+    factories.photo(factories.picture((64, 48)))
+    Newsletter.objects.create(slug="daily", names={"en": "Daily"})
+
+
+class Writer:
+    """`log` is a file's path; `seed` makes words that no other writer has."""
+
+    def __init__(self, log: str, seed: int):
+        self.file = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        self.seed, self.numbers = seed, count(1)
+        self.by = User.objects.get(first_name="writer")
+        self.section = Section.objects.get()
+        self.author = Author.objects.order_by("pk").first()
+        self.photo = Photo.objects.order_by("pk").first()
+
+    # -- what is written down
+    def note(self, **said) -> None:
+        os.write(self.file, (json.dumps(said) + "\n").encode())
+        os.fsync(self.file)
+
+    def act(self, verb: str, do, **about):
+        """Tries `do()`, then writes down that it came back, with the newest version of a story."""
+        self.note(**{"try": verb}, **about)
+        given = do()
+        story = given if isinstance(given, Article) else about.get("story") and Article.objects.get(pk=about["story"])
+        if story:
+            last = story.revisions.order_by("-number").first()
+            about |= {"story": story.pk, "number": last.number, "kind": last.kind, "digest": last.digest}
+        self.note(ack=verb, **about)
+        return given
+
+    def on(self, verb: str, story: Article, **more):
+        return self.act(
+            verb,
+            lambda: getattr(workflow, verb)(by=self.by, article=story, now=timezone.now(), **more),
+            story=story.pk,
+        )
+
+    def word(self) -> str:
+        return f"Word{self.seed}x{next(self.numbers)}"
+
+    # -- the acts
+    def begin(self) -> Article:
+        fields = {
+            "language": "en", "headline": self.word(), "body": factories.BODY, "section": self.section,
+            "standfirst": "Eleven lines run until four in the morning, every night of the week from Friday on.",
+            "photo": self.photo, "tags": ["Buses", "Night"], "credits": [{"author": self.author}],
+        }  # fmt: skip
+        return self.act("begin", lambda: workflow.begin(by=self.by, fields=fields, now=timezone.now()))
+
+    def save(self, story: Article) -> None:
+        self.on("save", story, fields={"headline": self.word()}, base_version=9999)
+
+    def read(self, story: Article | None = None) -> None:
+        """Readers come by, so that there are kept pages to go wrong."""
+        paths = ["/", "/news/"]
+        if story is not None and story.address_date:
+            paths.append(story_path(edition(story.language), story.address_date, story.slug))
+        for path in paths:
+            ask(path)
+
+    def steps(self) -> Article:
+        story = self.begin()
+        self.save(story)
+        self.on("submit", story)
+        self.on("send_back", story, why="Who says so?")
+        self.on("submit", story)
+        self.on("mark_ready", story)
+        return story
+
+    def going_out(self) -> Article:
+        story = self.steps()
+        self.read()
+        self.on("publish", story, override="test")
+        self.read(story)
+        self.save(story)
+        self.on("update", story, kind="update", override="test")
+        self.read(story)
+        return story
+
+    def schedules(self) -> None:
+        story = self.going_out()
+        self.save(story)
+        self.on("schedule", story, at=timezone.now() + timedelta(days=9), override="test")
+        self.read(story)
+        self.on("unschedule", story)
+        early = self.begin()
+        self.on("schedule", early, at=timezone.now() + timedelta(days=9), override="test")
+        self.read(early)
+        self.on("unschedule", early)
+
+    def moves(self) -> None:
+        story = self.going_out()
+        before = story_path(edition("en"), story.address_date, story.slug)
+        slug = f"moved-{self.word().lower()}"
+        self.act(
+            "readdress",
+            lambda: workflow.readdress(by=self.by, article=story, slug=slug, now=timezone.now()),
+            story=story.pk, before=before,
+        )  # fmt: skip
+        self.read(story)
+
+    def takes_down(self) -> None:
+        story = self.going_out()
+        self.save(story)
+        self.on("schedule", story, at=timezone.now() + timedelta(days=9), override="test")
+        self.read(story)
+        self.on("take_down", story, why="To see what readers are told.")
+        self.read(story)
+        again = self.going_out()
+        self.on("take_down", again, why="For an hour.")
+        self.read(again)
+        self.on("publish", again, override="test")
+        self.read(again)
+
+    def files(self) -> None:
+        word = self.word()
+        for version in (1, 2):
+            text = COPY.format(word=word, version=version)
+            size = (60 + version, 45)
+
+            def do(text=text, size=size):
+                copy = read_copy(text, "en", newsroom().zone)
+                return file_copy(
+                    by=self.by, copy=copy, text=text, picture=factories.picture(size), now=timezone.now()
+                ).article
+
+            self.act("file", do, copy=text, size=size)
+
+    def pictures(self) -> None:
+        words = {"alts": {"en": "A bus"}, "creator": "Nazdar Amin"}
+        photo = self.act(
+            "take_in",
+            lambda: photos.take_in(by=self.by, data=factories.picture((66, 50)), now=timezone.now(), **words),
+        )
+        self.act(
+            "replace",
+            lambda: photos.replace(by=self.by, photo=photo, data=factories.picture((70, 50)), now=timezone.now()),
+            photo=photo.pk,
+        )
+        for x in (30, 70):
+            self.act("refocus", lambda x=x: photos.refocus(by=self.by, photo=photo, x=x, y=40), photo=photo.pk)
+
+    def letters(self) -> None:
+        email = f"{self.word().lower()}@example.org"
+        now = timezone.now()
+        self.act(
+            "sign_up",
+            lambda: subscriptions.sign_up(email=email, newsletters=["daily"], language="en", now=now),
+            email=email,
+        )
+        self.work()
+        one = Subscription.objects.select_related("subscriber").get(subscriber__email=email)
+        token = tokens.to_confirm([one.request], now=now)
+        self.act("confirm", lambda: subscriptions.confirm(token, now=timezone.now()), email=email)
+        if self.seed % 2:
+            leave = tokens.to_leave(one.subscriber.uuid, one.newsletter_id)
+            self.act("leave", lambda: subscriptions.leave(leave, now=timezone.now()), email=email)
+
+    def work(self) -> None:
+        """The worker's part, done by the same process so that one kill stops it too."""
+        while work.run_once(timezone.now()):
+            pass
+
+    ACTS = ("schedules", "moves", "takes_down", "files", "pictures", "letters", "work")
+
+    def all(self) -> None:
+        """Each act once: passes every fail point."""
+        for name in self.ACTS:
+            getattr(self, name)()
+
+    def for_ever(self) -> None:
+        chance = random.Random(self.seed)
+        while True:
+            getattr(self, chance.choice(self.ACTS))()
