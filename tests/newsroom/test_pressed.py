@@ -8,7 +8,7 @@ from django.utils import timezone
 from articles import press, workflow
 from newsroom import pressed
 from newsroom.lib import page_store
-from newsroom.lib.failpoints import arm
+from newsroom.lib.failpoints import Failed, arm
 from newsroom.lib.page_store import microseconds
 from newsroom.lib.page_store.store import Store
 from tests.factories import HOUR, author, live_story, newsroom, person, section, story
@@ -199,7 +199,8 @@ def test_a_moment_to_come_is_known_before_the_commit(kept):
     get("/")
     try:
         arm("press.before_telling=raise")
-        workflow.schedule(by=by, article=article, at=timezone.now() + HOUR, now=timezone.now(), override="test")
+        with pytest.raises(Failed):
+            workflow.schedule(by=by, article=article, at=timezone.now() + HOUR, now=timezone.now(), override="test")
     finally:
         arm("")
     assert kept.moment_passed(microseconds() + 3_700_000_000)
