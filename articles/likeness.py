@@ -1,6 +1,7 @@
 """Which paragraph of one text is which of another: by words that are the same, by name, by place, by likeness."""
 
 import difflib
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 
@@ -68,3 +69,21 @@ def pairs(old: Sequence[tuple[str, str]], new: Sequence[tuple[str, str]]) -> dic
             if here not in found and there in free:
                 take(here, there)
     return found
+
+
+def unmoved(order: list[int]) -> set[int]:
+    """The longest run of `order` that still stands as in the ground: whatever is not in it was moved."""
+    tails: list[int] = []
+    ends: list[int] = []
+    before: dict[int, int | None] = {}
+    for value in order:
+        place = bisect_left(tails, value)
+        before[value] = ends[place - 1] if place else None
+        tails[place:] = [value] if place == len(tails) else [value, *tails[place + 1 :]]
+        ends[place:] = [value] if place == len(ends) else [value, *ends[place + 1 :]]
+    kept: set[int] = set()
+    last = ends[-1] if ends else None
+    while last is not None:
+        kept.add(last)
+        last = before[last]
+    return kept

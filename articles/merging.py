@@ -9,15 +9,14 @@ versions as `articles.history.snapshot` gives them; only the keys of `mine` are 
 """
 
 import html
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from articles import body as bodies
-from articles.body import Block
-from articles.likeness import pairs, words_of
+from articles.body import Block, said
+from articles.likeness import pairs, unmoved, words_of
 
 CONTAINED = 0.6  # of a paragraph's words, how many must stand in another for it to be a part split off or joined on
 
@@ -188,12 +187,6 @@ _TOGETHER: dict[str, Callable[[list, list, list], list | None]] = {"tags": _tags
 # -- the body
 
 
-def bare(block: Block) -> str:
-    """What the block says, whatever its name; editors put a paragraph into each item of a list, which says nothing."""
-    said = block.whole.replace(f' id="{block.id}"', "", 1)
-    return said.replace("<li><p>", "<li>").replace("</p></li>", "</li>")
-
-
 class _Side:
     """One of the two texts as a row of blocks, each tied to the block of the common ground that it comes from."""
 
@@ -206,7 +199,7 @@ class _Side:
         self._adopt_splits()
 
     def _changed(self, there: int) -> bool:
-        return bare(self.blocks[self.place[there]]) != bare(self.base[there])
+        return said(self.blocks[self.place[there]]) != said(self.base[there])
 
     def _adopt_splits(self) -> None:
         """A new block whose words left the block beside it is a part of that block."""
@@ -258,24 +251,6 @@ def _units(size: int, joins: Iterable[tuple[int, int]]) -> list[int]:
     return unit
 
 
-def _unmoved(order: list[int]) -> set[int]:
-    """The longest run of `order` that still stands as in the ground: whatever is not in it was moved."""
-    tails: list[int] = []
-    ends: list[int] = []
-    before: dict[int, int | None] = {}
-    for value in order:
-        place = bisect_left(tails, value)
-        before[value] = ends[place - 1] if place else None
-        tails[place:] = [value] if place == len(tails) else [value, *tails[place + 1 :]]
-        ends[place:] = [value] if place == len(ends) else [value, *ends[place + 1 :]]
-    kept: set[int] = set()
-    last = ends[-1] if ends else None
-    while last is not None:
-        kept.add(last)
-        last = before[last]
-    return kept
-
-
 def _order(mine: list[Item], theirs: list[Item]) -> list[Item]:
     """Both rows in one: theirs, with what I moved where I moved it, and what I brought behind what stood before it."""
     row = list(theirs)
@@ -289,8 +264,8 @@ def _order(mine: list[Item], theirs: list[Item]) -> list[Item]:
 
     here = [n for kind, n in mine if kind == "unit"]
     there = [n for kind, n in theirs if kind == "unit"]
-    moved = set(here) - _unmoved(here)
-    moved -= set(there) - _unmoved(there)
+    moved = set(here) - unmoved(here)
+    moved -= set(there) - unmoved(there)
     previous: Item | None = None
     for item in mine:
         if item[0] == "unit" and item[1] in moved and item in row:
@@ -332,10 +307,10 @@ def _said_twice(here: _Side, there: _Side, ours: list[Item], others: list[Item])
     new: dict[str, list[Item]] = {}
     for item in others:
         if item[0] == "theirs":
-            new.setdefault(bare(there.blocks[item[1]]), []).append(item)
+            new.setdefault(said(there.blocks[item[1]]), []).append(item)
     found = {}
     for item in ours:
-        if item[0] == "mine" and (same := new.get(bare(here.blocks[item[1]]))):
+        if item[0] == "mine" and (same := new.get(said(here.blocks[item[1]]))):
             found[item] = same.pop(0)
     return found
 
@@ -347,12 +322,12 @@ def _piece(merged: Merged, item: Item, here: _Side, there: _Side, parts: list, t
         return Piece("both" if item in twice else kind, "", block.whole)
     base, mine, theirs = (held.get(n, []) for held in parts)
     before, ours, others = ("\n".join(block.whole for block in blocks) for blocks in (base, mine, theirs))
-    said = [[bare(block) for block in blocks] for blocks in (base, mine, theirs)]
-    if said[1] == said[2]:
-        return Piece("same" if said[1] == said[0] else "both", before, others)
-    if said[1] == said[0]:
+    words = [[said(block) for block in blocks] for blocks in (base, mine, theirs)]
+    if words[1] == words[2]:
+        return Piece("same" if words[1] == words[0] else "both", before, others)
+    if words[1] == words[0]:
         return Piece("theirs", before, others)
-    if said[2] == said[0]:
+    if words[2] == words[0]:
         return Piece("mine", before, ours)
     clash = Clash(f"p{sum(c.of_body for c in merged.clashes) + 1}", before, ours, others)
     merged.clashes.append(clash)
