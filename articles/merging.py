@@ -20,6 +20,8 @@ from articles.likeness import pairs, unmoved, words_of
 
 CONTAINED = 0.6  # of a paragraph's words, how many must stand in another for it to be a part split off or joined on
 
+WRITTEN = ("headline", "kicker", "standfirst", "dateline_place", "slugline", "byline_override", "desk_note")
+
 Words = Counter[str]
 Item = tuple[str, int]  # ("unit", n), ("mine", place) or ("theirs", place)
 
@@ -36,6 +38,15 @@ class Clash:
     @property
     def of_body(self) -> bool:
         return self.name[:1] == "p" and self.name[1:].isdigit()
+
+    @property
+    def takes_both(self) -> bool:
+        return self.of_body or self.name == "desk_note"
+
+    @property
+    def takes_own(self) -> bool:
+        """Whether another text may take the place of both: words, not choices among what there is."""
+        return self.of_body or self.name in WRITTEN
 
 
 @dataclass(frozen=True)
@@ -106,9 +117,9 @@ def _chosen(clash: Clash, answer: Answer, *, both: Callable, own: Callable = str
         return clash.mine
     if answer.choice == "theirs":
         return clash.theirs
-    if answer.choice == "both" and (clash.of_body or clash.name == "desk_note"):
+    if answer.choice == "both" and clash.takes_both:
         return both(text for text in (clash.mine, clash.theirs) if text)
-    if answer.choice == "own" and isinstance(clash.mine, str) and isinstance(clash.theirs, str):
+    if answer.choice == "own" and clash.takes_own:
         return own(answer.text)
     raise ValueError(f"{clash.name} cannot be decided by “{answer.choice}”")
 

@@ -27,6 +27,9 @@ class Revision(models.Model):
     class Kind(models.TextChoices):
         FILED = "filed", _("as filed")
         SAVED = "saved", _("saved")
+        MERGED = "merged", _("put together")
+        KEPT = "kept", _("text kept aside")  # what somebody typed and was not taken: never the story as it stood
+        RESTORED = "restored", _("restored")
         SUBMITTED = "submitted", _("sent to desk")
         SENT_BACK = "sent_back", _("sent back")
         READY = "ready", _("ready")
@@ -49,6 +52,8 @@ class Revision(models.Model):
     salt = models.CharField(max_length=32)
     previous = models.CharField(max_length=64, blank=True)
     digest = models.CharField(max_length=64)
+
+    beside: "Revision | None" = None  # of a version just put together: the text that was saved before it
 
     objects = AppendOnly.as_manager()
 

@@ -1,4 +1,4 @@
-"""Words: beginning a story and saving it. What readers see does not change."""
+"""Beginning a story."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -7,16 +7,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from articles import history
-from articles.edition import newsroom
 from articles.models import Article, Revision
 from articles.publication import standing_of
-from articles.refusals import NotPossible, Stale
-from articles.workflow.rights import may, may_edit
-from articles.workflow.steps import move
-from articles.workflow.story import locked
+from articles.refusals import NotPossible
+from articles.workflow.rights import may
 from articles.writing import write
 
-Step, Kind = Article.Step, Revision.Kind
+Kind = Revision.Kind
 
 
 @transaction.atomic
@@ -30,34 +27,6 @@ def begin(*, by, fields: Mapping, now: datetime, kind: str = Kind.SAVED, why: st
     write(article, fields)
     history.record(article, kind=kind, by=by, at=now, why=why)
     return article
-
-
-def save(*, by, article: Article, fields: Mapping, base_version: int, now: datetime, why: str = "") -> Revision | None:
-    """A new version with `fields` changed (names of FIELDS, section, photo, assigned_to; `credits` as a list of
-    author/role/display_name in order; `tags`). The live page does not change.
-
-    `base_version` is the version that the person began from. Gives None where nothing differs. Raises Stale
-    where another version was saved since, NotAllowed, NotPossible.
-    """
-    with locked(article) as story:
-        may_edit(by, story)
-        if base_version < story.words_version:
-            current = story.revisions.select_related("by").get(number=story.words_version)
-            raise Stale(
-                _("Nothing is lost. %(who)s saved this story at %(when)s, after you opened it.")
-                % {
-                    "who": current.by or _("Someone"),
-                    "when": current.at.astimezone(newsroom().zone).strftime("%H:%M"),
-                },
-                current,
-            )
-        keep_promise(story, fields, now)
-        if not write(story, fields):
-            return None
-        editor_at_work = by.has_perm("articles.edit_any_article") and story.made_by_id != by.pk
-        if (story.step == Step.SUBMITTED and editor_at_work) or (story.step == Step.READY):
-            move(story, Step.EDITING)
-        return history.record(story, kind=Kind.SAVED, by=by, at=now, why=why)
 
 
 def keep_promise(story: Article, fields: Mapping, now: datetime) -> None:

@@ -71,7 +71,7 @@ def test_saving_keeps_every_field_and_makes_one_version(desk, people, draft):
     assert draft.version == 2  # nothing had changed
 
 
-def test_a_stale_save_loses_nothing_and_the_second_one_goes_through(desk, people, draft):
+def test_a_stale_save_that_clashes_shows_both_texts_and_what_is_chosen_goes_through(desk, people, draft):
     typed = form_of(draft, headline="My headline", standfirst="My words")
     workflow.save(
         by=people["editor"], article=draft, fields={"headline": "Their headline"}, base_version=1, now=timezone.now()
@@ -83,10 +83,11 @@ def test_a_stale_save_loses_nothing_and_the_second_one_goes_through(desk, people
     assert "My headline" in html and "My words" in html and "Their headline" in html
     draft.refresh_from_db()
     assert draft.headline == "Their headline"
-    again = typed | {"base_version": int(re.search(r'name="base_version" value="(\d+)"', html)[1])}
-    client.post(address(draft), again)
+    hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', html))
+    clash = reverse("admin:articles_article_clash", args=[draft.pk])
+    assert client.post(clash, hidden | {"c_headline": "mine"}).status_code == 302
     draft.refresh_from_db()
-    assert draft.headline == "My headline"
+    assert draft.headline == "My headline" and draft.standfirst == "My words"
 
 
 def test_an_unknown_name_in_the_byline_is_a_sentence_and_nothing_is_saved(desk, draft):

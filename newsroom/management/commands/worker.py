@@ -12,6 +12,7 @@ from django.db import DatabaseError, close_old_connections, connections
 from django.utils import timezone
 
 from articles import photos
+from articles.workflow import sweep_windows
 from newsroom.lib import page_store
 from newsroom.lib.jobs import work
 from newsroom.lib.limits import ceilings
@@ -73,6 +74,7 @@ def keep_working(stop: threading.Event) -> None:
             if time.monotonic() >= tidy_at:
                 work.housekeep(timezone.now())
                 ceilings.sweep(timezone.now())
+                sweep_windows(timezone.now())
                 sweep_pictures()
                 sweep_pages()
                 tidy_at = time.monotonic() + HOUSEKEEPING
