@@ -17,6 +17,7 @@ from newsroom.lib.typography import normalise_letters, quotes, quotes_html, tidy
 WORDS = ("headline", "kicker", "standfirst", "dateline_place", "slugline", "byline_override")
 LONG = ("standfirst", "desk_note")
 RELATED = ("section", "photo", "assigned_to")
+ADDRESS = {"slug", "language"}
 EDITABLE = (*history.FIELDS, *RELATED)
 
 
@@ -117,6 +118,14 @@ def _sentences(error: ValidationError) -> str:
     return " ".join(said)
 
 
+def _as_before(article: Article, changed: list[str]) -> set[str]:
+    """The fields that need no look: each rule asks the database while others wait for the story. What makes the
+    address hangs together, so that with one of them all are looked at."""
+    if article._state.adding or ADDRESS & set(changed):
+        return set()
+    return {field.name for field in Article._meta.concrete_fields} - set(changed)
+
+
 def write(article: Article, fields: Mapping) -> bool:
     """Applies `fields`, validates, stores. False where nothing differs."""
     changed = _set_fields(article, fields)
@@ -125,7 +134,7 @@ def write(article: Article, fields: Mapping) -> bool:
     if "language" in changed and article.first_published_at:
         raise NotPossible(_("The language stays as it is: the story was public in it."))
     try:
-        article.full_clean(validate_unique=True, validate_constraints=True)
+        article.full_clean(exclude=_as_before(article, changed))
     except ValidationError as error:
         raise NotPossible(_sentences(error)) from error
     for name in LONG:  # Django asks a text's length of forms alone, and not all copy comes by a form
