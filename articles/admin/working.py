@@ -211,7 +211,10 @@ class WorkingPages:
         for draft in Draft.objects.filter(article=article, user=lock.by).order_by("kept_at"):
             form = self.draft_form(request, article, draft)
             form.is_valid()
-            found = workflow.together(article, by=lock.by, fields=form.wanted(), base_version=draft.base_version)
+            try:
+                found = workflow.together(article, by=lock.by, fields=form.wanted(), base_version=draft.base_version)
+            except workflow.WorkflowError:
+                continue  # it cannot be a version; the draft itself stays
             if found.brings:
                 texts.append((lock.by, found.mine))
         return texts

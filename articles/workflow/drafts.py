@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from articles.models import Article, Draft
 from articles.refusals import NotPossible
 from articles.workflow.rights import may_edit
-from articles.workflow.story import locked
 
 MOST_CHARACTERS = 1_500_000
 
@@ -39,16 +39,20 @@ def keep_draft(
     """
     if sum(len(text) for texts in controls.values() for text in texts) > MOST_CHARACTERS:
         raise NotPossible(_("The text is too long to be kept. Save a part of it."))
-    with locked(article) as story:
-        may_edit(by, story)
-        drafts = Draft.objects.filter(article=story, user=by)
-        row = drafts.filter(window=typed.window).first() or drafts.filter(typed.rows).first()
-        row = row or Draft(article=story, user=by)
+    held = {name: [text.replace("\x00", "") for text in texts] for name, texts in controls.items()}
+    # The story's own row is not locked: who types must not wait for who saves.
+    may_edit(by, Article.objects.get(pk=article.pk))
+    drafts = Draft.objects.filter(article=article, user=by)
+    with transaction.atomic():
+        there = drafts.select_for_update()
+        row = there.filter(window=typed.window).first() or there.filter(typed.rows).first()
+        if row is None:
+            empty = {"base_version": base_version, "fields": {}, "kept_at": now}
+            row, _made = drafts.get_or_create(article=article, user=by, window=typed.window, defaults=empty)
         turn = row.turn + 1 if turn is None else turn
-        if row.pk and row.window == typed.window and turn < row.turn:
+        if row.window == typed.window and turn < row.turn:
             return row
-        row.window, row.turn, row.base_version = typed.window, turn, base_version
-        row.fields, row.kept_at = dict(controls), now
+        row.window, row.turn, row.base_version, row.fields, row.kept_at = typed.window, turn, base_version, held, now
         row.save()
         return row
 

@@ -288,6 +288,8 @@ def test_bad_input_is_answered_and_keeps_what_can_be_kept(desk, draft):
     assert client.post(at(draft, "draft"), {"headline": "x", "window": "<script>"}).status_code == 400
     assert client.get(at(draft, "draft")).status_code == 405
     assert keep(client, draft, body="x" * 1_600_000).status_code == 413
+    assert keep(client, draft, kicker="a\x00b").status_code == 200
+    assert Draft.objects.get().fields["kicker"] == ["ab"]
     odd = {"base_version": "²", "turn": "99999999999999999999", "draft": "1.x", "headline": ""}
     assert keep(client, draft, **odd).status_code == 409
     assert "Half" not in Draft.objects.get().fields
