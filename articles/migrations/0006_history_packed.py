@@ -1,7 +1,7 @@
 import json
 import zlib
 
-from django.db import migrations, models
+from django.db import migrations
 
 _WINDOW = 32_000
 
@@ -44,21 +44,12 @@ def _over(base, data):
 
 
 class Migration(migrations.Migration):
-    """The contents of versions as compressed differences. Their digests are over the contents, and stay as they are.
-
-    Not one transaction: PostgreSQL alters no table whose rows were changed in the same one.
-    """
-
-    atomic = False
+    """The contents of versions, compressed. Their digests are over the contents, and stay as they are."""
 
     dependencies = [
-        ("articles", "0004_merging_drafts_and_presence"),
+        ("articles", "0005_history_columns"),
     ]
 
     operations = [
-        migrations.AddField("revision", "base", models.PositiveIntegerField(default=0)),
-        migrations.AddField("revision", "packed", models.BinaryField(default=b""), preserve_default=False),
-        migrations.AlterField("revision", "snapshot", models.JSONField(default=dict)),
         migrations.RunPython(pack, unpack),
-        migrations.RemoveField("revision", "snapshot"),
     ]
