@@ -5,7 +5,6 @@ that later versions keep as long as the block is recognisably the same (comments
 on to it). `BODY_VERSION` counts changes of this form.
 """
 
-import difflib
 import hashlib
 import re
 from collections import Counter
@@ -15,6 +14,7 @@ from html.parser import HTMLParser
 
 from django.utils.safestring import SafeString, mark_safe
 
+from articles.likeness import pairs
 from newsroom.lib import html as sanitiser
 
 BODY_VERSION = 1
@@ -175,6 +175,10 @@ def _html(node: Node) -> str:
     return f"<{node.tag}{attributes}>{''.join(_html(child) for child in node.children)}</{node.tag}>"
 
 
+def _name(block: Node) -> str:
+    return block.attributes.get("id", "")
+
+
 def _fresh_id(text: str, before: int, taken: set[str]) -> str:
     """An id made of the words; `before` counts blocks with the same words that have theirs."""
     number = int(hashlib.sha256(text.encode()).hexdigest(), 16) + before
@@ -190,7 +194,8 @@ def _fresh_id(text: str, before: int, taken: set[str]) -> str:
 
 
 def canonical(html: str, before: str = "") -> str:
-    """`html` as it is stored. Blocks get the ids that the same blocks have in `before` (the version until now).
+    """`html` as it is stored. Blocks get the ids that the same blocks have in `before` (the version until now);
+    which are the same, `articles.likeness` tells.
 
     Raises ValueError where it is longer than MOST_CHARACTERS, has more than MOST_BLOCKS, or is too deeply nested.
     Idempotent.
@@ -205,15 +210,16 @@ def canonical(html: str, before: str = "") -> str:
     if len(blocks) > MOST_BLOCKS:
         raise ValueError(f"The body has {len(blocks)} paragraphs; at most {MOST_BLOCKS} are taken.")
     old = [block for block in _tree(before) if block.tag]  # not the line ends between them
-    texts, old_texts = [block.plain() for block in blocks], [block.plain() for block in old]
-    ids: dict[int, str] = {}
-    matcher = difflib.SequenceMatcher(None, old_texts, texts, autojunk=False)
-    for kind, a1, a2, b1, b2 in matcher.get_opcodes():
-        if kind == "equal" or (kind == "replace" and a2 - a1 == b2 - b1):
-            for a, b in zip(range(a1, a2), range(b1, b2), strict=True):
-                if old[a].attributes.get("id"):
-                    ids[b] = old[a].attributes["id"]
+    texts, brought = [block.plain() for block in blocks], [_name(block) for block in blocks]
+    found = pairs([(_name(block), block.plain()) for block in old], list(zip(brought, texts, strict=True)))
+    ids = {here: _name(old[there]) for here, there in found.items() if _name(old[there])}
     taken, same = set(ids.values()), Counter[str]()
+    # A name that is nobody's here was given by another version of this story, and comes back with its block.
+    taken |= {_name(block) for block in old}
+    for index, name in enumerate(brought):
+        if index not in ids and name and name not in taken:
+            ids[index] = name
+            taken.add(name)
     for index, block in enumerate(blocks):
         if index not in ids:
             ids[index] = _fresh_id(texts[index], same[texts[index]], taken)
@@ -226,21 +232,29 @@ def canonical(html: str, before: str = "") -> str:
 
 @dataclass(frozen=True)
 class Block:
-    """One top-level block for renderers: `kind` is its element, `text` its plain text, `html` its inner HTML."""
+    """One top-level block: `kind` is its element, `text` its plain text, `html` its inner, `whole` its outer HTML."""
 
     kind: str
     id: str
     text: str
     html: str
+    whole: str = ""
 
 
 def parse(body: str) -> list[Block]:
     """The blocks of a canonical body."""
     return [
-        Block(node.tag, node.attributes.get("id", ""), node.plain(), "".join(_html(c) for c in node.children))
+        Block(node.tag, _name(node), node.plain(), "".join(_html(c) for c in node.children), _html(node))
         for node in _tree(body)
         if node.tag
     ]
+
+
+def said(block: Block) -> str:
+    """What the block says, whatever its name: to tell whether two are the same. Editors put a paragraph into each item
+    of a list, which says nothing."""
+    html = block.whole.replace(f' id="{block.id}"', "", 1)
+    return html.replace("<li><p>", "<li>").replace("</p></li>", "</li>")
 
 
 def plain(body: str) -> str:

@@ -3,10 +3,14 @@
 import hashlib
 import json
 import secrets
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from articles.models import Article, Revision
+from django.db.models import Count, Func, IntegerField, Q, QuerySet, Sum
+
+from articles.models import Article, Photo, Revision
 
 # The fields of a story that are words or decisions of the desk; what a save may change and a version keeps.
 FIELDS = (
@@ -25,14 +29,16 @@ FIELDS = (
     "planned_for",
     "embargo_until",
 )
+MOMENTS = ("planned_for", "embargo_until")
+Kind = Revision.Kind
+OF_WORDS = (Kind.FILED, Kind.SAVED, Kind.MERGED, Kind.RESTORED)  # the versions in which words change
 
 
 def snapshot(article: Article) -> dict:
     """Everything that makes this version, as plain JSON: fields, section, byline, tags, picture with its words."""
     state = {name: getattr(article, name) for name in FIELDS}
-    for name in ("planned_for", "embargo_until", "first_published_at", "publish_at", "significant_update_at"):
-        moment = getattr(article, name)
-        state[name] = moment.isoformat() if moment else None
+    for name in (*MOMENTS, "first_published_at", "publish_at", "significant_update_at"):
+        state[name] = moment(getattr(article, name))
     state["section"] = article.section.slug
     state["step"] = article.step
     state["assigned_to"] = article.assigned_to_id
@@ -40,17 +46,28 @@ def snapshot(article: Article) -> dict:
         {"author": c.author_id, "role": c.role, "display_name": c.display_name} for c in article.credits.all()
     ]
     state["tags"] = sorted(article.tags.values_list("slug", flat=True))
-    photo = article.photo
-    state["photo"] = photo and {
+    state["photo"] = picture(article.photo, article.language)
+    return state
+
+
+def moment(at: datetime | None) -> str | None:
+    """A moment as a version keeps it: ISO 8601 in UTC."""
+    return at.astimezone(UTC).isoformat() if at else None
+
+
+def picture(photo: Photo | None, language: str) -> dict | None:
+    """A picture as a version keeps it: which file, and its words in the story's language."""
+    if photo is None:
+        return None
+    return {
         "uuid": str(photo.uuid),
         "sha256": photo.sha256,
-        "alt": photo.alts.get(article.language, ""),
-        "caption": photo.captions.get(article.language, ""),
+        "alt": photo.alts.get(language, ""),
+        "caption": photo.captions.get(language, ""),
         "creator": photo.creator,
         "agency": photo.agency,
-        "credit_line": photo.credit_lines.get(article.language, ""),
+        "credit_line": photo.credit_lines.get(language, ""),
     }
-    return state
 
 
 def digest(revision: Revision, story: UUID) -> str:
@@ -65,9 +82,12 @@ def digest(revision: Revision, story: UUID) -> str:
     return hashlib.sha256(said.encode()).hexdigest()
 
 
-def record(article: Article, *, kind: str, by, at: datetime, why: str = "") -> Revision:
-    """Writes the next version of `article` (whose `version` counts up) inside the caller's transaction."""
-    last = Revision.objects.filter(article=article).order_by("-number").only("number", "digest").first()
+def record(article: Article, *, kind: str, by, at: datetime, why: str = "", state: dict | None = None) -> Revision:
+    """Writes the next version of `article` (whose `version` counts up) inside the caller's transaction.
+
+    `state` is a text that was not taken, for a version of kind KEPT: the story itself stays as it is.
+    """
+    last = Revision.objects.filter(article=article).order_by("-number").defer("packed").first()
     number = (last.number if last else 0) + 1
     revision = Revision(
         article=article,
@@ -76,14 +96,15 @@ def record(article: Article, *, kind: str, by, at: datetime, why: str = "") -> R
         by=by,
         at=at,
         why=why[:500],
-        snapshot=snapshot(article),
         salt=secrets.token_hex(16),
         previous=last.digest if last else "",
     )
+    whole = last and Revision.objects.filter(article=article, number=last.base or last.number).first()
+    revision.keep(snapshot(article) if state is None else state, whole)
     revision.digest = digest(revision, article.uuid)
     revision.save()
     article.version = number
-    if kind in (Revision.Kind.FILED, Revision.Kind.SAVED):
+    if kind in OF_WORDS:
         article.words_version = number
     Article.objects.filter(pk=article.pk).update(version=number, words_version=article.words_version)
     return revision
@@ -91,17 +112,87 @@ def record(article: Article, *, kind: str, by, at: datetime, why: str = "") -> R
 
 def differs(article: Article) -> bool:
     """Whether the story is not as its newest version has it."""
-    last = Revision.objects.filter(article=article).order_by("-number").first()
+    last = as_of(article, article.version)
     return last is None or last.snapshot != snapshot(article)
+
+
+def as_of(article: Article, number: int) -> Revision | None:
+    """The version that the story was at when it counted `number`: texts kept aside never were the story."""
+    real = Revision.objects.filter(article=article).exclude(kind=Revision.Kind.KEPT)
+    return real.filter(number__lte=max(number, 1)).order_by("-number").first()
 
 
 def broken_versions(article: Article) -> list[int]:
     """Numbers of the versions that are not as they were written, whose predecessor is not, or that are missing at
     the end (the story itself counts its versions)."""
     wrong, previous, expected = [], "", 1
+    bases: dict[int, dict] = {}
     for r in Revision.objects.filter(article=article).order_by("number"):
-        if r.number != expected or r.previous != previous or r.digest != digest(r, article.uuid):
+        try:
+            held = r.read_over(bases.get(r.base))
+            whole = r.digest == digest(r, article.uuid)
+        except ValueError:
+            whole = False
+        else:
+            if not r.base:
+                bases[r.number] = held
+        if r.number != expected or r.previous != previous or not whole:
             wrong.append(r.number)
         previous, expected = r.digest, r.number + 1
     counted = Article.objects.values_list("version", flat=True).get(pk=article.pk)
     return wrong + list(range(expected, counted + 1))
+
+
+CONTENTS = ("packed",)  # the column that is heavy
+
+
+def contents(article: Article, numbers: Iterable[int]) -> dict[int, dict]:
+    """What versions `numbers` of the story hold, by number. Two queries, however many."""
+    versions = Revision.objects.filter(article=article)
+    rows = list(versions.filter(number__in=list(numbers)))
+    wholes = versions.filter(number__in={row.base for row in rows if row.base}, base=0)
+    bases = {row.number: row.snapshot for row in wholes}
+    return {row.number: row.read_over(bases.get(row.base)) for row in rows}
+
+
+def read_through(versions: QuerySet[Revision]) -> Iterator[tuple[Revision, dict]]:
+    """Whole histories, story by story and oldest first, each version with what it holds. One query, one at a time in
+    memory but for the whole ones of a story."""
+    story, wholes = None, {}
+    for row in versions.order_by("article", "number").iterator():
+        if row.article_id != story:
+            story, wholes = row.article_id, {}
+        holds = row.read_over(wholes.get(row.base))
+        if not row.base:
+            wholes[row.number] = holds
+        yield row, holds
+
+
+@dataclass(frozen=True)
+class Weight:
+    """What histories weigh: how many versions, of them how many whole, and the bytes that their contents take."""
+
+    versions: int
+    whole: int
+    bytes: int
+
+    @property
+    def each(self) -> int:
+        """Bytes a version, on the average."""
+        return round(self.bytes / self.versions) if self.versions else 0
+
+
+def weight(article: Article | None = None) -> Weight:
+    """The weight of one story's history, or of all. One query."""
+    rows = Revision.objects.all() if article is None else Revision.objects.filter(article=article)
+    found = rows.aggregate(
+        versions=Count("pk"), whole=Count("pk", filter=Q(base=0)), bytes=Sum(_Octets("packed"), default=0)
+    )
+    return Weight(**found)
+
+
+class _Octets(Func):
+    """Bytes of a binary column: LENGTH counts them on SQLite and on PostgreSQL alike."""
+
+    function = "LENGTH"
+    output_field = IntegerField()

@@ -17,7 +17,25 @@ from newsroom.lib.typography import normalise_letters, quotes, quotes_html, tidy
 WORDS = ("headline", "kicker", "standfirst", "dateline_place", "slugline", "byline_override")
 LONG = ("standfirst", "desk_note")
 RELATED = ("section", "photo", "assigned_to")
+ADDRESS = {"slug", "language"}
 EDITABLE = (*history.FIELDS, *RELATED)
+
+
+def tidied(name: str, value, language: str, before: str):
+    """One value as it is stored: tidied, with typographic quotes, a body canonical over `before`.
+
+    Raises NotPossible.
+    """
+    if name in WORDS:
+        return normalise_letters(quotes(tidy(value or ""), language), language)
+    if name == "desk_note":
+        return "\n".join(tidy_lines(value or "")).strip()
+    if name == "body":
+        try:
+            return bodies.canonical(normalise_letters(quotes_html(value or "", language), language), before)
+        except ValueError as error:
+            raise NotPossible(str(error)) from None
+    return value
 
 
 def _set_fields(article: Article, fields: Mapping) -> list[str]:
@@ -29,15 +47,7 @@ def _set_fields(article: Article, fields: Mapping) -> list[str]:
             continue
         if name not in EDITABLE:
             raise NotPossible(_("“%(name)s” is not something that can be edited.") % {"name": name})
-        if name in WORDS:
-            value = normalise_letters(quotes(tidy(value or ""), language), language)
-        elif name == "desk_note":
-            value = "\n".join(tidy_lines(value or "")).strip()
-        elif name == "body":
-            try:
-                value = bodies.canonical(normalise_letters(quotes_html(value or "", language), language), article.body)
-            except ValueError as error:
-                raise NotPossible(str(error)) from None
+        value = tidied(name, value, language, article.body)
         attribute, new = (f"{name}_id", value and value.pk) if name in RELATED else (name, value)
         if getattr(article, attribute) != new:
             setattr(article, name, value)
@@ -47,8 +57,13 @@ def _set_fields(article: Article, fields: Mapping) -> list[str]:
     return changed
 
 
+def printed(row: Mapping) -> str:
+    """The name of a credit as it is printed, where that is another spelling."""
+    return tidy(row.get("display_name") or "")
+
+
 def _set_credits(article: Article, rows: list[Mapping]) -> bool:
-    wanted = [(r["author"].pk, r.get("role") or Credit.Role.REPORTING, tidy(r.get("display_name", ""))) for r in rows]
+    wanted = [(r["author"].pk, r.get("role") or Credit.Role.REPORTING, printed(r)) for r in rows]
     if len({(author, role) for author, role, _name in wanted}) < len(wanted):
         raise NotPossible(_("A name stands twice in the byline. Take one of them off."))
     if list(article.credits.values_list("author_id", "role", "display_name")) == wanted:
@@ -61,6 +76,14 @@ def _set_credits(article: Article, rows: list[Mapping]) -> bool:
     return True
 
 
+def known_tag(named) -> Tag | None:
+    """The tag of this name or web address, if there is one."""
+    if isinstance(named, Tag):
+        return named
+    name = tidy(str(named))[:100]
+    return Tag.objects.filter(name__iexact=name).first() or Tag.objects.filter(slug=slug_of(name)).first()
+
+
 def _set_tags(article: Article, tags: list) -> bool:
     wanted = []
     for tag in tags:
@@ -68,8 +91,7 @@ def _set_tags(article: Article, tags: list) -> bool:
             name = tidy(str(tag))[:100]
             if not name:
                 continue
-            tag = Tag.objects.filter(name__iexact=name).first() or Tag.objects.filter(slug=slug_of(name)).first()
-            tag = tag or Tag.objects.create(name=name, names={article.language: name})
+            tag = known_tag(name) or Tag.objects.create(name=name, names={article.language: name})
         if tag not in wanted:
             wanted.append(tag)
     if {tag.pk for tag in wanted} == set(article.tags.values_list("pk", flat=True)):
@@ -96,6 +118,14 @@ def _sentences(error: ValidationError) -> str:
     return " ".join(said)
 
 
+def _as_before(article: Article, changed: list[str]) -> set[str]:
+    """The fields that need no look: each rule asks the database while others wait for the story. What makes the
+    address hangs together, so that with one of them all are looked at."""
+    if article._state.adding or ADDRESS & set(changed):
+        return set()
+    return {field.name for field in Article._meta.concrete_fields} - set(changed)
+
+
 def write(article: Article, fields: Mapping) -> bool:
     """Applies `fields`, validates, stores. False where nothing differs."""
     changed = _set_fields(article, fields)
@@ -104,7 +134,7 @@ def write(article: Article, fields: Mapping) -> bool:
     if "language" in changed and article.first_published_at:
         raise NotPossible(_("The language stays as it is: the story was public in it."))
     try:
-        article.full_clean(validate_unique=True, validate_constraints=True)
+        article.full_clean(exclude=_as_before(article, changed))
     except ValidationError as error:
         raise NotPossible(_sentences(error)) from error
     for name in LONG:  # Django asks a text's length of forms alone, and not all copy comes by a form

@@ -1,5 +1,6 @@
 """The desk: Django's admin as the newsroom's own site. On top of everything, so it may know every app."""
 
+import traceback
 from dataclasses import dataclass
 from functools import update_wrapper
 from urllib.parse import urlsplit
@@ -70,6 +71,9 @@ class DeskSite(AdminSite):
                 except OperationalError as error:
                     if "lock" not in str(error):  # "database is locked", "lock timeout", "deadlock detected"
                         raise
+                    # The error's frames hold a cursor. Were another thread to collect it, while that thread has the
+                    # database and this one waits for it again, SQLite would let both wait for each other.
+                    traceback.clear_frames(error.__traceback__)
                     response = self._notice(request, 503)
                     response.headers["Retry-After"] = "10"
                 if isinstance(response, TemplateResponse) and not response.is_rendered:

@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Article, Credit, Photo, Section, SentPhoto
+from articles.models import Article, Credit, Draft, Photo, Section, SentPhoto
 from articles.models import Tag as ArticleTag
 from authors.models import Author
 from newsroom.lib.desk import DeskForm, Moment, MomentField, NamedChoice, PlainForm
@@ -93,6 +93,7 @@ class StoryForm(DeskForm):
             for field in self.fields.values():
                 field.disabled = True
         self.editable = editable
+        self.restored: Draft | None = None  # the unsaved text that the form was filled from
         self.labels = author_labels(get_language() or "en")
         self.credits = self._typed_credits() if self.is_bound else self._kept_credits()
         if not self.is_bound:
@@ -173,12 +174,13 @@ class StoryForm(DeskForm):
         return next((p for p in self.photo_choices if str(p.pk) == chosen), None) if chosen else None
 
     def wanted(self) -> dict:
-        """The fields for `workflow.save`."""
-        fields = {name: self.cleaned_data[name] for name in SAVED if name in self.cleaned_data}
-        fields["tags"] = self.cleaned_data["tags"]
-        fields["credits"] = [
-            {"author": row["author"], "role": row["role"], "display_name": row["display_name"]} for row in self.credits
-        ]
+        """The fields for `workflow.save`; of a form that is not valid, those that are."""
+        fields = {name: self.cleaned_data[name] for name in (*SAVED, "tags") if name in self.cleaned_data}
+        if all(row["author"] for row in self.credits):
+            fields["credits"] = [
+                {"author": row["author"], "role": row["role"], "display_name": row["display_name"]}
+                for row in self.credits
+            ]
         return fields
 
     def photo_words(self) -> dict:

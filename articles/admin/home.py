@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from articles import checks
+from articles import checks, workflow
 from articles.edition import UNNAMED
 from articles.models import Article, Newsroom, Publication, Revision, Section
 from articles.publication import Standing, standing
@@ -17,6 +17,7 @@ from newsroom.lib.jobs import outbox
 from newsroom.lib.sample import record
 
 Step = Article.Step
+MOST_OPEN = 12
 LATE_BEAT = timedelta(minutes=2)
 
 
@@ -31,6 +32,7 @@ class Row:
     note: str = ""
     at: datetime | None = None
     stands: Standing | None = None
+    here: list[workflow.Company] = field(default_factory=list)
 
     @property
     def url(self) -> str:
@@ -59,6 +61,7 @@ class Overview:
     waiting: list[Row] = field(default_factory=list)
     coming: list[Row] = field(default_factory=list)
     live: list[Row] = field(default_factory=list)
+    open: list[Row] = field(default_factory=list)
     failing: list[tuple[Row, str]] = field(default_factory=list)
     beat: datetime | None = None
     silent: bool = False
@@ -156,6 +159,9 @@ def overview(user, now: datetime) -> Overview:
     }
     page.coming = [Row(stories[p.story], at=p.visible_from) for p in coming if p.story in stories]
     page.live = [Row(stories[p.story], at=p.visible_from) for p in live if p.story in stories]
+    here = workflow.company(None, now, but=user)
+    opened = Article.objects.filter(pk__in=list(here)[:MOST_OPEN])
+    page.open = sorted((Row(story, here=here[story.pk]) for story in opened), key=lambda row: row.here[0].since)
     rows = page.waiting + page.coming + page.live
     stands = standing({row.article.uuid for row in rows}, now)
     for row in rows:

@@ -1,22 +1,27 @@
 """The story desk: its list, its form, and the buttons that call the verbs. State itself is never a field."""
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles import body as bodies
 from articles import checks, photos, workflow
+from articles.admin.clash import ClashPages
 from articles.admin.forms import StoryForm, tag_names
+from articles.admin.history import HistoryPages
 from articles.admin.media import desk_media
+from articles.admin.naming import label_of
 from articles.admin.new_story import NewStoryPages
 from articles.admin.paste import PastePages
 from articles.admin.story_list import story_list
 from articles.admin.verbs import VerbPages, story_address
+from articles.admin.working import WorkingPages, number, typed_in
+from articles.comparing import WORDS
 from articles.models import Article, Credit
 from articles.pages import story as story_page
 from articles.pages.render import policy
@@ -33,20 +38,8 @@ def public_address(article: Article, standing) -> str:
     return story_address(article) if standing.live else ""
 
 
-def differences(form: StoryForm, article: Article) -> list[tuple[str, str]]:
-    """(label, what is saved) of each field that was typed differently from what stands now."""
-    found = []
-    for name in form.wanted():
-        if name in ("tags", "credits", "body") or name not in form.fields:
-            continue
-        theirs = getattr(article, name)
-        if form.cleaned_data[name] != theirs:
-            found.append((str(form.fields[name].label), str(theirs) if theirs is not None else ""))
-    return found
-
-
 @admin.register(Article)
-class ArticleAdmin(VerbPages, NewStoryPages, PastePages, DeskAdmin):
+class ArticleAdmin(VerbPages, WorkingPages, ClashPages, HistoryPages, NewStoryPages, PastePages, DeskAdmin):
     """Stories. Reading and writing is asked of `workflow`, which the verbs ask again."""
 
     def has_delete_permission(self, request, obj=None) -> bool:
@@ -57,6 +50,13 @@ class ArticleAdmin(VerbPages, NewStoryPages, PastePages, DeskAdmin):
         return [
             path("<int:pk>/verb/<slug:name>/", wrap(self.verb_view), name="articles_article_verb"),
             path("<int:pk>/preview/", wrap(self.preview_view), name="articles_article_preview"),
+            path("<int:pk>/draft/", wrap(self.draft_view), name="articles_article_draft"),
+            path("<int:pk>/draft/discard/", wrap(self.discard_view), name="articles_article_discard"),
+            path("<int:pk>/here/", wrap(self.here_view), name="articles_article_here"),
+            path("<int:pk>/lock/", wrap(self.lock_view), name="articles_article_lock"),
+            path("<int:pk>/clash/", wrap(self.clash_view), name="articles_article_clash"),
+            path("<int:pk>/versions/", wrap(self.versions_view), name="articles_article_versions"),
+            path("<int:pk>/versions/restore/", wrap(self.restore_view), name="articles_article_restore"),
             path("paste/", wrap(self.paste_view), name="articles_article_paste"),
             path("line/", wrap(self.line_view), name="articles_article_line"),
             path("send/", wrap(self.send_view), name="articles_article_send"),
@@ -85,13 +85,32 @@ class ArticleAdmin(VerbPages, NewStoryPages, PastePages, DeskAdmin):
         editable = workflow.can_edit(request.user, article)
         if request.method == "POST":
             if not editable:
-                raise PermissionDenied
+                return self.not_any_more(request, article)
             form, saved = self.save_posted(request, article)
             if form is not None:
                 return self.show(request, article, form, status=saved)
-            return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
-        form = StoryForm(instance=article, editable=editable, may_upload=self.may_upload(request, editable))
-        return self.show(request, article, form)
+            return HttpResponseRedirect(self.page_of(article))
+        drafts = self.own_drafts(request, article) if editable else []
+        if drafts:
+            form = self.draft_form(request, article, drafts[0])
+            form.restored = drafts[0]
+        else:
+            form = StoryForm(instance=article, editable=editable, may_upload=self.may_upload(request, editable))
+        return self.show(request, article, form, drafts=drafts[1:])
+
+    def not_any_more(self, request, article: Article):
+        """Somebody sent what they typed, and may not save it by now: it is shown, so that it can be carried over."""
+        if not request.user.has_perm("articles.change_article"):
+            raise PermissionDenied
+        context = self.admin_site.each_context(request) | {
+            "title": _("Not saved"),
+            "a": article,
+            "typed": [(label_of(name), request.POST.get(name, "")) for name in WORDS if request.POST.get(name)],
+            "body": bodies.plain(bodies.canonical(request.POST.get("body", "")[: bodies.MOST_CHARACTERS])),
+            "direction": LANGUAGES[article.language].direction,
+            "opts": self.opts,
+        }
+        return TemplateResponse(request, "desk/not_any_more.html", context, status=403)
 
     def story(self, request, pk) -> Article:
         if not self.has_view_or_change_permission(request):
@@ -104,8 +123,8 @@ class ArticleAdmin(VerbPages, NewStoryPages, PastePages, DeskAdmin):
         return editable and request.user.has_perm("articles.add_photo")
 
     def save_posted(self, request, article: Article, *, quietly: bool = False):
-        """Saves what was posted. Gives (form, status) where it could not be, the form with everything typed; else
-        (None, 302). `quietly` says nothing about success: a verb follows and will speak."""
+        """Saves what was posted. Gives (form, status) where it could not be, the form with everything typed, or the
+        page of the clash in its place; else (None, 302). `quietly` says nothing about success: a verb follows."""
         now = timezone.now()
         fresh = Article.objects.select_related("section", "photo").get(pk=article.pk)
         form = StoryForm(request.POST.copy(), request.FILES, instance=fresh, may_upload=self.may_upload(request, True))
@@ -122,28 +141,28 @@ class ArticleAdmin(VerbPages, NewStoryPages, PastePages, DeskAdmin):
                 return form, 200
             fields["photo"] = photo
             form.data["photo"] = str(photo.pk)
+        typed = typed_in(request.POST)
         try:
             revision = workflow.save(
                 by=request.user, article=article, fields=fields, base_version=form.cleaned_data["base_version"],
-                now=now,
+                now=now, typed=typed,
             )  # fmt: skip
-        except workflow.Stale as error:
-            now_saved = Article.objects.select_related("section", "photo").get(pk=article.pk)
-            form.stale, form.theirs = str(error), differences(form, now_saved)
-            form.body_differs = form.cleaned_data["body"] != now_saved.body and now_saved.body
-            form.data["base_version"] = str(now_saved.version)
-            return form, 409
+        except workflow.Clashing as error:
+            window = self.keep_what_came(request, article, form.data, now)
+            return self.clash_page(request, article, error.together, str(error), window=window), 409
         except workflow.WorkflowError as error:
+            self.keep_what_came(request, article, form.data, now)
             form.add_error(None, str(error))
             return form, 200
         accept(request)
-        if not quietly:
-            said = _("Saved as version %(n)d.") % {"n": revision.number} if revision else _("Nothing had changed.")
-            messages.success(request, said)
+        if not quietly or (revision and revision.beside):
+            self.say_saved(request, revision)
         return None, 302
 
-    def show(self, request, article: Article, form: StoryForm, status: int = 200):
-        """The page of one story, with `form` as it is."""
+    def show(self, request, article: Article, form: StoryForm, status: int = 200, drafts=()):
+        """The page of one story, with `form` as it is. `drafts`: further unsaved texts of this person."""
+        if isinstance(form, HttpResponse):
+            return form  # it asks something else first
         now = timezone.now()
         standing = standing_of(article, now)
         changes = changed(article, now)
@@ -164,6 +183,10 @@ class ArticleAdmin(VerbPages, NewStoryPages, PastePages, DeskAdmin):
             "authors": list(form.labels),
             "tag_names": tag_names() if form.editable else [],
             "last": last,
+            "drafts": drafts,
+            "others": self.presence(request, article, now, seen=number(str(form["base_version"].value() or ""))),
+            "lock": workflow.lock_of(article),
+            **self.window_of(request, form),
             "zone": zone_words(now),
             "now": now,
             "public_url": public_address(article, standing),

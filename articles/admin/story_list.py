@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from articles import workflow
 from articles.models import Article, Publication, Section
 from articles.publication import standing
 from newsroom.lib.languages import CHOICES, CODES
@@ -114,6 +115,7 @@ def story_list(stories: QuerySet[Article], user, asked, now: datetime) -> StoryL
     page = paginator.get_page(asked.get("p"))
     stories_here = list(page)
     stands = standing([story.uuid for story in stories_here], now)
+    here = workflow.company([story.pk for story in stories_here], now, but=user)
     kept = asked.copy()
     for name in ("p", "view"):
         kept.pop(name, None)
@@ -131,7 +133,7 @@ def story_list(stories: QuerySet[Article], user, asked, now: datetime) -> StoryL
         ],
         page=page,
         count=paginator.count,
-        rows=[(story, stands[story.uuid]) for story in stories_here],
+        rows=[(story, stands[story.uuid], here.get(story.pk, [])) for story in stories_here],
         filters=filters | {"view": tab},
         sections=list(Section.objects.all()),
         people=list(get_user_model().objects.filter(is_active=True, is_staff=True).order_by("first_name", "username")),

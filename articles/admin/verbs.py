@@ -97,7 +97,9 @@ class VerbPages:
         page = reverse("admin:articles_article_change", args=[article.pk])
         if request.method != "POST":
             return self.ask(request, article, name)
-        if "base_version" in request.POST and workflow.can_edit(request.user, article):
+        if "base_version" in request.POST and not workflow.can_edit(request.user, article):
+            return self.not_any_more(request, article)
+        if "base_version" in request.POST:
             # The story's own form was sent: what is typed is saved before anything is done with it.
             form, status = self.save_posted(request, article, quietly=True)
             if form is not None:

@@ -3,6 +3,7 @@
 from articles.models.article import Article, Credit, Draft
 from articles.models.old_address import OldAddress
 from articles.models.photo import Photo
+from articles.models.presence import Lock, Opened
 from articles.models.publication import (
     Notice,
     Publication,
@@ -20,9 +21,11 @@ __all__ = [
     "Article",
     "Credit",
     "Draft",
+    "Lock",
     "Newsroom",
     "Notice",
     "OldAddress",
+    "Opened",
     "Photo",
     "Publication",
     "PublicationCredit",

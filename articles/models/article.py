@@ -183,16 +183,22 @@ class Credit(models.Model):
 
 
 class Draft(models.Model):
-    """What one person has typed into one story and not saved: one replaceable row. Not history."""
+    """What one person has typed into one story, in one window, and not saved: one replaceable row. Not history.
+
+    `fields` is what the form's controls held, name by name. `turn` counts a window's own keepings, so that one that
+    comes late does not replace a later one.
+    """
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="drafts")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    window = models.CharField(max_length=36, default="")
+    turn = models.PositiveIntegerField(default=0)
     base_version = models.PositiveIntegerField()
     fields = models.JSONField(default=dict)
     kept_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(name="draft_one_per_person", fields=["article", "user"])]
+        constraints = [models.UniqueConstraint(name="draft_one_per_window", fields=["article", "user", "window"])]
 
     def __str__(self) -> str:
         return f"{self.user} in {self.article}"

@@ -5,7 +5,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.article import Article
+from newsroom.lib import deltas
 from newsroom.lib.sample import record
+
+MOST_OF_WHOLE = 0.15  # how heavy a difference may be before the next version is kept whole again
 
 
 class AppendOnly(models.QuerySet):
@@ -32,6 +35,7 @@ class AppendOnly(models.QuerySet):
 class Revision(models.Model):
     """One version of a story: a full snapshot, who made it, when, by which verb and why.
 
+    The snapshot weighs little: it is kept as its difference from version `base`, which is kept whole (0: this one is).
     `digest` chains the story's versions: it is taken over the snapshot, the salt and the digest before, so that
     a changed, removed or reordered version shows (see `articles.history`).
     """
@@ -39,6 +43,9 @@ class Revision(models.Model):
     class Kind(models.TextChoices):
         FILED = "filed", _("as filed")
         SAVED = "saved", _("saved")
+        MERGED = "merged", _("put together")
+        KEPT = "kept", _("text kept aside")  # what somebody typed and was not taken: never the story as it stood
+        RESTORED = "restored", _("restored")
         SUBMITTED = "submitted", _("sent to desk")
         SENT_BACK = "sent_back", _("sent back")
         READY = "ready", _("ready")
@@ -57,10 +64,14 @@ class Revision(models.Model):
     )
     at = models.DateTimeField(_("when"))
     why = models.CharField(_("why"), max_length=500, blank=True)
-    snapshot = models.JSONField()
+    packed = models.BinaryField()
+    base = models.PositiveIntegerField(default=0)
     salt = models.CharField(max_length=32)
     previous = models.CharField(max_length=64, blank=True)
     digest = models.CharField(max_length=64)
+
+    _snapshot: dict | None = None
+    beside: "Revision | None" = None  # of a version just put together: the text that was saved before it
 
     objects = AppendOnly.as_manager()
 
@@ -79,3 +90,34 @@ class Revision(models.Model):
 
     def delete(self, *args, **kwargs):
         raise TypeError("The history is append-only.")
+
+    @property
+    def snapshot(self) -> dict:
+        """All that the version holds. Asks for its base where nobody did before (`articles.history.contents` asks once
+        for many). Raises ValueError where it cannot be read."""
+        if self._snapshot is None:
+            base = None
+            if self.base:
+                rows = Revision.objects.filter(article=self.article_id, number=self.base, base=0)
+                whole = rows.only("packed").first()
+                base = deltas.unpack(bytes(whole.packed)) if whole else None
+            self._snapshot = deltas.unpack(bytes(self.packed), base)
+        return self._snapshot
+
+    @snapshot.setter
+    def snapshot(self, value: dict) -> None:
+        self.keep(value)
+
+    def keep(self, value: dict, base: "Revision | None" = None) -> None:
+        """Takes `value` as what the version holds: as a difference from `base`, a whole one, while that is small."""
+        self._snapshot, self.base, self.packed = value, 0, deltas.pack(value)
+        if base is not None:
+            difference = deltas.pack(value, base.snapshot)
+            if len(difference) <= MOST_OF_WHOLE * len(self.packed):
+                self.base, self.packed = base.number, difference
+
+    def read_over(self, base: dict | None) -> dict:
+        """`snapshot`, for whoever has its base at hand."""
+        if self._snapshot is None:
+            self._snapshot = deltas.unpack(bytes(self.packed), base)
+        return self._snapshot

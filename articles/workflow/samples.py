@@ -14,8 +14,9 @@ from articles.refusals import NotAllowed, NotPossible
 from newsroom.lib.jobs.outbox import enqueue
 from newsroom.lib.sample import record
 
-# Rows that belong to a story and are in its versions; every other row that points at one counts as people's work.
-_IN_VERSIONS = ("Credit", "TaggedArticle", "Revision")
+# Rows that belong to a story and are in its versions, or pass with a window; every other row that points at one counts
+# as people's work.
+_IN_VERSIONS = ("Credit", "TaggedArticle", "Revision", "Opened", "Lock")
 
 
 def fingerprints(stories: Iterable[int]) -> dict[int, str]:

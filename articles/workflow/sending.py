@@ -19,9 +19,10 @@ from articles import history, photos
 from articles.models import Article, Photo, Revision, Sending, SentPhoto
 from articles.refusals import NotPossible
 from articles.workflow.rights import can_edit, may
+from articles.workflow.saving import save
 from articles.workflow.steps import submit
 from articles.workflow.story import locked
-from articles.workflow.words import begin, not_stale, save
+from articles.workflow.words import begin, not_stale
 from articles.writing import write
 
 MOST_PHOTOS = 20  # with one story

@@ -20,6 +20,13 @@ def move(story: Article, step: str) -> None:
     failpoint("step.after_story")
 
 
+def to_edit(story: Article, by) -> None:
+    """A story that was sent, or was ready, is in edit once somebody of the desk changes its words."""
+    editor_at_work = by.has_perm("articles.edit_any_article") and story.made_by_id != by.pk
+    if (story.step == Step.SUBMITTED and editor_at_work) or story.step == Step.READY:
+        move(story, Step.EDITING)
+
+
 def submit(*, by, article: Article, now: datetime, why: str = "") -> Revision:
     """Sends a draft to the desk."""
     with locked(article) as story:

@@ -1,4 +1,4 @@
-"""Words: beginning a story and saving it. What readers see does not change."""
+"""Beginning a story."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -11,13 +11,11 @@ from articles.edition import newsroom
 from articles.models import Article, Revision
 from articles.publication import standing_of
 from articles.refusals import NotPossible, Stale
-from articles.workflow.rights import may, may_edit
-from articles.workflow.steps import move
-from articles.workflow.story import locked
+from articles.workflow.rights import may
 from articles.writing import write
 from newsroom.lib.failpoints import failpoint
 
-Step, Kind = Article.Step, Revision.Kind
+Kind = Revision.Kind
 
 
 @transaction.atomic
@@ -33,28 +31,6 @@ def begin(*, by, fields: Mapping, now: datetime, kind: str = Kind.SAVED, why: st
     history.record(article, kind=kind, by=by, at=now, why=why)
     failpoint("begin.after_revision")
     return article
-
-
-def save(*, by, article: Article, fields: Mapping, base_version: int, now: datetime, why: str = "") -> Revision | None:
-    """A new version with `fields` changed (names of FIELDS, section, photo, assigned_to; `credits` as a list of
-    author/role/display_name in order; `tags`). The live page does not change.
-
-    `base_version` is the version that the person began from. Gives None where nothing differs. Raises Stale
-    where another version was saved since, NotAllowed, NotPossible.
-    """
-    with locked(article) as story:
-        may_edit(by, story)
-        not_stale(story, base_version)
-        keep_promise(story, fields, now)
-        if not write(story, fields):
-            return None
-        failpoint("save.after_words")
-        editor_at_work = by.has_perm("articles.edit_any_article") and story.made_by_id != by.pk
-        if (story.step == Step.SUBMITTED and editor_at_work) or (story.step == Step.READY):
-            move(story, Step.EDITING)
-        revision = history.record(story, kind=Kind.SAVED, by=by, at=now, why=why)
-        failpoint("save.after_revision")
-        return revision
 
 
 def not_stale(story: Article, base_version: int) -> None:

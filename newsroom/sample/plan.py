@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from articles import history
 from articles.models import Article, Newsroom, OldAddress, Publication, PublicationPhoto, Revision
 from articles.workflow import samples
 from newsroom.lib.sample import record
@@ -157,13 +158,13 @@ class _Uses:
     def remembered(self) -> dict[tuple[str, str], str]:
         """What earlier versions of the stories that stay name: they must stay restorable."""
         found: dict[tuple[str, str], str] = {}
-        names = ("snapshot__photo__uuid", "snapshot__section", "snapshot__tags", "snapshot__credits")
-        versions = Revision.objects.exclude(article__in=self.going).order_by()
-        for headline, photo, section, tags, credits in versions.values_list("article__headline", *names).iterator():
-            named = [("photo", photo), ("section", section), *(("tag", tag) for tag in tags or ())]
-            named += [("author", str(credit["author"])) for credit in credits or ()]
+        versions = Revision.objects.exclude(article__in=self.going).select_related("article")
+        for version, holds in history.read_through(versions):
+            named = [("photo", (holds["photo"] or {}).get("uuid")), ("section", holds["section"])]
+            named += [("tag", tag) for tag in holds["tags"] or ()]
+            named += [("author", str(credit["author"])) for credit in holds["credits"] or ()]
             for what in named:
-                found.setdefault(what, headline)
+                found.setdefault(what, version.article.headline)
         return found
 
 

@@ -71,7 +71,7 @@ def test_saving_keeps_every_field_and_makes_one_version(desk, people, draft):
     assert draft.version == 2  # nothing had changed
 
 
-def test_a_stale_save_loses_nothing_and_the_second_one_goes_through(desk, people, draft):
+def test_a_stale_save_that_clashes_shows_both_texts_and_what_is_chosen_goes_through(desk, people, draft):
     typed = form_of(draft, headline="My headline", standfirst="My words")
     workflow.save(
         by=people["editor"], article=draft, fields={"headline": "Their headline"}, base_version=1, now=timezone.now()
@@ -83,10 +83,11 @@ def test_a_stale_save_loses_nothing_and_the_second_one_goes_through(desk, people
     assert "My headline" in html and "My words" in html and "Their headline" in html
     draft.refresh_from_db()
     assert draft.headline == "Their headline"
-    again = typed | {"base_version": int(re.search(r'name="base_version" value="(\d+)"', html)[1])}
-    client.post(address(draft), again)
+    hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', html))
+    clash = reverse("admin:articles_article_clash", args=[draft.pk])
+    assert client.post(clash, hidden | {"c_headline": "mine"}).status_code == 302
     draft.refresh_from_db()
-    assert draft.headline == "My headline"
+    assert draft.headline == "My headline" and draft.standfirst == "My words"
 
 
 def test_an_unknown_name_in_the_byline_is_a_sentence_and_nothing_is_saved(desk, draft):
@@ -254,7 +255,7 @@ def test_each_tab_shows_its_stories_and_counts_them(view, expected, desk, people
     workflow.take_down(by=who, article=gone, why="x", now=now)
     answer = desk("editor").get("/admin/articles/article/", {"view": view})
     shown = answer.context["list"]
-    assert {story.headline for story, _stands in shown.rows} == expected
+    assert {story.headline for story, _stands, _here in shown.rows} == expected
     assert [tab.count for tab in shown.tabs if tab.here] == [len(expected)]
 
 
@@ -264,6 +265,6 @@ def test_the_list_is_searched_and_filtered_and_takes_any_nonsense(desk, people):
     client = desk("editor")
     for asked in ({"q": "swift"}, {"q": "birds"}):
         rows = client.get("/admin/articles/article/", asked).context["list"].rows
-        assert [story.headline for story, _stands in rows] == ["Swifts return"]
+        assert [story.headline for story, _stands, _here in rows] == ["Swifts return"]
     nonsense = {"q": "%_'\"", "section": "x", "language": "xx", "who": "9" * 40, "p": "-3", "view": "zzz", "o": "1"}
     assert client.get("/admin/articles/article/", nonsense).status_code == 200

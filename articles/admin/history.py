@@ -1,0 +1,151 @@
+"""A story's history at the desk: every version, any two compared, an earlier one brought back."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from articles import comparing, history, workflow
+from articles.admin.naming import label_of, names_for
+from articles.admin.working import number
+from articles.models import Revision
+from articles.publication import changed, standing_of
+from newsroom.lib.languages import LANGUAGES
+
+Kind = Revision.Kind
+MILESTONES = (Kind.FILED, Kind.SUBMITTED, Kind.READY, Kind.PUBLISHED, Kind.UPDATED, Kind.SCHEDULED, Kind.TAKEN_DOWN)
+FEW = 2  # saves in a row that are shown each; more are folded
+
+
+@dataclass
+class Line:
+    """One version of the list: what it is called, whether it is a milestone, whether it is where the story stands."""
+
+    revision: Revision
+    name: str
+    milestone: bool
+    now: bool = False
+
+    @property
+    def note(self) -> str:
+        return self.revision.why
+
+
+@dataclass
+class Fold:
+    """Saves in a row between two milestones."""
+
+    lines: list[Line] = field(default_factory=list)
+
+    @property
+    def first(self) -> datetime:
+        return self.lines[-1].revision.at
+
+    @property
+    def last(self) -> datetime:
+        return self.lines[0].revision.at
+
+
+def name_of(revision: Revision) -> str:
+    """What a version is called: as published; Lana’s text, 11:47."""
+    if revision.kind == Kind.KEPT:
+        at = timezone.localtime(revision.at).strftime("%H:%M")
+        return _("%(who)s’s text, %(when)s") % {"who": revision.by or _("Someone"), "when": at}
+    return capfirst(revision.get_kind_display())
+
+
+def folded(lines: list[Line], chosen: set[int]) -> list[Fold | Line]:
+    """The list with runs of plain saves folded; what is chosen, and where the story stands, stays in sight."""
+    found: list[Fold | Line] = []
+    run: list[Line] = []
+
+    def close() -> None:
+        if len(run) > FEW:
+            found.append(Fold(list(run)))
+        else:
+            found.extend(run)
+        run.clear()
+
+    for line in lines:
+        plain = line.revision.kind in (Kind.SAVED, Kind.MERGED) and not line.now
+        if plain and line.revision.number not in chosen:
+            run.append(line)
+        else:
+            close()
+            found.append(line)
+    close()
+    return found
+
+
+class HistoryPages:
+    """The addresses `<id>/versions/` and `<id>/versions/restore/` of the story desk."""
+
+    def versions_view(self, request, pk: int):
+        article, now = self.story(request, pk), timezone.now()
+        rows = list(article.revisions.select_related("by").defer(*history.CONTENTS))
+        standing = standing_of(article, now)
+        real = [row.number for row in rows if row.kind != Kind.KEPT]
+        known = {row.number for row in rows}
+        to = number(request.GET.get("to", "")) or real[0]
+        to = to if to in known else real[0]
+        start = number(request.GET.get("from", "")) or self.usual_start(rows, to)
+        start = start if start in known else self.usual_start(rows, to)
+        lines = [Line(row, name_of(row), row.kind in MILESTONES, now=row.number == real[0]) for row in rows]
+        pair = history.contents(article, [start, to])
+        names = names_for(pair.values())
+        found = comparing.compare(pair[start], pair[to], names=names)
+        by_number = {line.revision.number: line for line in lines}
+        context = self.admin_site.each_context(request) | {
+            "title": _("History"),
+            "a": article,
+            "lines": folded(lines, {start, to}),
+            "count": len(lines),
+            "start": by_number[start],
+            "to": by_number[to],
+            "found": found,
+            "changes": [(label_of(change.name), change) for change in found.fields],
+            "restorable": start if to == real[0] and start != real[0] else to,
+            "newest": real[0],
+            "live": standing.revision_number if standing.live else 0,
+            "private": standing.live and changed(article, now),
+            "editable": workflow.can_edit(request.user, article),
+            "now": now,
+            "direction": LANGUAGES[article.language].direction,
+            "opts": self.opts,
+        }
+        context["restore_name"] = by_number[context["restorable"]].name
+        return TemplateResponse(request, "desk/versions.html", context)
+
+    def usual_start(self, rows: list[Revision], to: int) -> int:
+        """What one compares with when nothing was chosen: the last milestone before, else the version before."""
+        before = [row for row in rows if row.number < to and row.kind != Kind.KEPT]
+        milestone = next((row.number for row in before if row.kind in MILESTONES), None)
+        return milestone or (before[0].number if before else to)
+
+    def restore_view(self, request, pk: int):
+        article = self.story(request, pk)
+        address = reverse("admin:articles_article_versions", args=[article.pk])
+        if request.method != "POST":
+            return HttpResponseRedirect(address)
+        if not workflow.can_edit(request.user, article):
+            raise PermissionDenied
+        wanted, seen = number(request.POST.get("number", "")), number(request.POST.get("seen", ""))
+        try:
+            revision = workflow.restore(by=request.user, article=article, number=wanted, seen=seen, now=timezone.now())
+        except workflow.WorkflowError as error:
+            messages.error(request, str(error))
+            return HttpResponseRedirect(address)
+        if revision is None:
+            messages.success(request, _("Nothing had changed: the story stands like this already."))
+        else:
+            told = {"n": wanted, "m": revision.number}
+            said = _("Version %(n)d is back, as version %(m)d. Nothing is overwritten, nothing is public yet.")
+            messages.success(request, said % told)
+        return HttpResponseRedirect(address)

@@ -1,0 +1,68 @@
+"""What people have typed and not saved, kept a few seconds after they typed it. Not history: no version is made."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from articles.models import Article, Draft
+from articles.refusals import NotPossible
+from articles.workflow.rights import may_edit
+
+MOST_CHARACTERS = 1_500_000
+
+
+@dataclass(frozen=True)
+class Typed:
+    """Where a text was typed: the window's own name, and the draft (pk, turn) that it took up, if any."""
+
+    window: str
+    taken_up: tuple[int, int] | None = None
+
+    @property
+    def rows(self) -> Q:
+        mine = Q(window=self.window)
+        return mine | Q(pk=self.taken_up[0], turn=self.taken_up[1]) if self.taken_up else mine
+
+
+def keep_draft(
+    *, by, article: Article, controls: Mapping[str, list[str]], base_version: int, typed: Typed, now: datetime,
+    turn: int | None = None,
+) -> Draft:  # fmt: skip
+    """Keeps what a window's form holds. One row a window, so that two windows of one person do not write over each
+    other; the draft that the window took up becomes its own, unless another window went on with it.
+
+    A keeping with a lower `turn` than the row has comes late and changes nothing; one without is the last of all.
+    """
+    if sum(len(text) for texts in controls.values() for text in texts) > MOST_CHARACTERS:
+        raise NotPossible(_("The text is too long to be kept. Save a part of it."))
+    held = {name: [text.replace("\x00", "") for text in texts] for name, texts in controls.items()}
+    # The story's own row is not locked: who types must not wait for who saves.
+    may_edit(by, Article.objects.get(pk=article.pk))
+    drafts = Draft.objects.filter(article=article, user=by)
+    with transaction.atomic():
+        there = drafts.select_for_update()
+        row = there.filter(window=typed.window).first() or there.filter(typed.rows).first()
+        if row is None:
+            empty = {"base_version": base_version, "fields": {}, "kept_at": now}
+            row, _made = drafts.get_or_create(article=article, user=by, window=typed.window, defaults=empty)
+        turn = row.turn + 1 if turn is None else turn
+        if row.window == typed.window and turn < row.turn:
+            return row
+        row.window, row.turn, row.base_version, row.fields, row.kept_at = typed.window, turn, base_version, held, now
+        row.save()
+        return row
+
+
+def drop(story: Article, by, typed: Typed | None) -> None:
+    """What was kept of a text that is saved now goes, in the transaction of the save."""
+    if typed:
+        Draft.objects.filter(typed.rows, article=story, user=by).delete()
+
+
+def discard_draft(*, by, article: Article, number: int) -> bool:
+    """Throws one of one's own unsaved texts away; False where it is gone already."""
+    return bool(Draft.objects.filter(pk=number, article=article, user=by).delete()[0])

@@ -1,0 +1,75 @@
+"""Saving words, and bringing earlier ones back. What readers see does not change."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from articles import history, versions
+from articles.models import Article, Revision
+from articles.refusals import NotPossible, Stale
+from articles.workflow.drafts import Typed, drop
+from articles.workflow.merging import put_together
+from articles.workflow.presence import not_locked
+from articles.workflow.rights import may_edit
+from articles.workflow.steps import to_edit
+from articles.workflow.story import locked
+from articles.workflow.words import keep_promise
+from articles.writing import write
+from newsroom.lib.failpoints import failpoint
+
+Kind = Revision.Kind
+
+
+def save(
+    *, by, article: Article, fields: Mapping, base_version: int, now: datetime, why: str = "",
+    typed: Typed | None = None,
+) -> Revision | None:  # fmt: skip
+    """A new version with `fields` changed (names of FIELDS, section, photo, assigned_to; `credits` as a list of
+    author/role/display_name in order; `tags`). The live page does not change.
+
+    `base_version` is the version that the person began from. Where another was saved since, both are put together:
+    the version made is of kind MERGED, and its `beside` the one that came before. Gives None where nothing differs.
+    What was kept of the text by itself (`typed`) goes with the save. Raises Clashing where both changed the same,
+    NotAllowed, NotPossible.
+    """
+    with locked(article) as story:
+        may_edit(by, story)
+        not_locked(story, by)
+        if base_version < story.words_version:
+            revision = put_together(story, by=by, fields=fields, base_version=base_version, now=now)
+        else:
+            keep_promise(story, fields, now)
+            revision = None
+            if write(story, fields):
+                failpoint("save.after_words")
+                to_edit(story, by)
+                revision = history.record(story, kind=Kind.SAVED, by=by, at=now, why=why)
+                failpoint("save.after_revision")
+        drop(story, by, typed)
+        return revision
+
+
+def restore(*, by, article: Article, number: int, seen: int, now: datetime) -> Revision | None:
+    """Makes the words, byline, picture, section and tags of version `number` those of a new version. Dates, people
+    and notes stay as they are today.
+
+    `seen` is the newest version that the person knows of. Gives None where nothing differs. Raises Stale where
+    another was saved since, NotPossible.
+    """
+    with locked(article) as story:
+        may_edit(by, story)
+        not_locked(story, by)
+        if seen < story.words_version:
+            raise Stale(_("Nothing is lost. Someone saved this story after you looked. Look again first."), None)
+        wanted = story.revisions.filter(number=number).first()
+        if wanted is None:
+            raise NotPossible(_("There is no version %(n)d of this story.") % {"n": number})
+        kept = {name: wanted.snapshot[name] for name in versions.RESTORED if name in wanted.snapshot}
+        if story.first_published_at:
+            kept.pop("slug", None)  # the address does not move
+        if not write(story, versions.as_fields(kept, story)):
+            return None
+        to_edit(story, by)
+        why = _("Version %(n)d again.") % {"n": number}
+        return history.record(story, kind=Kind.RESTORED, by=by, at=now, why=why)
