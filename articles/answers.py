@@ -23,6 +23,26 @@ def policy(style: str) -> str:
     return _POLICY.format(style=style)
 
 
+def answer_feed(request: HttpRequest, feed: bytes, language: str) -> HttpResponse:
+    """A feed with ETag, compressed as the client takes it; 304 where it has it already."""
+    coding = negotiate(request.headers.get("Accept-Encoding", ""))
+    etag = quote_etag(hashlib.sha256(feed).hexdigest()[:20] + f"-{coding[:2]}")
+    known = parse_etags(request.headers.get("If-None-Match", ""))
+    if "*" in known or etag in [tag.removeprefix("W/") for tag in known]:
+        response: HttpResponse = HttpResponseNotModified()
+    else:
+        data, coding = encode(feed, coding)
+        response = HttpResponse(data, content_type="application/rss+xml; charset=utf-8")
+        if coding != "identity":
+            response["Content-Encoding"] = coding
+    response["ETag"] = etag
+    response["Cache-Control"] = KEEP
+    response["Content-Language"] = language
+    response["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
+    patch_vary_headers(response, ["Accept-Encoding"])
+    return response
+
+
 def answer(request: HttpRequest, page: Page, *, keep: str = KEEP) -> HttpResponse:
     """The page with ETag, compressed as the client takes it; 304 where it has it already (RFC 9110)."""
     body, style = render.html(page)

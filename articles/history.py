@@ -65,8 +65,21 @@ def digest(revision: Revision, story: UUID) -> str:
     return hashlib.sha256(said.encode()).hexdigest()
 
 
-def record(article: Article, *, kind: str, by, at: datetime, why: str = "") -> Revision:
-    """Writes the next version of `article` (whose `version` counts up) inside the caller's transaction."""
+def record(
+    article: Article,
+    *,
+    kind: str,
+    by,
+    at: datetime,
+    why: str = "",
+    state: dict | None = None,
+    words: bool = False,
+) -> Revision:
+    """Writes the next version of `article` (whose `version` counts up) inside the caller's transaction.
+
+    `state` is what the version holds where that is not the working copy (an update added to the text that is live);
+    `words` says that it changed the words of the working copy, as filing and saving do by themselves.
+    """
     last = Revision.objects.filter(article=article).order_by("-number").only("number", "digest").first()
     number = (last.number if last else 0) + 1
     revision = Revision(
@@ -76,14 +89,14 @@ def record(article: Article, *, kind: str, by, at: datetime, why: str = "") -> R
         by=by,
         at=at,
         why=why[:500],
-        snapshot=snapshot(article),
+        snapshot=snapshot(article) if state is None else state,
         salt=secrets.token_hex(16),
         previous=last.digest if last else "",
     )
     revision.digest = digest(revision, article.uuid)
     revision.save()
     article.version = number
-    if kind in (Revision.Kind.FILED, Revision.Kind.SAVED):
+    if words or kind in (Revision.Kind.FILED, Revision.Kind.SAVED):
         article.words_version = number
     Article.objects.filter(pk=article.pk).update(version=number, words_version=article.words_version)
     return revision

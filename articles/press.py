@@ -44,6 +44,7 @@ def moved_by(out: Publication) -> list[str]:
         list_tag("section", out.section_id, language),
         list_tag("authors", "", language),
         list_tag("topics", "", language),
+        list_tag("corrections", "", language),
         *(list_tag("author", credit["author"], language) for credit in out.credits),
         *(list_tag("topic", topic["tag"], language) for topic in out.topics),
     ]

@@ -47,6 +47,8 @@ app_name = "articles"
 PAGES = [
     ("", views.front, "front"),
     ("about/", views.about, "about"),
+    ("corrections/", views.corrections, "corrections"),
+    ("feeds/corrections.xml", views.corrections_feed, "corrections_feed"),
     ("authors/", views.authors, "authors"),
     ("authors/<latin:slug>/", views.author, "author"),
     ("topics/", views.topics, "topics"),

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_safe
 
 from articles import old_addresses
 from articles.addresses import story_path
-from articles.answers import KEEP, answer
+from articles.answers import KEEP, answer, answer_feed
 from articles.edition import UnknownEdition, edition
 from articles.models import Newsroom, Notice, Publication
+from articles.pages import corrections as corrections_page
 from articles.pages import listings, small, story
 from articles.pages.errors import Gone, NoPage
 from articles.pages.values import Page
@@ -92,7 +93,21 @@ topic = readers(listings.topic, paged=True)
 topics = readers(listings.topics)
 search = readers(listings.search, asked=True)
 about = readers(small.about, dated=False)
+corrections = readers(corrections_page.page, paged=True)
 article = readers(_story)
+
+
+@csrf_exempt
+@require_safe
+def corrections_feed(request: HttpRequest, language: str | None = None) -> HttpResponse:
+    """`/feeds/corrections.xml`: the newest corrections of one edition, RSS 2.0."""
+    try:
+        here, feed = corrections_page.feed(language, at=timezone.now())
+    except UnknownEdition:
+        return not_found(request)
+    if language is not None and not here.prefix:
+        return HttpResponsePermanentRedirect(here.url("/feeds/corrections.xml"))
+    return answer_feed(request, feed, here.language)
 
 
 @csrf_exempt

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles import body as bodies
-from articles import checks, photos, workflow
+from articles import checks, corrections, photos, workflow
 from articles.addresses import story_path
 from articles.admin.forms import NewStoryForm, StoryForm, tag_names
 from articles.admin.media import desk_media
@@ -20,7 +20,7 @@ from articles.admin.story_list import story_list
 from articles.admin.verbs import VerbPages
 from articles.answers import policy
 from articles.edition import UnknownEdition, edition
-from articles.models import Article, Credit
+from articles.models import Article, Correction, Credit
 from articles.pages import story as story_page
 from articles.publication import changed, standing_of
 from newsroom.lib import headers
@@ -63,6 +63,8 @@ class ArticleAdmin(VerbPages, PastePages, DeskAdmin):
         wrap = self.admin_site.admin_view
         return [
             path("<int:pk>/verb/<slug:name>/", wrap(self.verb_view), name="articles_article_verb"),
+            path("<int:pk>/prepared/<int:number>/", wrap(self.prepared_view), name="articles_article_prepared"),
+            path("<int:pk>/told/<int:number>/", wrap(self.told_view), name="articles_article_told"),
             path("<int:pk>/preview/", wrap(self.preview_view), name="articles_article_preview"),
             path("paste/", wrap(self.paste_view), name="articles_article_paste"),
             *super().get_urls(),
@@ -195,6 +197,8 @@ class ArticleAdmin(VerbPages, PastePages, DeskAdmin):
             "last": last,
             "zone": zone_words(now),
             "now": now,
+            "prepared": corrections.open_at(article),
+            "told": list(Correction.objects.filter(story=article.uuid).latest_first()[:10]),
             "public_url": public_address(article, standing),
             "media": desk_media(),
             "shown_body": "" if form.editable else bodies.render(article.body),

@@ -12,8 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles import checks, workflow
+from articles import changes, checks, workflow
 from articles.admin.forms import AskForm
+from articles.admin.publishing import PublishPages
 from articles.models import Article
 from articles.publication import changed, photo_value, standing_of
 from newsroom.lib.desk import zone_words
@@ -21,7 +22,8 @@ from newsroom.lib.desk import zone_words
 # What each verb needs besides the story, and what is said afterwards.
 ASKS = {
     "submit": "", "send_back": "reason", "mark_ready": "", "publish": "", "schedule": "moment", "unschedule": "",
-    "update": "kind", "take_down": "reason",
+    "update": "changes", "take_down": "reason",
+    "add_update": "text",
 }  # fmt: skip
 DONE = {
     "submit": gettext_lazy("Sent to the desk."),
@@ -32,6 +34,7 @@ DONE = {
     "unschedule": gettext_lazy("Taken off the schedule. What readers see does not change."),
     "update": gettext_lazy("Your changes are out. Readers see them now."),
     "take_down": gettext_lazy("Taken down. Readers find a note that the story is gone."),
+    "add_update": gettext_lazy("The update is out, on top of the story. Your other changes are still private."),
 }
 TITLES = {
     "send_back": gettext_lazy("Send back"),
@@ -39,6 +42,7 @@ TITLES = {
     "schedule": gettext_lazy("Publish at a set time"),
     "update": gettext_lazy("Publish changes to a live story"),
     "take_down": gettext_lazy("Take the story down"),
+    "add_update": gettext_lazy("Add an update on top"),
     "submit": gettext_lazy("Send to desk"),
     "mark_ready": gettext_lazy("Mark as ready"),
     "unschedule": gettext_lazy("Take off the schedule"),
@@ -49,12 +53,13 @@ BUTTONS = {
     "schedule": gettext_lazy("Put on the schedule"),
     "update": gettext_lazy("Publish the changes"),
     "take_down": gettext_lazy("Take down"),
+    "add_update": gettext_lazy("Publish the update"),
     "submit": gettext_lazy("Send to desk"),
     "mark_ready": gettext_lazy("Mark as ready"),
     "unschedule": gettext_lazy("Take off the schedule"),
 }
-STYLES = {"publish": "btn-go", "update": "btn-go", "schedule": "btn-go", "take_down": "btn-bad"}
-QUESTIONS = {"send_back", "publish", "schedule", "update", "take_down"}
+STYLES = {"publish": "btn-go", "add_update": "btn-go", "update": "btn-go", "schedule": "btn-go", "take_down": "btn-bad"}
+QUESTIONS = {"send_back", "publish", "schedule", "update", "take_down", "add_update"}
 CHECKED = {"publish", "schedule", "update"}
 
 
@@ -65,7 +70,7 @@ def picture_mark(article: Article) -> str:
     return hashlib.sha256(json.dumps(photo_value(article), sort_keys=True).encode()).hexdigest()[:16]
 
 
-class VerbPages:
+class VerbPages(PublishPages):
     """The addresses `<id>/verb/<name>/` of the story desk."""
 
     def verb_view(self, request, pk: int, name: str):
@@ -96,7 +101,8 @@ class VerbPages:
         form = self.ask_form(article, name, request.POST)
         if not form.is_valid():
             return self.ask(request, article, name, form)
-        if form.cleaned_data["version"] != article.version:
+        # An update on top stands by itself: it takes nothing from the text that somebody saved meanwhile.
+        if form.cleaned_data["version"] != article.version and name != "add_update":
             form.data = form.data.copy()
             form.data["version"] = str(article.version)
             form.add_error(None, _("Nothing is lost. Someone saved this story after you looked. Read it again first."))
@@ -118,14 +124,18 @@ class VerbPages:
 
     def call(self, request, article: Article, name: str, answers: dict) -> None:
         """Calls the verb with what it needs. The verb asks for the right itself."""
-        extra = {key: answers[key] for key in ("at", "kind", "why") if key in answers}
+        extra = {key: answers[key] for key in ("at", "kind", "why", "note", "place", "text") if key in answers}
         if name in CHECKED and answers.get("override"):
             extra["override"] = answers["override"]
         getattr(workflow, name)(by=request.user, article=article, now=timezone.now(), **extra)
 
     def ask_form(self, article: Article, name: str, data=None) -> AskForm:
         stopped = name in CHECKED and bool(checks.stops(article))
-        form = AskForm(data, asks=ASKS[name], stopped=stopped, initial={"version": article.version})
+        more = {"stopped": stopped, "initial": {"version": article.version}}
+        if name == "update":
+            form = self.publish_form(article, changes.between(article, timezone.now()), data, **more)
+        else:
+            form = AskForm(data, asks=ASKS[name], **more)
         form.initial["picture"] = picture_mark(article)
         if name == "schedule":
             form.initial["at"] = article.publish_at or article.embargo_until or article.planned_for
@@ -149,4 +159,7 @@ class VerbPages:
             "now": now,
             "opts": self.opts,
         }
+        if name == "update":
+            context |= self.publish_context(article, changes.between(article, now))
+            return TemplateResponse(request, "desk/publish.html", context, status=status)
         return TemplateResponse(request, "desk/ask.html", context, status=status)

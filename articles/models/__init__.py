@@ -1,6 +1,7 @@
 """All that the desk makes and readers read, one noun a file."""
 
 from articles.models.article import Article, Credit, Draft
+from articles.models.correction import Correction, PreparedCorrection
 from articles.models.old_address import OldAddress
 from articles.models.photo import Photo
 from articles.models.publication import (
@@ -17,12 +18,14 @@ from articles.models.tag import Tag, TaggedArticle
 
 __all__ = [
     "Article",
+    "Correction",
     "Credit",
     "Draft",
     "Newsroom",
     "Notice",
     "OldAddress",
     "Photo",
+    "PreparedCorrection",
     "Publication",
     "PublicationCredit",
     "PublicationPhoto",
