@@ -3,14 +3,17 @@
 Only the verbs in `articles.workflow` call what writes here, inside their transaction.
 """
 
+import hashlib
+import json
 import secrets
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from articles.models import Article, Correction, PreparedCorrection, Publication
+from articles.record import write
 from articles.significance import HEADLINE, NAME, NUMBER, Flag
 
 Kind, Place = Correction.Kind, Correction.Place
@@ -42,8 +45,18 @@ def beginnings(kind: str, language: str, flags: Iterable[Flag] = ()) -> list[str
         return list(dict.fromkeys(found))
 
 
+def digest(row: Correction) -> str:
+    """SHA-256 over all that the row says, salted; the record holds it."""
+    moments = [moment.astimezone(UTC).isoformat() for moment in (row.visible_from, row.made_at)]
+    said = [
+        str(row.story), row.language, row.kind, row.place, row.text, row.from_version, row.to_version, *moments,
+        row.salt,
+    ]  # fmt: skip
+    return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
+
+
 def issue(
-    article: Article, *, kind: str, text: str, place: str, before: Publication, out: Publication, now: datetime
+    article: Article, *, by, kind: str, text: str, place: str, before: Publication, out: Publication, now: datetime
 ) -> Correction:
     """Writes what readers are told, between the publication that they saw and the one that takes its place."""
     row = Correction(
@@ -59,6 +72,10 @@ def issue(
         salt=secrets.token_hex(16),
     )
     row.save()
+    write(
+        "told", by=by, at=now, story=article.uuid, version=out.revision_number, content=digest(row),
+        about={"correction": row.pk, "kind": kind},
+    )  # fmt: skip
     return row
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from articles.models import Article, Revision
+from articles.record import write
 
 # The fields of a story that are words or decisions of the desk; what a save may change and a version keeps.
 FIELDS = (
@@ -74,11 +75,14 @@ def record(
     why: str = "",
     state: dict | None = None,
     words: bool = False,
+    verb: str = "",
+    about: dict | None = None,
 ) -> Revision:
     """Writes the next version of `article` (whose `version` counts up) inside the caller's transaction.
 
     `state` is what the version holds where that is not the working copy (an update added to the text that is live);
-    `words` says that it changed the words of the working copy, as filing and saving do by themselves.
+    `words` says that it changed the words of the working copy, as filing and saving do by themselves. The act goes
+    into the newsroom's record as `verb` (the kind, where none is given) with `about`, see `articles.record.write`.
     """
     last = Revision.objects.filter(article=article).order_by("-number").only("number", "digest").first()
     number = (last.number if last else 0) + 1
@@ -95,6 +99,9 @@ def record(
     )
     revision.digest = digest(revision, article.uuid)
     revision.save()
+    write(
+        verb or kind, by=by, at=at, story=article.uuid, version=number, content=revision.digest, why=why, about=about
+    )  # fmt: skip
     article.version = number
     if words or kind in (Revision.Kind.FILED, Revision.Kind.SAVED):
         article.words_version = number

@@ -1,8 +1,10 @@
 """What the public may read at a moment: how a publication is made of a story, and how a story stands."""
 
+import hashlib
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from articles import body as bodies
@@ -214,6 +216,26 @@ def words_of(out: Publication) -> Words:
         if out.byline_override
         else tuple(dict.fromkeys(credit["name"] for credit in out.credits)),
     )  # fmt: skip
+
+
+_PRINTED = (
+    "language", "genre", "headline", "kicker", "standfirst", "dateline_place", "body", "byline_override",
+)  # fmt: skip
+
+
+def shown_digest(out: Publication) -> str:
+    """SHA-256 over the words that readers get. The record holds it, so that a change behind the desk's back shows.
+
+    Names in the byline, topics and the picture's files are not in it: they follow their author, tag and photo.
+    """
+    photo = {name: out.photo.get(name, "") for name in ("uuid", "alt", "caption")}
+    said = [*(getattr(out, name) for name in _PRINTED), photo, out.first_published_at.astimezone(UTC).isoformat()]
+    return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def shown(out: Publication) -> dict:
+    """What the act that puts `out` before readers says of it."""
+    return {"opens": out.visible_from.astimezone(UTC).isoformat(), "shown": shown_digest(out)}
 
 
 def keep(publication: Publication) -> Publication:

@@ -16,6 +16,7 @@ from articles.addresses import story_path
 from articles.admin.forms import NewStoryForm, StoryForm, tag_names
 from articles.admin.media import desk_media
 from articles.admin.paste import PastePages
+from articles.admin.record import acts_of
 from articles.admin.story_list import story_list
 from articles.admin.verbs import VerbPages
 from articles.answers import policy
@@ -198,6 +199,7 @@ class ArticleAdmin(VerbPages, PastePages, DeskAdmin):
             "zone": zone_words(now),
             "now": now,
             "prepared": corrections.open_at(article),
+            "acts": acts_of(article),
             "told": list(Correction.objects.filter(story=article.uuid).latest_first()[:10]),
             "public_url": public_address(article, standing),
             "media": desk_media(),

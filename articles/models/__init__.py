@@ -1,5 +1,6 @@
 """All that the desk makes and readers read, one noun a file."""
 
+from articles.models.act import Act, ActText
 from articles.models.article import Article, Credit, Draft
 from articles.models.correction import Correction, PreparedCorrection
 from articles.models.old_address import OldAddress
@@ -17,6 +18,8 @@ from articles.models.site import Newsroom
 from articles.models.tag import Tag, TaggedArticle
 
 __all__ = [
+    "Act",
+    "ActText",
     "Article",
     "Correction",
     "Credit",

@@ -61,12 +61,15 @@ def _add(story: Article, seen: Publication, text: str, by, now: datetime) -> Pub
     story.significant_update_at = max(now, seen.first_published_at)
     story.save()
     state = before | {"body": live_body, "significant_update_at": now.isoformat()} if private else None
-    revision = history.record(story, kind=Revision.Kind.UPDATED, by=by, at=now, state=state, words=True)
     out = Publication.objects.get(pk=seen.pk)
     out.pk, out._state.adding = None, True
-    out.revision_number, out.visible_from, out.visible_until, out.held = revision.number, now, None, False
+    out.visible_from, out.visible_until, out.held = now, None, False
     out.significant_update_at = story.significant_update_at
     publication.set_body(out, live_body)
+    out.revision_number = history.record(
+        story, kind=Revision.Kind.UPDATED, by=by, at=now, state=state, words=True, verb="added",
+        about=publication.shown(out),
+    ).number  # fmt: skip
     put_before_readers(out, now=now)
     tell(story, by=by, kind=Correction.Kind.UPDATE, note="", place=Correction.Place.FOOT, before=seen, out=out, now=now)
     if private:  # the changes that readers do not see are the newest version, as they were

@@ -43,7 +43,19 @@ def _give_address(story: Article, moment: datetime, first: datetime | None) -> N
         story.slug, n = f"{stem}-{n}", n + 1
 
 
-def go_out(story: Article, *, kind: str, by, at: datetime, now: datetime, significant: bool, why: str, first=None):
+def go_out(
+    story: Article,
+    *,
+    kind: str,
+    by,
+    at: datetime,
+    now: datetime,
+    significant: bool,
+    why: str,
+    first=None,
+    verb: str = "",
+    about: dict | None = None,
+):
     """Makes the publication that opens at `at` (or when the embargo ends, if that is later)."""
     opens = max(at, story.embargo_until or at)
     held = opens > at
@@ -56,8 +68,9 @@ def go_out(story: Article, *, kind: str, by, at: datetime, now: datetime, signif
     story.taken_down_at = None
     story.step = Step.READY
     story.save()
-    revision = history.record(story, kind=kind, by=by, at=now, why=why)
-    out = publication.compose(story, revision_number=revision.number, visible_from=opens)
+    out = publication.compose(story, visible_from=opens)
+    about = publication.shown(out) | (about or {})
+    out.revision_number = history.record(story, kind=kind, by=by, at=now, why=why, verb=verb, about=about).number
     out.held = held
     return put_before_readers(out, now=now)
 
@@ -120,6 +133,7 @@ def schedule(*, by, article: Article, at: datetime, now: datetime, override: str
         if before is not None:  # what goes out by itself is an update: nobody is there to say that it is a correction
             corrections.issue(
                 story,
+                by=by,
                 kind=Correction.Kind.UPDATE,
                 text="",
                 place=Correction.Place.FOOT,

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from articles import changes, corrections
 from articles.models import Article, Correction, Publication, Revision
+from articles.record import write
 from articles.refusals import NotPossible
 from articles.significance import in_words
 from articles.workflow.going_out import go_out, pass_checks, publishable
@@ -67,6 +68,8 @@ def update(
             now=now,
             significant=kind in SIGNIFICANT,
             why=why or override,
+            verb="fixed" if kind == FIX else "",
+            about={"flags": [flag.kind for flag in found.flags]} if found.flags else None,
         )
         if kind != FIX:
             tell(story, by=by, kind=kind, note=note, place=where, before=found.live, out=out, now=now)
@@ -103,7 +106,7 @@ def tell(
     story: Article, *, by, kind: str, note: str, place: str, before: Publication, out: Publication, now: datetime
 ) -> Correction:
     """The row that readers read, what waits at translations, and what waited here is settled by it."""
-    row = corrections.issue(story, kind=kind, text=note, place=place, before=before, out=out, now=now)
+    row = corrections.issue(story, by=by, kind=kind, text=note, place=place, before=before, out=out, now=now)
     if kind in MISTAKES:  # an update may be about something else: what waits here goes on waiting
         corrections.settle(story, by=by, outcome="published", now=now)
         corrections.prepare(story, row, now)
@@ -118,3 +121,4 @@ def not_needed_here(*, by, article: Article, prepared: int, why: str, now: datet
             raise NotPossible(_("Write why nothing has to be corrected here. The reason stays on the record."))
         if not corrections.settle(story, by=by, outcome=why.strip(), now=now, only=prepared):
             raise NotPossible(_("Somebody settled this already."))
+        write("not_needed", by=by, at=now, story=story.uuid, version=story.version, why=why.strip())
