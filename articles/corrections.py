@@ -17,7 +17,7 @@ from articles.record import write
 from articles.significance import HEADLINE, NAME, NUMBER, Flag
 
 Kind, Place = Correction.Kind, Correction.Place
-BLANK = "…"  # what is still to be written in a sentence that we offer; none goes out with it
+BLANK = "[…]"  # what is still to be written in a sentence that we offer; none goes out with it
 MOST_TEXT = 1200  # characters
 
 
@@ -25,23 +25,23 @@ def beginnings(kind: str, language: str, flags: Iterable[Flag] = ()) -> list[str
     """Sentences to begin with, in the story's language; what was flagged is put in where it fits."""
     with override(language):
         if kind == Kind.UPDATE:
-            return [_("This story was updated with … .")]
+            return [_("This story was updated with […].")]
         if kind == Kind.RETRACTION:
-            return [_("We have retracted this story because … . What it said about … cannot be upheld.")]
+            return [_("We have retracted this story because […]. What it said about […] cannot be upheld.")]
         if kind == Kind.CLARIFICATION:
-            return [_("An earlier version of this story did not make clear that … .")]
+            return [_("An earlier version of this story did not make clear that […].")]
         found = []
         for flag in flags:
             if not (flag.before and flag.after):
                 continue
             said = {"before": flag.before, "after": flag.after}
             if flag.kind == HEADLINE:
-                found.append(_("An earlier headline of this story said “%(before)s”. That was wrong: … .") % said)
+                found.append(_("An earlier headline of this story said “%(before)s”. That was wrong: […].") % said)
             elif flag.kind == NAME:
                 found.append(_("An earlier version of this story gave a name as %(before)s. It is %(after)s.") % said)
             elif flag.kind == NUMBER:
                 found.append(_("An earlier version of this story said %(before)s. It is %(after)s.") % said)
-        found.append(_("An earlier version of this story said … . It is … ."))
+        found.append(_("An earlier version of this story said […]. It is […]."))
         return list(dict.fromkeys(found))
 
 

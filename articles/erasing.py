@@ -44,6 +44,11 @@ class Erased:
         }  # fmt: skip
 
 
+def _versions() -> models.QuerySet:
+    """Every version with its story. A plain query set: the model's own refuses to change a row."""
+    return models.QuerySet(Revision).select_related("article")
+
+
 def _open():
     """The connection of the record, for `guards.off`. The caller's transaction is open."""
     return connections[router.db_for_write(Revision)]
@@ -88,7 +93,7 @@ def author(who: Author, *, by, now: datetime) -> Erased:
     for name in names:
         found.rows += LogEntry.objects.filter(object_repr__contains=name).update(object_repr="")
     with guards.off(_open()):
-        for row in models.QuerySet(Revision).select_related("article").iterator(chunk_size=200):
+        for row in _versions().iterator(chunk_size=200):
             credits = row.snapshot.get("credits", ())
             if any(credit["author"] == who.pk for credit in credits):
                 printed = [
@@ -165,7 +170,7 @@ def _take_out(text: str, found: Erased) -> None:
         for reason in ActText.objects.filter(text__contains=text):
             models.QuerySet(ActText).filter(pk=reason.pk).update(text="", salt="")
             found.texts.append(reason.pk)
-        for row in models.QuerySet(Revision).select_related("article").iterator(chunk_size=200):
+        for row in _versions().iterator(chunk_size=200):
             snapshot, why = _without(row.snapshot, text), row.why.replace(text, GONE)
             if (snapshot, why) != (row.snapshot, row.why):
                 _rewrite(row, snapshot, why, found)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC
 from hmac import compare_digest
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -120,7 +121,7 @@ def _texts(told: Told) -> Iterator[str]:
 def _versions(told: Told) -> Iterator[str]:
     """Each story's versions: none missing, none that no act made, each bound to the one before."""
     left = dict(told.versions)
-    story, previous, expected, headline = None, "", 1, ""
+    story, previous, expected, headline = UUID(int=0), "", 1, ""
     rows = Revision.objects.select_related("article").order_by("article_id", "number")
     for row in rows.iterator(chunk_size=500):
         if row.article.uuid != story:

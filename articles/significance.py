@@ -160,7 +160,7 @@ def _names(text: str, known: Iterable[str], elsewhere: set[str]) -> Found:
                 words = words[1:]
             elif len(words) == 1:
                 word = words[0].rstrip(".")
-                acts = word not in _STARTERS and _SAYS.match(text, m.end())
+                acts = word not in _STARTERS and bool(_SAYS.match(text, m.end()))
                 if re.search(r"[’']s\Z", word):  # "Erbil’s", but not "It’s"
                     acts = word[:-2] not in _STARTERS
                 if not acts and not (word.isupper() and len(word) > 1) and word not in elsewhere:
@@ -193,10 +193,10 @@ def _compare(kind: str, before: Found, after: Found) -> list[Flag]:
 
     keys = [key for key, _shown in before], [key for key, _shown in after]
     if max(len(before), len(after)) > MOST_ALIGNED:  # telling which took whose place takes the square of it
-        spans = [("replace", 0, len(before), 0, len(after))]
+        spans = [(0, len(before), 0, len(after))]
     else:
-        spans = difflib.SequenceMatcher(None, *keys, autojunk=False).get_opcodes()
-    for _op, a1, a2, b1, b2 in spans:
+        spans = [op[1:] for op in difflib.SequenceMatcher(None, *keys, autojunk=False).get_opcodes()]
+    for a1, a2, b1, b2 in spans:
         out, into = take(before[a1:a2], gone), take(after[b1:b2], come)
         for n in range(max(len(out), len(into))):
             found.append(Flag(kind, out[n] if n < len(out) else "", into[n] if n < len(into) else ""))

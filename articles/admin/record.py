@@ -33,7 +33,7 @@ VERBS: dict[str, Promise] = {
     "fixed": gettext_lazy("published a small fix"),
     "corrected": gettext_lazy("published a correction"),
     "added": gettext_lazy("added an update on top"),
-    "told": gettext_lazy("told readers"),
+    "told": gettext_lazy("noted it for readers"),
     "not_needed": gettext_lazy("found nothing to correct"),
     "scheduled": gettext_lazy("scheduled"),
     "unscheduled": gettext_lazy("took off the schedule"),
@@ -80,7 +80,7 @@ def rows_of(acts: Iterable[Act]) -> list[Row]:
                 verb=verb_words(act.verb),
                 why=text.text if text else "",
                 erased=bool(act.text_digest and text and not text.text),
-                story=stories.get(act.story),
+                story=stories.get(act.story) if act.story else None,
             )
         )
     return rows

@@ -131,7 +131,7 @@ class VerbPages(PublishPages):
 
     def ask_form(self, article: Article, name: str, data=None) -> AskForm:
         stopped = name in CHECKED and bool(checks.stops(article))
-        more = {"stopped": stopped, "initial": {"version": article.version}}
+        more: dict = {"stopped": stopped, "initial": {"version": article.version}}
         if name == "update":
             form = self.publish_form(article, changes.between(article, timezone.now()), data, **more)
         else:

@@ -1,6 +1,7 @@
 """What readers are told of changes to a story that was public: corrections, clarifications, retractions, updates."""
 
 from datetime import datetime
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -63,7 +64,7 @@ class Correction(WrittenOnce):
     made_at = models.DateTimeField(_("made"))
     salt = models.CharField(max_length=32)
 
-    objects = CorrectionQuerySet.as_manager()
+    objects: ClassVar[Any] = CorrectionQuerySet.as_manager()
 
     class Meta:
         verbose_name, verbose_name_plural = _("correction"), _("corrections")

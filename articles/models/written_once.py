@@ -1,5 +1,7 @@
 """Rows that are written once: history, record, corrections. The database's triggers say so too."""
 
+from typing import Any, ClassVar
+
 from django.db import models
 
 from articles.models.revision import AppendOnly
@@ -8,7 +10,7 @@ from articles.models.revision import AppendOnly
 class WrittenOnce(models.Model):
     """A row that is inserted and then stays as it is."""
 
-    objects = AppendOnly.as_manager()
+    objects: ClassVar[Any] = AppendOnly.as_manager()
 
     class Meta:
         abstract = True

@@ -20,8 +20,8 @@ class Lift:
 
     def remove_history(self) -> int:
         """Deletes the versions and corrections of these stories; gives how many rows. The acts stay."""
-        versions = models.QuerySet(Revision).filter(article__uuid__in=self.stories)
-        corrections = models.QuerySet(Correction).filter(story__in=self.stories)
+        versions: models.QuerySet = models.QuerySet(Revision).filter(article__uuid__in=self.stories)
+        corrections: models.QuerySet = models.QuerySet(Correction).filter(story__in=self.stories)
         return sum(rows.delete()[0] for rows in (corrections, versions))
 
 
@@ -40,7 +40,7 @@ def lifted(why: str, *, by, now: datetime, stories: Iterable[UUID]) -> Iterator[
     connection = connections[router.db_for_write(Revision)]
     with transaction.atomic(using=connection.alias):
         write("removed", by=by, at=now, why=why, about={"stories": sorted(str(story) for story in stories)})
-        others = [
+        others: list[models.QuerySet] = [
             models.QuerySet(Revision).exclude(article__uuid__in=stories),
             models.QuerySet(Correction).exclude(story__in=stories),
         ]

@@ -83,7 +83,7 @@ def _note(note: str, kind: str, language: str) -> str:
     if kind in MISTAKES and not note:
         raise NotPossible(str(WITHOUT_NOTE[Kind(kind)]))
     if corrections.BLANK in note:
-        raise NotPossible(_("The note to readers has a “…” where words are still to come. Write them, or take it out."))
+        raise NotPossible(_("The note to readers has a “[…]” where words are still to come. Write them."))
     if len(note) > corrections.MOST_TEXT:
         raise NotPossible(
             _("The note to readers has %(have)d characters, and %(most)d is the most.")

@@ -47,7 +47,7 @@ def test_the_page_shows_what_changed_and_chooses_nothing(desk, changed):
     assert "A date changed" in html and ">Friday</bdi>" in html and ">Monday</bdi>" in html
     assert "<del>Friday</del><ins>Monday</ins>" in html
     assert html.count('type="radio" name="kind"') == 5 and " checked" not in html
-    assert "Choose what it is" in html and "An earlier version of this story said … . It is … ." in html
+    assert "Choose what it is" in html and "An earlier version of this story said […]. It is […]." in html
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_the_page_shows_what_changed_and_chooses_nothing(desk, changed):
         ({"kind": "fix"}, "A small fix needs a reason here"),
         ({"kind": "correction", "place": "top"}, "A correction needs its note to readers"),
         ({"kind": "correction", "note": NOTE}, "Choose where readers find the note"),
-        ({"kind": "correction", "note": "It said … .", "place": "top"}, "words are still to come"),
+        ({"kind": "correction", "note": "It said […].", "place": "top"}, "words are still to come"),
         ({"kind": "retraction"}, "A retraction needs its note to readers"),
     ],
 )

@@ -83,7 +83,7 @@ def test_spelling_is_a_small_fix_without_a_reason():
 
 
 @pytest.mark.parametrize("kind", ["correction", "clarification", "retraction"])
-@pytest.mark.parametrize("note", ["", "   ", "An earlier version said … . It is … .", "x" * 1300])
+@pytest.mark.parametrize("note", ["", "   ", "An earlier version said […]. It is […].", "x" * 1300])
 def test_none_goes_out_without_its_note(kind, note):
     by = person()
     article = saved(live_story(by=by), by, headline="Other")

@@ -6,8 +6,8 @@ for (const button of document.querySelectorAll("[data-begin]")) {
     const sentence = button.previousElementSibling.textContent.trim();
     note.value = note.value.trim() ? `${note.value.trim()} ${sentence}` : sentence;
     note.focus();
-    const blank = note.value.indexOf("…");
-    if (blank >= 0) note.setSelectionRange(blank, blank + 1);
+    const blank = note.value.indexOf("[…]");
+    if (blank >= 0) note.setSelectionRange(blank, blank + 3);
     note.dispatchEvent(new Event("input", { bubbles: true }));
   });
 }
