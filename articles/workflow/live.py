@@ -108,8 +108,9 @@ def tell(
     """The row that readers read, what waits at translations, and what waited here is settled by it."""
     row = corrections.issue(story, by=by, kind=kind, text=note, place=place, before=before, out=out, now=now)
     if kind in MISTAKES:  # an update may be about something else: what waits here goes on waiting
-        corrections.settle(story, by=by, outcome="published", now=now)
-        corrections.prepare(story, row, now)
+        answers = corrections.settle(story, by=by, outcome="published", now=now)
+        if not answers:  # what answers the original's correction needs no answer from there
+            corrections.prepare(story, row, now)
     return row
 
 

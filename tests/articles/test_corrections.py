@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from articles import publication, workflow
+from articles import changes, publication, workflow
 from articles.models import Article, Correction, PreparedCorrection, Publication
 from tests.factories import (
     BODY,
@@ -157,6 +157,19 @@ def test_a_held_correction_is_not_read_before_its_moment():
     assert Correction.objects.visible(NOW + 3 * HOUR).get().text == NOTE
 
 
+def test_what_changed_is_shown_in_pieces_that_can_be_read():
+    by = person()
+    article = live_story(by=by, standfirst="The bus runs on Friday night.")
+    saved(article, by, standfirst="The bus runs on Monday night.", body="<p>Another text altogether is here</p>")
+    found = changes.between(article, NOW + HOUR)
+    pieces = [[(piece.kind, piece.text) for piece in part.pieces] for part in found.parts]
+    assert pieces[0] == [
+        ("same", "The bus runs on "), ("gone", "Friday "), ("come", "Monday "), ("same", "night."),
+    ]  # fmt: skip
+    assert [kind for kind, _text in pieces[1]] == ["gone", "same", "come"]
+    assert pieces[2] == [("gone", "Eleven lines run until four in the morning.")]
+
+
 # --- translations --------------------------------------------------------------------------------------------
 
 
@@ -178,7 +191,9 @@ def test_a_correction_waits_at_each_translation_until_one_goes_out_there():
     assert PreparedCorrection.objects.get(pk=row.pk).settled_at is None  # more news settles nothing
     workflow.update(by=by, article=sibling, kind="correction", note="ذكرت نسخة سابقة ١١.", now=NOW + 2 * HOUR)
     assert PreparedCorrection.objects.get(pk=row.pk).outcome == "published"
-    assert PreparedCorrection.objects.filter(article=original).count() == 1  # and the other way round
+    assert not PreparedCorrection.objects.filter(article=original).exists()  # no answer to an answer
+    workflow.update(by=by, article=sibling, kind="correction", note="وثمة خطأ آخر.", now=NOW + 3 * HOUR)
+    assert PreparedCorrection.objects.filter(article=original, settled_at=None).count() == 1
 
 
 def test_or_somebody_says_that_nothing_is_wrong_there():

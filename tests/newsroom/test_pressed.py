@@ -217,6 +217,6 @@ def test_page_store_off_renders_afresh(settings):
         with CaptureQueriesContext(connection) as queries:
             get(address(article))
             get(address(article))
-        assert len(queries) == 8
+        assert len(queries) == 10
     finally:
         store.cache_clear()
