@@ -96,7 +96,7 @@ def feed(language: str | None, *, at: datetime) -> tuple[Edition, bytes]:
     host = urlsplit(settings.BASE_URL).hostname
     with override(here.language):
         found = Rss201rev2Feed(
-            title=f"{_('Corrections')} — {here.name}",
+            title=f"{here.name}: {_('Corrections')}",
             link=here.absolute("/corrections/"),
             description=_("What %(name)s got wrong and has put right, newest first.") % {"name": here.name},
             language=here.language,
