@@ -69,7 +69,7 @@ def page(language: str | None, *, at: datetime, before: int | None = None) -> Pa
         return Page(
             edition=here,
             template="articles/corrections.html",
-            title=f"{heading} — {here.name}",
+            title=f"{_('All corrections')} — {here.name}",  # a topic may well be called Corrections
             description=_("What %(name)s got wrong and has put right, newest first.") % {"name": here.name},
             path=path,
             canonical=settings.BASE_URL + path,
