@@ -7,4 +7,9 @@ class ArticlesConfig(AppConfig):
     verbose_name = _("Stories")
 
     def ready(self):
-        from articles import renames  # noqa: F401  listens for renamed authors and topics
+        from articles import (
+            guarding,  # the tables of the record refuse to be changed
+            renames,  # noqa: F401  listens for renamed authors and topics
+        )
+
+        guarding.listen(self)

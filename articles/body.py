@@ -257,6 +257,24 @@ def said(block: Block) -> str:
     return html.replace("<li><p>", "<li>").replace("</p></li>", "</li>")
 
 
+# An update on top of a live story: its time, then its words. Only paragraphs stand in it.
+_UPDATES = re.compile(r'(?:<aside\b[^>]*\bclass="update"[^>]*>(?:(?!<aside\b).)*?</aside>\s*)+', re.DOTALL)
+
+
+def with_update(body: str, text: str, moment: str, said: str, label: str) -> str:
+    """The canonical body with `text` (plain; a line is a paragraph) on top as an update. `moment` is ISO 8601 with its
+    offset, `said` the same for people, `label` the word "Update" in the story's language."""
+    head = f'<p><strong>{escape(label)}</strong> <time datetime="{escape(moment)}">{escape(said)}</time></p>'
+    lines = "".join(f"<p>{escape(line, quote=False)}</p>" for line in text.split("\n") if line.strip())
+    return canonical(f'<aside class="update">{head}{lines}</aside>\n{body}', body)
+
+
+def updates_first(html: str) -> tuple[str, str]:
+    """A finished body in two: the updates that stand on top of it, and the story itself."""
+    found = _UPDATES.match(html)
+    return (html[: found.end()], html[found.end() :]) if found else ("", html)
+
+
 def plain(body: str) -> str:
     """The body's text, blocks on lines of their own."""
     return "\n".join(block.text for block in parse(body))

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import Count, Func, IntegerField, Q, QuerySet, Sum
 
 from articles.models import Article, Photo, Revision
+from articles.record import write
 
 # The fields of a story that are words or decisions of the desk; what a save may change and a version keeps.
 FIELDS = (
@@ -82,10 +83,24 @@ def digest(revision: Revision, story: UUID) -> str:
     return hashlib.sha256(said.encode()).hexdigest()
 
 
-def record(article: Article, *, kind: str, by, at: datetime, why: str = "", state: dict | None = None) -> Revision:
+def record(
+    article: Article,
+    *,
+    kind: str,
+    by,
+    at: datetime,
+    why: str = "",
+    state: dict | None = None,
+    words: bool = False,
+    verb: str = "",
+    about: dict | None = None,
+) -> Revision:
     """Writes the next version of `article` (whose `version` counts up) inside the caller's transaction.
 
-    `state` is a text that was not taken, for a version of kind KEPT: the story itself stays as it is.
+    `state` is what the version holds where that is not the working copy (an update added to the text that is live, or a
+    text that was not taken, of kind KEPT);
+    `words` says that it changed the words of the working copy, as filing and saving do by themselves. The act goes
+    into the newsroom's record as `verb` (the kind, where none is given) with `about`, see `articles.record.write`.
     """
     last = Revision.objects.filter(article=article).order_by("-number").defer("packed").first()
     number = (last.number if last else 0) + 1
@@ -103,8 +118,11 @@ def record(article: Article, *, kind: str, by, at: datetime, why: str = "", stat
     revision.keep(snapshot(article) if state is None else state, whole)
     revision.digest = digest(revision, article.uuid)
     revision.save()
+    write(
+        verb or kind, by=by, at=at, story=article.uuid, version=number, content=revision.digest, why=why, about=about
+    )  # fmt: skip
     article.version = number
-    if kind in OF_WORDS:
+    if words or kind in OF_WORDS:
         article.words_version = number
     Article.objects.filter(pk=article.pk).update(version=number, words_version=article.words_version)
     return revision
@@ -158,7 +176,8 @@ def contents(article: Article, numbers: Iterable[int]) -> dict[int, dict]:
 def read_through(versions: QuerySet[Revision]) -> Iterator[tuple[Revision, dict]]:
     """Whole histories, story by story and oldest first, each version with what it holds. One query, one at a time in
     memory but for the whole ones of a story."""
-    story, wholes = None, {}
+    story: int | None = None
+    wholes: dict[int, dict] = {}
     for row in versions.order_by("article", "number").iterator():
         if row.article_id != story:
             story, wholes = row.article_id, {}

@@ -61,6 +61,7 @@ def moved_by(out: Publication) -> list[str]:
         list_tag("topics", "", language),
         SITEMAP,
         sitemap_tag(out.address_date.year, out.address_date.month),
+        list_tag("corrections", "", language),
         *(list_tag("author", credit["author"], language) for credit in out.credits),
         *(list_tag("topic", topic["tag"], language) for topic in out.topics),
     ]

@@ -1,8 +1,10 @@
 """What the public may read at a moment: how a publication is made of a story, and how a story stands."""
 
+import hashlib
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from articles import body as bodies
@@ -16,6 +18,7 @@ from articles.models import (
     PublicationPhoto,
     PublicationTopic,
 )
+from articles.significance import Words
 from authors.models import Author
 from newsroom.lib.words import told
 
@@ -167,19 +170,72 @@ def compose(article: Article, *, revision_number: int = 0, visible_from: datetim
     return out
 
 
+def set_body(out: Publication, body: str) -> None:
+    """Gives a publication another (canonical) body, with all that is made of it."""
+    out.body, out.body_text, out.word_count = bodies.render(body), bodies.plain(body), bodies.count(body)
+    search.index(out)
+
+
 _SHOWN = (
     "section_id", "genre", "headline", "kicker", "standfirst", "dateline_place", "body", "byline_override", "credits",
     "topics", "photo",
 )  # fmt: skip
 
 
+def live(article: Article, now: datetime) -> Publication | None:
+    """What readers see of the story at `now`."""
+    return Publication.objects.visible(now).filter(story=article.uuid).first()
+
+
+def differ(one: Publication, other: Publication) -> bool:
+    """Whether readers would see a difference."""
+    return any(getattr(one, name) != getattr(other, name) for name in _SHOWN)
+
+
 def changed(article: Article, now: datetime) -> bool:
     """Whether the working copy differs from what readers see of it at `now` (False where they see nothing)."""
-    live = Publication.objects.visible(now).filter(story=article.uuid).first()
-    if live is None:
-        return False
-    working = compose(article, visible_from=now)
-    return any(getattr(live, name) != getattr(working, name) for name in _SHOWN)
+    seen = live(article, now)
+    return seen is not None and differ(seen, compose(article, visible_from=now))
+
+
+def words_of(out: Publication) -> Words:
+    """What `out` says, as changes are looked for in it."""
+    photo = out.photo
+    blocks = bodies.parse(out.body)
+    return Words(
+        language=out.language,
+        headline=out.headline,
+        text="\n".join(
+            [
+                out.kicker, out.standfirst, out.dateline_place, *(block.text for block in blocks),
+                photo.get("caption", ""), photo.get("alt", ""),
+            ]
+        ),
+        quoted=tuple(block.text for block in blocks if block.kind == "blockquote"),
+        names=(out.byline_override,)
+        if out.byline_override
+        else tuple(dict.fromkeys(credit["name"] for credit in out.credits)),
+    )  # fmt: skip
+
+
+_PRINTED = (
+    "language", "genre", "headline", "kicker", "standfirst", "dateline_place", "body", "byline_override",
+)  # fmt: skip
+
+
+def shown_digest(out: Publication) -> str:
+    """SHA-256 over the words that readers get. The record holds it, so that a change behind the desk's back shows.
+
+    Names in the byline, topics and the picture's files are not in it: they follow their author, tag and photo.
+    """
+    photo = {name: out.photo.get(name, "") for name in ("uuid", "alt", "caption")}
+    said = [*(getattr(out, name) for name in _PRINTED), photo, out.first_published_at.astimezone(UTC).isoformat()]
+    return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def shown(out: Publication) -> dict:
+    """What the act that puts `out` before readers says of it."""
+    return {"opens": out.visible_from.astimezone(UTC).isoformat(), "shown": shown_digest(out)}
 
 
 def keep(publication: Publication) -> Publication:

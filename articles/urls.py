@@ -53,6 +53,8 @@ app_name = "articles"
 PAGES = [
     ("", views.front, "front"),
     ("about/", views.about, "about"),
+    ("corrections/", views.corrections, "corrections"),
+    ("feeds/corrections.xml", views.corrections_feed, "corrections_feed"),
     ("feeds/latest.<feed:form>", views.feed_latest, "feed"),
     ("authors/", views.authors, "authors"),
     ("authors/<latin:slug>/feed.xml", views.feed_author, "feed_author"),

@@ -17,6 +17,7 @@ from articles.addresses import story_path
 from articles.answers import answer
 from articles.edition import UnknownEdition, edition
 from articles.models import Newsroom, Notice, Publication
+from articles.pages import corrections as corrections_page
 from articles.pages import feeds, listings, sitemaps, small, story
 from articles.pages.errors import Gone, NoPage
 from articles.pages.render import KEEP
@@ -98,7 +99,9 @@ topic = readers(listings.topic, paged=True)
 topics = readers(listings.topics)
 search = readers(listings.search, asked=True)
 about = readers(small.about, dated=False)
+corrections = readers(corrections_page.page, paged=True)
 article = readers(_story)
+corrections_feed = readers(corrections_page.feed)
 feed_latest = readers(feeds.latest)
 feed_section = readers(feeds.section)
 feed_author = readers(feeds.author)

@@ -42,6 +42,7 @@ ROLES: dict[str, set[tuple[str, str]]] = {
     "publisher": EDITOR
     | _rights("articles", "section", *KEEP)
     | _rights("articles", "newsroom", *WRITE)
+    | _rights("articles", "act", "view")
     | _rights("jobs", "job", "view", "retry"),
     "audience": _rights("articles", "publication", "view"),
 }

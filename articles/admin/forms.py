@@ -210,18 +210,13 @@ class AskForm(PlainForm):
         super().__init__(*args, **kwargs)
         if asks == "moment":
             self.fields["at"] = MomentField(label=_("Day and time"), widget=Moment)
-        if asks == "kind":
-            self.fields["kind"] = forms.ChoiceField(
-                label=_("What is it?"),
-                choices=[
-                    ("fix", _("Small fix: spelling or layout. Readers are not told, the time on the page stays.")),
-                    ("update", _("Update: there is more news. Readers see that and when the story was updated.")),
-                ],
-                widget=forms.RadioSelect,
-                error_messages={"required": _("Choose what it is: a small fix, or an update.")},
-            )
-            self.fields["why"] = forms.CharField(
-                label=_("Note for the desk"), required=False, max_length=400, widget=forms.Textarea({"rows": 2})
+        if asks == "text":
+            self.fields["text"] = forms.CharField(
+                label=_("What is new"),
+                max_length=3000,
+                widget=forms.Textarea({"rows": 5, "dir": "auto", "autofocus": True}),
+                help_text=_("It goes on top of the story with the time. Changes that wait in the story stay private."),
+                error_messages={"required": _("Write what is new. It goes out on top of the story with the time.")},
             )
         if asks == "reason":
             self.fields["why"] = forms.CharField(

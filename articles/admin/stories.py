@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles import body as bodies
-from articles import checks, photos, workflow
+from articles import checks, corrections, photos, workflow
 from articles.admin.clash import ClashPages
 from articles.admin.forms import StoryForm, tag_names
 from articles.admin.history import HistoryPages
@@ -18,11 +18,12 @@ from articles.admin.media import desk_media
 from articles.admin.naming import label_of
 from articles.admin.new_story import NewStoryPages
 from articles.admin.paste import PastePages
+from articles.admin.record import acts_of
 from articles.admin.story_list import story_list
 from articles.admin.verbs import VerbPages, story_address
 from articles.admin.working import WorkingPages, number, typed_in
 from articles.comparing import WORDS
-from articles.models import Article, Credit
+from articles.models import Article, Correction, Credit
 from articles.pages import story as story_page
 from articles.pages.render import policy
 from articles.publication import changed, standing_of
@@ -49,6 +50,8 @@ class ArticleAdmin(VerbPages, WorkingPages, ClashPages, HistoryPages, NewStoryPa
         wrap = self.admin_site.admin_view
         return [
             path("<int:pk>/verb/<slug:name>/", wrap(self.verb_view), name="articles_article_verb"),
+            path("<int:pk>/prepared/<int:number>/", wrap(self.prepared_view), name="articles_article_prepared"),
+            path("<int:pk>/told/<int:number>/", wrap(self.told_view), name="articles_article_told"),
             path("<int:pk>/preview/", wrap(self.preview_view), name="articles_article_preview"),
             path("<int:pk>/draft/", wrap(self.draft_view), name="articles_article_draft"),
             path("<int:pk>/draft/discard/", wrap(self.discard_view), name="articles_article_discard"),
@@ -189,6 +192,9 @@ class ArticleAdmin(VerbPages, WorkingPages, ClashPages, HistoryPages, NewStoryPa
             **self.window_of(request, form),
             "zone": zone_words(now),
             "now": now,
+            "prepared": corrections.open_at(article),
+            "acts": acts_of(article),
+            "told": list(Correction.objects.filter(story=article.uuid).latest_first()[:10]),
             "public_url": public_address(article, standing),
             "media": desk_media(),
             "sent_photos": list(article.sent_photos.select_related("photo")),

@@ -13,9 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles import checks, workflow
+from articles import changes, checks, workflow
 from articles.addresses import story_path
 from articles.admin.forms import AskForm
+from articles.admin.publishing import PublishPages
 from articles.edition import UnknownEdition, edition
 from articles.models import Article, OldAddress
 from articles.publication import changed, photo_value, standing_of
@@ -24,7 +25,7 @@ from newsroom.lib.desk import zone_words
 # What each verb needs besides the story, and what is said afterwards.
 ASKS = {
     "submit": "", "send_back": "reason", "mark_ready": "", "publish": "", "schedule": "moment", "unschedule": "",
-    "update": "kind", "take_down": "reason", "readdress": "slug",
+    "update": "changes", "add_update": "text", "take_down": "reason", "readdress": "slug",
 }  # fmt: skip
 DONE = {
     "submit": gettext_lazy("Sent to the desk."),
@@ -36,6 +37,7 @@ DONE = {
     "update": gettext_lazy("Your changes are out. Readers see them now."),
     "take_down": gettext_lazy("Taken down. Readers find a note that the story is gone."),
     "readdress": gettext_lazy("The story has its new web address. The old one leads there."),
+    "add_update": gettext_lazy("The update is out, on top of the story. Your other changes are still private."),
 }
 TITLES = {
     "send_back": gettext_lazy("Send back"),
@@ -44,6 +46,7 @@ TITLES = {
     "update": gettext_lazy("Publish changes to a live story"),
     "take_down": gettext_lazy("Take the story down"),
     "readdress": gettext_lazy("Change the web address"),
+    "add_update": gettext_lazy("Add an update on top"),
     "submit": gettext_lazy("Send to desk"),
     "mark_ready": gettext_lazy("Mark as ready"),
     "unschedule": gettext_lazy("Take off the schedule"),
@@ -55,12 +58,13 @@ BUTTONS = {
     "update": gettext_lazy("Publish the changes"),
     "take_down": gettext_lazy("Take down"),
     "readdress": gettext_lazy("Change the web address"),
+    "add_update": gettext_lazy("Publish the update"),
     "submit": gettext_lazy("Send to desk"),
     "mark_ready": gettext_lazy("Mark as ready"),
     "unschedule": gettext_lazy("Take off the schedule"),
 }
-STYLES = {"publish": "btn-go", "update": "btn-go", "schedule": "btn-go", "take_down": "btn-bad"}
-QUESTIONS = {"send_back", "publish", "schedule", "update", "take_down", "readdress"}
+STYLES = {"publish": "btn-go", "add_update": "btn-go", "update": "btn-go", "schedule": "btn-go", "take_down": "btn-bad"}
+QUESTIONS = {"send_back", "publish", "schedule", "update", "take_down", "readdress", "add_update"}
 CHECKED = {"publish", "schedule", "update"}
 
 
@@ -87,7 +91,7 @@ def picture_mark(article: Article) -> str:
     return hashlib.sha256(json.dumps(photo_value(article), sort_keys=True).encode()).hexdigest()[:16]
 
 
-class VerbPages:
+class VerbPages(PublishPages):
     """The addresses `<id>/verb/<name>/` of the story desk."""
 
     def verb_view(self, request, pk: int, name: str):
@@ -120,7 +124,8 @@ class VerbPages:
         form = self.ask_form(article, name, request.POST)
         if not form.is_valid():
             return self.ask(request, article, name, form)
-        if form.cleaned_data["version"] != article.version:
+        # An update on top stands by itself: it takes nothing from the text that somebody saved meanwhile.
+        if form.cleaned_data["version"] != article.version and name != "add_update":
             form.data = form.data.copy()
             form.data["version"] = str(article.version)
             form.add_error(None, _("Nothing is lost. Someone saved this story after you looked. Read it again first."))
@@ -146,14 +151,19 @@ class VerbPages:
 
     def call(self, request, article: Article, name: str, answers: dict) -> None:
         """Calls the verb with what it needs. The verb asks for the right itself."""
-        extra = {key: answers[key] for key in ("at", "kind", "why", "slug") if key in answers}
+        asked = ("at", "kind", "why", "slug", "note", "place", "text")
+        extra = {key: answers[key] for key in asked if key in answers}
         if name in CHECKED and answers.get("override"):
             extra["override"] = answers["override"]
         getattr(workflow, name)(by=request.user, article=article, now=timezone.now(), **extra)
 
     def ask_form(self, article: Article, name: str, data=None) -> AskForm:
         stopped = name in CHECKED and bool(checks.stops(article))
-        form = AskForm(data, asks=ASKS[name], stopped=stopped, initial={"version": article.version})
+        more: dict = {"stopped": stopped, "initial": {"version": article.version}}
+        if name == "update":
+            form = self.publish_form(article, changes.between(article, timezone.now()), data, **more)
+        else:
+            form = AskForm(data, asks=ASKS[name], **more)
         form.initial["picture"] = picture_mark(article)
         form.initial["slug"] = article.slug
         if name == "schedule":
@@ -182,4 +192,7 @@ class VerbPages:
             "now": now,
             "opts": self.opts,
         }
+        if name == "update":
+            context |= self.publish_context(article, changes.between(article, now))
+            return TemplateResponse(request, "desk/publish.html", context, status=status)
         return TemplateResponse(request, "desk/ask.html", context, status=status)

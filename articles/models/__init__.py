@@ -1,6 +1,8 @@
 """All that the desk makes and readers read, one noun a file."""
 
+from articles.models.act import Act, ActText
 from articles.models.article import Article, Credit, Draft
+from articles.models.correction import Correction, PreparedCorrection
 from articles.models.old_address import OldAddress
 from articles.models.photo import Photo
 from articles.models.presence import Lock, Opened
@@ -18,7 +20,10 @@ from articles.models.site import Newsroom
 from articles.models.tag import Tag, TaggedArticle
 
 __all__ = [
+    "Act",
+    "ActText",
     "Article",
+    "Correction",
     "Credit",
     "Draft",
     "Lock",
@@ -27,6 +32,7 @@ __all__ = [
     "OldAddress",
     "Opened",
     "Photo",
+    "PreparedCorrection",
     "Publication",
     "PublicationCredit",
     "PublicationPhoto",

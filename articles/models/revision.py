@@ -51,6 +51,7 @@ class Revision(models.Model):
         READY = "ready", _("ready")
         PUBLISHED = "published", _("as published")
         UPDATED = "updated", _("as updated")
+        CORRECTED = "corrected", _("as corrected")
         SCHEDULED = "scheduled", _("scheduled")
         UNSCHEDULED = "unscheduled", _("taken off the schedule")
         TAKEN_DOWN = "taken_down", _("taken down")

@@ -52,7 +52,7 @@ def front(language: str | None, *, at: datetime) -> Page:
             path=here.url("/"),
             canonical=here.absolute("/"),
             css=CSS,
-            alternates=_editions(here),
+            alternates=editions(here),
             feeds=feeds.links(here),
             tags=_tags(newest, press.list_tag("front", "", here.language)),
             structured=(structured.script({"@context": "https://schema.org"} | structured.publisher(here)),),
@@ -71,7 +71,7 @@ def _tags(rows: Iterable[Publication], *lists: str) -> tuple[str, ...]:
     return (*lists, *(press.story_tag(row.story) for row in rows))
 
 
-def _editions(here: Edition) -> tuple[tuple[str, str], ...]:
+def editions(here: Edition) -> tuple[tuple[str, str], ...]:
     if len(here.languages) < 2:
         return ()
     found = [(LANGUAGES[code].hreflang, f"{settings.BASE_URL}{here.prefix_of(code)}/") for code in here.languages]
@@ -123,7 +123,7 @@ def section(language: str | None, slug: str, *, at: datetime, before: int | None
             canonical=settings.BASE_URL + path,
             css=CSS,
             section=slug,
-            alternates=tuple((code, address + f"{slug}/") for code, address in _editions(here)),
+            alternates=tuple((code, address + f"{slug}/") for code, address in editions(here)),
             feeds=feeds.links(here, (f"{of.name} — {here.name}", path)),
             tags=_tags(rows, press.list_tag("section", of.pk, here.language)),
             listing=Listing(
@@ -288,7 +288,7 @@ def _plain(here: Edition, template: str, heading: str, path: str, listing: Listi
         path=here.url(path),
         canonical=here.absolute(path),
         css=("components/topics", *CSS),
-        alternates=tuple((code, address + path.lstrip("/")) for code, address in _editions(here)),
+        alternates=tuple((code, address + path.lstrip("/")) for code, address in editions(here)),
         feeds=feeds.links(here),
         tags=(press.list_tag(listing.kind, "", here.language),),
         listing=listing,

@@ -12,11 +12,13 @@ from django.utils.translation import override
 
 from articles import press, publication
 from articles.addresses import author_path, section_path, short_path, story_path, topic_path
+from articles.body import updates_first
 from articles.edition import Edition, edition, newsroom
-from articles.models import Article, Credit, Notice, Publication
+from articles.models import Article, Correction, Credit, Notice, Publication
 from articles.pages import feeds, pictures, render, structured, when
 from articles.pages.cards import card, label
 from articles.pages.errors import Gone, NotFound
+from articles.pages.notes import note_value
 from articles.pages.pictures import HERO_SIZES
 from articles.pages.values import AuthorBox, Card, Hero, Link, Name, Page, Picture, Story
 from articles.text import shorten
@@ -34,7 +36,7 @@ _SHARE = (
 
 
 def page(language: str | None, day: date, slug: str, *, at: datetime) -> Page:
-    """The page at this address and moment. Four queries. Raises NotFound or Gone."""
+    """The page at this address and moment. Five queries. Raises NotFound or Gone."""
     here = edition(language)
     group = (
         Publication.objects.visible(at)
@@ -48,8 +50,9 @@ def page(language: str | None, day: date, slug: str, *, at: datetime) -> Page:
             raise Gone(here)
         raise NotFound(here)
     related = _related(own, at)
+    notes = list(Correction.objects.filter(story=own.story).visible(at).order_by("visible_from", "pk"))
     with override(here.language):
-        return build(own, here, siblings=[r for r in rows if r is not own], related=related)
+        return build(own, here, siblings=[r for r in rows if r is not own], related=related, notes=notes)
 
 
 def _related(own: Publication, at: datetime) -> list[Publication]:
@@ -65,7 +68,7 @@ def _related(own: Publication, at: datetime) -> list[Publication]:
 
 def build(
     out: Publication, here: Edition, *, siblings: Sequence[Publication] = (), related: Sequence[Publication] = (),
-    media: str = pictures.MEDIA,
+    notes: Sequence[Correction] = (), media: str = pictures.MEDIA,
 ) -> Page:  # fmt: skip
     """The finished page of `out`. No queries. `media` is where its pictures are (a preview has its own door)."""
     path = story_path(here, out.address_date, out.slug)
@@ -76,6 +79,7 @@ def build(
     alternates, translations = _elsewhere(out, here, siblings)
     share_card = pictures.largest(out.photo, "16x9", settings.BASE_URL + media)
     updated = when.worth_saying(out.first_published_at, out.significant_update_at)
+    added, body = updates_first(out.body)
     return Page(
         edition=here,
         template="articles/story.html",
@@ -83,7 +87,7 @@ def build(
         description=description,
         path=path,
         canonical=url,
-        css=CSS,
+        css=("components/notes", *CSS) if notes or added else CSS,
         section=section.slug if section else "",
         og_type="article",
         og_image=share_card and Picture(*share_card, alt=out.photo.get("alt", "")),
@@ -104,7 +108,7 @@ def build(
         ),
         lifetime=press.STORY_LIFETIME,
         structured=(
-            structured.story(out, here, path=path, section=section_name, description=description),
+            structured.story(out, here, path=path, section=section_name, description=description, notes=notes),
             structured.breadcrumb(section_name, here.absolute(f"/{section.slug}/") if section else url, out.headline),
         ),
         story=Story(
@@ -120,13 +124,17 @@ def build(
             reading_time=when.reading_time(out.word_count, here),
             hero=_hero(out, media),
             dateline=out.dateline_place,
-            body=SafeString(out.body),  # cleaned by `articles.body.render` when the publication was made
+            # Both cleaned by `articles.body.render` when the publication was made.
+            updates=SafeString(added),
+            body=SafeString(body),
             topics=tuple(Link(topic_path(here, topic["slug"]), topic["name"]) for topic in out.topics),
             share=_share(url, out.headline),
             authors=_boxes(out, here, media),
             related=tuple(_cards(related, here, media)),
             translations=translations,
             short_url=settings.BASE_URL + short_path(out.story_number),
+            notes_top=tuple(note_value(row, here) for row in notes if row.place == Correction.Place.TOP),
+            notes_foot=tuple(note_value(row, here) for row in notes if row.place == Correction.Place.FOOT),
         ),
     )
 

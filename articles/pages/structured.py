@@ -1,13 +1,15 @@
 """JSON-LD for machines that read the pages (schema.org)."""
 
 import json
+from collections.abc import Sequence
 
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
 from articles.edition import Edition
-from articles.models import Publication
+from articles.models import Correction, Publication
 from articles.pages import pictures, when
+from articles.pages.notes import anchor
 
 TYPES = {
     "news": "NewsArticle",
@@ -42,7 +44,9 @@ def publisher(edition: Edition) -> dict:
     return data
 
 
-def story(out: Publication, edition: Edition, *, path: str, section: str, description: str) -> SafeString:
+def story(
+    out: Publication, edition: Edition, *, path: str, section: str, description: str, notes: Sequence[Correction] = ()
+) -> SafeString:
     """The NewsArticle of one publication. Nothing in it that the page does not show."""
     url = settings.BASE_URL + path
     modified = out.significant_update_at
@@ -65,6 +69,18 @@ def story(out: Publication, edition: Edition, *, path: str, section: str, descri
         "author": authors(out, edition),
         "publisher": publisher(edition),
     }
+    mistakes = [
+        {
+            "@type": "CorrectionComment",
+            "text": note.text,
+            "datePublished": when.iso(note.visible_from, edition),
+            "url": f"{url}#{anchor(note)}",
+        }
+        for note in notes
+        if note.kind != Correction.Kind.UPDATE
+    ]
+    if mistakes:
+        data["correction"] = mistakes
     if out.dateline_place:
         data["dateline"] = out.dateline_place
     images = _images(out)

@@ -97,6 +97,18 @@ class Card:
 
 
 @dataclass(frozen=True)
+class Note:
+    """What readers are told of a change to a story: `label` says what it is (Correction), `text` is plain."""
+
+    kind: str
+    label: str
+    text: str
+    at: Moment
+    anchor: str
+    story: Link | None = None  # where the note stands away from its story
+
+
+@dataclass(frozen=True)
 class Story:
     """The story page's own part."""
 
@@ -119,6 +131,9 @@ class Story:
     related: tuple[Card, ...]
     translations: tuple[Link, ...]
     short_url: str
+    notes_top: tuple[Note, ...] = ()  # the meaning changed
+    notes_foot: tuple[Note, ...] = ()
+    updates: str = ""  # HTML, safe; news that was added on top of the body
 
 
 @dataclass(frozen=True)
@@ -134,6 +149,7 @@ class Listing:
     author: AuthorBox | None = None
     people: tuple[AuthorBox, ...] = ()  # /authors/
     topics: tuple[Link, ...] = ()  # /topics/
+    notes: tuple[Note, ...] = ()  # /corrections/
     older: str = ""  # path of the next page
 
 

@@ -5,16 +5,19 @@ the history and its rows into the outbox. Errors are `WorkflowError`s whose text
 Moments are aware; `now` is told, never read.
 
 `words` begins, `saving` saves and restores, `merging` puts two texts together, `drafts` keeps what is not saved,
-`presence` says who has a story open, `steps` moves on the desk, `going_out` puts before readers, `taking_down` takes
-away, `addresses` moves a public story, `filing` takes copy in, `sending` what a browser sends by itself, `samples`
-takes the sample newsroom's stories away, `offers` says which verbs somebody may use now.
+`presence` says who has a story open, `steps` moves on the desk, `going_out` puts before readers, `live` publishes
+changes and says what they are, `adding` puts an update on top, `taking_down` takes away, `addresses` moves a public
+story, `filing` takes copy in, `sending` what a browser sends by itself, `samples` takes the sample newsroom's stories
+away, `offers` says which verbs somebody may use now.
 """
 
 from articles.refusals import NotAllowed, NotPossible, Stale, Stopped, WorkflowError
+from articles.workflow.adding import add_update
 from articles.workflow.addresses import readdress
 from articles.workflow.drafts import Typed, discard_draft, keep_draft
 from articles.workflow.filing import file
-from articles.workflow.going_out import publish, schedule, unschedule, update
+from articles.workflow.going_out import publish, schedule, unschedule
+from articles.workflow.live import WITHOUT_NOTE, not_needed_here, update
 from articles.workflow.merging import Clashing, Together, nothing_is_lost, settle, together
 from articles.workflow.offers import Verb, verbs
 from articles.workflow.presence import (
@@ -37,9 +40,9 @@ from articles.workflow.taking_down import take_down
 from articles.workflow.words import begin
 
 __all__ = [
-    "MOST_PHOTOS", "Announced", "Clashing", "Company", "NotAllowed", "NotPossible", "Stale", "Stopped", "Together",
-    "Typed", "Verb", "WorkflowError", "begin", "can_edit", "company", "discard_draft", "file", "gone", "here",
-    "keep_draft", "lock", "lock_of", "mark_ready", "nothing_is_lost", "publish", "readdress", "receive", "refuse",
-    "remove_samples", "restore", "save", "schedule", "send", "send_back", "settle", "submit", "sweep_windows",
-    "take_down", "take_over", "together", "unlock", "unschedule", "update", "verbs",
+    "MOST_PHOTOS", "WITHOUT_NOTE", "Announced", "Clashing", "Company", "NotAllowed", "NotPossible", "Stale", "Stopped",
+    "Together", "Typed", "Verb", "WorkflowError", "add_update", "begin", "can_edit", "company", "discard_draft", "file",
+    "gone", "here", "keep_draft", "lock", "lock_of", "mark_ready", "not_needed_here", "nothing_is_lost", "publish",
+    "readdress", "receive", "refuse", "remove_samples", "restore", "save", "schedule", "send", "send_back", "settle",
+    "submit", "sweep_windows", "take_down", "take_over", "together", "unlock", "unschedule", "update", "verbs",
 ]  # fmt: skip

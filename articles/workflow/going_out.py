@@ -4,9 +4,9 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from articles import checks, history, old_addresses, publication
+from articles import checks, corrections, history, old_addresses, publication
 from articles.edition import newsroom
-from articles.models import Article, Notice, Publication, Revision
+from articles.models import Article, Correction, Notice, Publication, Revision
 from articles.publication import Standing, standing_of
 from articles.refusals import NotPossible, Stopped
 from articles.workflow.readers import tell_readers
@@ -46,7 +46,19 @@ def _give_address(story: Article, moment: datetime, first: datetime | None) -> N
         story.slug, n = f"{stem}-{n}", n + 1
 
 
-def _go_out(story: Article, *, kind: str, by, at: datetime, now: datetime, significant: bool, why: str, first=None):
+def go_out(
+    story: Article,
+    *,
+    kind: str,
+    by,
+    at: datetime,
+    now: datetime,
+    significant: bool,
+    why: str,
+    first=None,
+    verb: str = "",
+    about: dict | None = None,
+):
     """Makes the publication that opens at `at` (or when the embargo ends, if that is later)."""
     opens = max(at, story.embargo_until or at)
     held = opens > at
@@ -61,17 +73,24 @@ def _go_out(story: Article, *, kind: str, by, at: datetime, now: datetime, signi
     failpoint("publish.after_address")
     story.save()
     failpoint("publish.after_story")
-    revision = history.record(story, kind=kind, by=by, at=now, why=why)
+    out = publication.compose(story, visible_from=opens)
+    about = publication.shown(out) | (about or {})
+    out.revision_number = history.record(story, kind=kind, by=by, at=now, why=why, verb=verb, about=about).number
+    out.held = held
     failpoint("publish.after_revision")
-    line = Publication.objects.filter(story=story.uuid, visible_until=None)
+    return put_before_readers(out, now=now)
+
+
+def put_before_readers(out: Publication, *, now: datetime) -> Publication:
+    """Stores a composed publication in the place of the one that readers see when it opens."""
+    opens = out.visible_from
+    line = Publication.objects.filter(story=out.story, visible_until=None)
     replaced = list(line)
     line.filter(visible_from__gte=opens).delete()  # replaced before anybody saw it
     line.update(visible_until=opens)
     failpoint("publish.after_closing")
     if opens <= now:
-        Notice.objects.filter(story=story.uuid).delete()
-    out = publication.compose(story, revision_number=revision.number, visible_from=opens)
-    out.held = held
+        Notice.objects.filter(story=out.story).delete()
     publication.keep(out)
     failpoint("publish.after_publication")
     tell_readers([*replaced, out], opens=opens, back=opens <= now, now=now)
@@ -100,7 +119,7 @@ def publish(
         if first_published_at and first_published_at > now:
             raise NotPossible(_("The first publication lies in the future. Schedule the story instead."))
         pass_checks(story, override)
-        return _go_out(
+        return go_out(
             story, kind=Kind.PUBLISHED, by=by, at=now, now=now, significant=False, why=override,
             first=first_published_at,
         )  # fmt: skip
@@ -117,7 +136,20 @@ def schedule(*, by, article: Article, at: datetime, now: datetime, override: str
         if stands.live and not publication.changed(story, now):
             raise NotPossible(_("Readers see this text already; there is no change to schedule."))
         pass_checks(story, override)
-        return _go_out(story, kind=Kind.SCHEDULED, by=by, at=at, now=now, significant=stands.live, why=override)
+        before = publication.live(story, now)
+        out = go_out(story, kind=Kind.SCHEDULED, by=by, at=at, now=now, significant=stands.live, why=override)
+        if before is not None:  # what goes out by itself is an update: nobody is there to say that it is a correction
+            corrections.issue(
+                story,
+                by=by,
+                kind=Correction.Kind.UPDATE,
+                text="",
+                place=Correction.Place.FOOT,
+                before=before,
+                out=out,
+                now=now,
+            )
+        return out
 
 
 def unschedule(*, by, article: Article, now: datetime) -> Revision:
@@ -152,28 +184,3 @@ def cancel_waiting(story: Article, now: datetime) -> list[Publication]:
         visible_until=None
     )
     return removed
-
-
-def update(*, by, article: Article, kind: str, now: datetime, why: str = "", override: str = "") -> Publication:
-    """Publishes the changes to a live story. `kind` says what they are: "fix" leaves the readers' "updated" time
-    alone, "update" moves it."""
-    with locked(article) as story:
-        stands = publishable(by, story, now)
-        if not stands.live:
-            raise NotPossible(_("The story is not live. Publish it first."))
-        if stands.waiting:
-            raise NotPossible(_("A change is scheduled. Take it off the schedule first."))
-        if kind not in ("fix", "update"):
-            raise NotPossible(_("Choose what it is: a small fix, or an update."))
-        if not publication.changed(story, now):
-            raise NotPossible(_("Readers see this text already; there is nothing to publish."))
-        pass_checks(story, override)
-        return _go_out(
-            story,
-            kind=Kind.UPDATED,
-            by=by,
-            at=now,
-            now=now,
-            significant=kind == "update",
-            why=why or override,
-        )

@@ -14,12 +14,13 @@ Step = Article.Step
 
 @dataclass(frozen=True)
 class Verb:
-    """A button: `style` main (next step), go (readers will see it), plain or danger; `asks` is what it needs."""
+    """A button: `style` main (next step), go (readers will see it), quick (beside it), plain or
+    danger; `asks` is what it needs."""
 
     name: str
     label: str | Promise
     style: str = "plain"
-    asks: str = ""  # "", moment, reason, kind, slug
+    asks: str = ""  # "", moment, reason, changes, text, slug
 
 
 def verbs(user, article: Article, stands: Standing, *, changes: bool = False) -> list[Verb]:
@@ -40,7 +41,8 @@ def verbs(user, article: Article, stands: Standing, *, changes: bool = False) ->
             offers.append(Verb("unschedule", gettext_lazy("Take off the schedule")))
         elif stands.live:
             # Also before a change is saved: the button saves what was typed first.
-            offers.append(Verb("update", gettext_lazy("Publish changes"), "go" if changes else "plain", "kind"))
+            offers.append(Verb("update", gettext_lazy("Publish changes"), "go" if changes else "plain", "changes"))
+            offers.append(Verb("add_update", gettext_lazy("Add an update"), "quick", "text"))
             if changes:
                 offers.append(Verb("schedule", gettext_lazy("Publish changes at"), "plain", "moment"))
         else:

@@ -9,7 +9,8 @@ import re
 import nh3
 
 BLOCKS = {"p", "h2", "h3", "ul", "ol", "blockquote", "aside"}
-INLINE = {"a", "strong", "em", "sub", "sup", "br", "q", "cite", "span", "bdi"}
+INLINE = {"a", "strong", "em", "sub", "sup", "br", "q", "cite", "span", "bdi", "time"}
+ASIDES = {"pullquote", "update"}  # classes: a quotation set large, news that was added on top with its time
 TAGS = BLOCKS | {"li"} | INLINE
 # What editors and word processors write for the same; mapped by `articles.body` before the last cleaning.
 # GROUPS only hold others together; their edges keep words apart, so they must be seen before they go.
@@ -21,11 +22,13 @@ FOREIGN = {"b", "i", "h1", "h4", "h5", "h6"} | GROUPS
 _ATTRIBUTES: dict[str, set[str]] = {tag: {"lang", "dir"} for tag in TAGS}
 _ATTRIBUTES["a"] |= {"href", "hreflang"}
 _ATTRIBUTES["aside"] |= {"class"}
+_ATTRIBUTES["time"] |= {"datetime"}
 for _tag in BLOCKS:
     _ATTRIBUTES[_tag] |= {"id"}
 
 _HREF = re.compile(r"(?:https?://[^\s/?#]|mailto:[^\s]|tel:[+0-9]|/(?![/\\])|#[a-z0-9-]+\Z)", re.IGNORECASE)
 _LANG = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,2}\Z")
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:\d{2})\Z", re.ASCII)
 _ID = re.compile(r"b[a-z0-9]{4,8}\Z")
 _ODD = re.compile(r"[\x00-\x20\x7f-\xa0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]")
 _PASSES = 8
@@ -52,7 +55,9 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
     if name == "id":
         return value if _ID.match(value) else None
     if name == "class":
-        return value if value == "pullquote" else None
+        return value if value in ASIDES else None
+    if name == "datetime":
+        return value if _MOMENT.match(value) else None
     return None
 
 

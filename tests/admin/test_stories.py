@@ -133,7 +133,7 @@ def test_a_story_goes_from_draft_to_readers_and_back(desk, people, draft):
     nothing_chosen = client.post(address(draft, "update"), asked)
     assert nothing_chosen.status_code == 200 and "Choose what it is" in nothing_chosen.content.decode()
     assert Publication.objects.visible(timezone.now()).get().headline != "Another headline"
-    client.post(address(draft, "update"), asked | {"kind": "fix"})
+    client.post(address(draft, "update"), asked | {"kind": "fix", "why": "A typing error of ours."})
     assert Publication.objects.visible(timezone.now()).get().headline == "Another headline"
     draft.refresh_from_db()
     asked = {"confirmed": "yes", "version": draft.version}

@@ -77,7 +77,7 @@ def test_a_change_has_another_etag_at_once(client, path, room):
     article, by = Article.objects.get(), person()
     workflow.save(by=by, article=article, fields={"headline": "Other"}, base_version=9, now=NOW + HOUR)
     assert client.get(path)["ETag"] == before
-    workflow.update(by=by, article=article, kind="fix", now=NOW + HOUR)
+    workflow.update(by=by, article=article, kind="fix", now=NOW + HOUR, why="test")
     assert client.get(path, headers={"if-none-match": before}).status_code == 200
 
 
@@ -334,7 +334,7 @@ def test_a_picture_that_was_replaced_is_gone_once_the_story_was_published_again(
     before = f"/media/{shot.uuid}/{shot.renditions[0]['name']}"
     photos.replace(by=by, photo=shot, data=picture((800, 420)), now=NOW)
     article.refresh_from_db()
-    workflow.update(by=by, article=article, kind="fix", now=NOW + HOUR, override="test")
+    workflow.update(by=by, article=article, kind="fix", now=NOW + HOUR, why="test", override="test")
     room.move_to(NOW + 2 * HOUR)
     assert status(client, before) == 404
     assert status(client, f"/media/{shot.uuid}/{shot.renditions[0]['name']}") == 200

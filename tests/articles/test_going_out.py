@@ -133,7 +133,7 @@ def test_a_fix_leaves_the_updated_time_and_an_update_moves_it(kind, moved):
     article, by = live_story(), person()
     workflow.save(by=by, article=article, fields={"headline": "Corrected"}, base_version=9, now=NOW + MINUTE)
     assert publications(article)[0].headline != "Corrected"  # readers see the change when it is published
-    workflow.update(by=by, article=article, kind=kind, now=NOW + 30 * MINUTE)
+    workflow.update(by=by, article=article, kind=kind, now=NOW + 30 * MINUTE, why="a name was spelled wrong")
     old, new = publications(article)
     assert old.visible_until == new.visible_from == NOW + 30 * MINUTE
     assert (new.headline, new.visible_until) == ("Corrected", None)
@@ -159,7 +159,7 @@ def test_update_refusals():
 def test_the_same_moment_twice():
     article, by = live_story(), person()
     workflow.save(by=by, article=article, fields={"headline": "Second"}, base_version=9, now=NOW)
-    workflow.update(by=by, article=article, kind="fix", now=NOW)
+    workflow.update(by=by, article=article, kind="fix", now=NOW, why="test")
     assert [p.headline for p in publications(article)] == ["Second"]
     assert Publication.objects.visible(NOW).count() == 1
     workflow.take_down(by=by, article=article, why="Wrong", now=NOW)

@@ -107,7 +107,7 @@ def test_every_change_that_readers_would_see_is_a_change(fields):
         fields = {"photo": photo()}
     workflow.save(by=by, article=article, fields=fields, base_version=9, now=NOW + MINUTE)
     assert publication.changed(article, NOW + MINUTE)
-    workflow.update(by=by, article=article, kind="fix", now=NOW + MINUTE, override="x")
+    workflow.update(by=by, article=article, kind="fix", now=NOW + MINUTE, why="y", override="x")
     assert not publication.changed(article, NOW + MINUTE)
 
 
@@ -121,7 +121,7 @@ def test_what_only_the_desk_sees_is_no_change_and_not_in_the_publication(fields)
 
 # --- no way back to the desk ---------------------------------------------------------------------------------
 
-PUBLIC = {"Publication", "PublicationCredit", "PublicationTopic", "PublicationPhoto", "Notice"}
+PUBLIC = {"Publication", "Correction", "PublicationCredit", "PublicationTopic", "PublicationPhoto", "Notice"}
 SHARED = {Section, Author, Tag}  # words that both sides print
 
 

@@ -25,8 +25,15 @@ const PullQuote = Node.create({
   group: "block",
   content: "block+",
   defining: true,
+  // An update that was added on top stays one.
+  addAttributes: () => ({
+    class: {
+      default: "pullquote",
+      parseHTML: (element) => (element.classList.contains("update") ? "update" : "pullquote"),
+    },
+  }),
   parseHTML: () => [{ tag: "aside" }],
-  renderHTML: ({ HTMLAttributes }) => ["aside", { ...HTMLAttributes, class: "pullquote" }, 0],
+  renderHTML: ({ HTMLAttributes }) => ["aside", HTMLAttributes, 0],
 });
 const inline = (tag, select = tag) =>
   Mark.create({
@@ -35,11 +42,17 @@ const inline = (tag, select = tag) =>
     parseHTML: () => [{ tag: select }],
     renderHTML: ({ HTMLAttributes }) => [tag, HTMLAttributes, 0],
   });
+const Moment = Mark.create({
+  name: "inlinetime",
+  addAttributes: () => ({ datetime: kept("datetime") }),
+  parseHTML: () => [{ tag: "time" }],
+  renderHTML: ({ HTMLAttributes }) => ["time", HTMLAttributes, 0],
+});
 
 const EXTENSIONS = [
   Document, Paragraph, Text, HardBreak, History, Dropcursor, Gapcursor, Bold, Italic, Subscript, Superscript,
   Heading.configure({ levels: [2, 3] }), BulletList, OrderedList, ListItem, Blockquote, PullQuote, Attributes,
-  inline("q"), inline("cite"), inline("bdi"), inline("span", "span[lang], span[dir]"),
+  Moment, inline("q"), inline("cite"), inline("bdi"), inline("span", "span[lang], span[dir]"),
   Link.configure({
     openOnClick: false,
     autolink: false,

@@ -1,0 +1,220 @@
+"""The record at the desk: who did what, when, to which version. To read, and to take out as a table."""
+
+import csv
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.contrib import admin
+from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpResponseRedirect, StreamingHttpResponse
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles.models import Act, Article
+from newsroom.lib.desk import DeskAdmin
+
+PER_PAGE = 50
+MOST_PEOPLE = 500
+VERBS: dict[str, Promise] = {
+    "filed": gettext_lazy("filed"),
+    "saved": gettext_lazy("saved"),
+    "submitted": gettext_lazy("sent to desk"),
+    "sent_back": gettext_lazy("sent back"),
+    "ready": gettext_lazy("marked as ready"),
+    "published": gettext_lazy("published"),
+    "updated": gettext_lazy("published an update"),
+    "fixed": gettext_lazy("published a small fix"),
+    "corrected": gettext_lazy("published a correction"),
+    "added": gettext_lazy("added an update on top"),
+    "told": gettext_lazy("noted it for readers"),
+    "not_needed": gettext_lazy("found nothing to correct"),
+    "scheduled": gettext_lazy("scheduled"),
+    "unscheduled": gettext_lazy("took off the schedule"),
+    "taken_down": gettext_lazy("took down"),
+    "readdressed": gettext_lazy("gave another web address"),
+    "adopted": gettext_lazy("history taken into the record"),
+    "changed": gettext_lazy("changed something else at the desk"),
+    "erased": gettext_lazy("erased a person or a text"),
+    "removed": gettext_lazy("removed stories with their history"),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One act as it is shown. `story` is None where the story is gone or there is none."""
+
+    act: Act
+    verb: str
+    why: str
+    erased: bool
+    story: Article | None
+
+
+def verb_words(verb: str) -> str:
+    """What an act is called."""
+    return str(VERBS.get(verb, verb))
+
+
+def rows_of(acts: Iterable[Act]) -> list[Row]:
+    """`acts` with their stories. One query beside those of `acts`, which were asked for with person and reason."""
+    acts = list(acts)
+    stories = {
+        story.uuid: story
+        for story in Article.objects.filter(uuid__in={act.story for act in acts if act.story}).only(
+            "uuid", "headline", "language"
+        )
+    }
+    rows = []
+    for act in acts:
+        text = getattr(act, "text", None)
+        rows.append(
+            Row(
+                act=act,
+                verb=verb_words(act.verb),
+                why=text.text if text else "",
+                erased=bool(act.text_digest and text and not text.text),
+                story=stories.get(act.story) if act.story else None,
+            )
+        )
+    return rows
+
+
+def acts_of(article: Article, most: int = 12) -> list[Row]:
+    """The newest acts of one story."""
+    return rows_of(Act.objects.filter(story=article.uuid).select_related("by", "text").order_by("-number")[:most])
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 12 else None
+
+
+def _day(text: str) -> date | None:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if 1900 <= day.year < 2200 else None
+
+
+def sifted(query) -> tuple[QuerySet, dict]:
+    """The acts that a query string asks for, newest first, and what was understood of it."""
+    acts = Act.objects.select_related("by", "text").order_by("-number")
+    asked = {name: query.get(name, "").strip()[:40] for name in ("story", "who", "verb", "day")}
+    story, who, day = _number(asked["story"]), _number(asked["who"]), _day(asked["day"])
+    if asked["story"]:
+        uuid = Article.objects.filter(pk=story).values_list("uuid", flat=True).first() if story else None
+        acts = acts.filter(story=uuid) if uuid else acts.none()
+    if asked["who"]:
+        acts = acts.filter(by=who) if who else acts.none()
+    if asked["verb"]:
+        acts = acts.filter(verb=asked["verb"])
+    if asked["day"]:
+        acts = acts.filter(at__gte=_starts(day), at__lt=_starts(day + timedelta(days=1))) if day else acts.none()
+    return acts, asked
+
+
+def _starts(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))
+
+
+class _Line:
+    """Gives each written line back instead of keeping it."""
+
+    def write(self, value: str) -> str:
+        return value
+
+
+def _cell(value: object) -> str:
+    """`value` as it may stand in a table: programs run what begins like a formula."""
+    text = str(value)
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+def table(acts: QuerySet) -> Iterator[str]:
+    """The acts as CSV, line by line, oldest last."""
+    writer = csv.writer(_Line())
+    yield "\ufeff" + writer.writerow(["number", "when", "who", "what", "story", "headline", "version", "why", "digest"])
+    batch: list[Act] = []
+
+    def lines() -> Iterator[str]:
+        for row in rows_of(batch):
+            act = row.act
+            yield writer.writerow(
+                _cell(value)
+                for value in (
+                    act.number, act.at.isoformat(), act.by or "", act.verb, act.story or "",
+                    row.story.headline if row.story else "", act.version or "", row.why, act.digest,
+                )
+            )  # fmt: skip
+
+    for act in acts.iterator(chunk_size=500):
+        batch.append(act)
+        if len(batch) == 500:
+            yield from lines()
+            batch.clear()
+    yield from lines()
+
+
+@admin.register(Act)
+class ActAdmin(DeskAdmin):
+    """The record. An act's own page is its line in the list."""
+
+    def has_add_permission(self, request) -> bool:
+        return False
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return False
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False
+
+    def get_urls(self):
+        wrap = self.admin_site.admin_view
+        return [path("table/", wrap(self.table_view), name="articles_act_table"), *super().get_urls()]
+
+    def changelist_view(self, request, extra_context=None):
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        acts, asked = sifted(request.GET)
+        before = _number(request.GET.get("before", ""))
+        page = list(acts.filter(number__lt=before)[: PER_PAGE + 1] if before else acts[: PER_PAGE + 1])
+        query = request.GET.copy()
+        query.pop("before", None)
+        kept = query.urlencode()
+        older = f"?{kept}{'&' if kept else ''}before={page[PER_PAGE - 1].number}" if len(page) > PER_PAGE else ""
+        context = self.admin_site.each_context(request) | {
+            "title": _("Record"),
+            "rows": rows_of(page[:PER_PAGE]),
+            "asked": asked,
+            "sifted": any(asked.values()),
+            "older": older,
+            "kept": kept,
+            "verbs": [(verb, str(label)) for verb, label in VERBS.items()],
+            "people": get_user_model().objects.filter(is_staff=True).order_by("first_name", "username")[:MOST_PEOPLE],
+            "story": Article.objects.filter(pk=_number(asked["story"]) or 0).first(),
+            "opts": self.opts,
+        }
+        return TemplateResponse(request, "desk/record.html", context)
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """Where a list of the admin would lead: the record from this act on."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        number = _number(str(object_id)) or 0
+        return HttpResponseRedirect(f"{reverse('admin:articles_act_changelist')}?before={number + 1}")
+
+    def table_view(self, request):
+        """The acts that the same query shows, all of them, as CSV."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        acts, _asked = sifted(request.GET)
+        response = StreamingHttpResponse(table(acts), content_type="text/csv; charset=utf-8")
+        response["Content-Disposition"] = f'attachment; filename="record-{timezone.localdate().isoformat()}.csv"'
+        return response

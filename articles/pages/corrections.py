@@ -1,0 +1,129 @@
+"""`/corrections/`: every correction of an edition, newest first, and its feed."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.utils.feedgenerator import Rss201rev2Feed
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from articles import press
+from articles.addresses import story_path
+from articles.edition import Edition, edition
+from articles.models import Correction, Publication
+from articles.models.correction import CorrectionQuerySet
+from articles.pages import feeds
+from articles.pages.errors import NotFound
+from articles.pages.listings import editions
+from articles.pages.notes import anchor, note_value
+from articles.pages.values import Document, Link, Listing, Note, Page
+
+CSS = ("components/notes", "components/newsletter", "pages/listing")
+PER_PAGE = 20
+IN_FEED = 50
+
+
+def listed(here: Edition, at: datetime) -> CorrectionQuerySet:
+    """The corrections that an edition lists at `at`, newest first."""
+    return (
+        Correction.objects.filter(language=here.language).visible(at).of_public_stories(at).of_mistakes().latest_first()
+    )
+
+
+def _stories(rows: Iterable[Correction], at: datetime) -> dict:
+    """What readers see now of each row's story, by story. One query."""
+    public = Publication.objects.visible(at).filter(story__in={row.story for row in rows})
+    return {out.story: out for out in public.for_lists()}
+
+
+def _notes(rows: list[Correction], here: Edition, at: datetime) -> tuple[tuple[Note, ...], list[str]]:
+    """The rows that are shown, each with its story, and the tags of those stories."""
+    stories = _stories(rows, at)
+    notes = tuple(
+        note_value(row, here, Link(_address(row, stories[row.story], here), stories[row.story].headline))
+        for row in rows
+        if row.story in stories
+    )
+    return notes, [press.story_tag(story) for story in stories]
+
+
+def _address(row: Correction, out: Publication, here: Edition) -> str:
+    return f"{story_path(here, out.address_date, out.slug)}#{anchor(row)}"
+
+
+def page(language: str | None, *, at: datetime, before: int | None = None) -> Page:
+    """The corrections of this edition, `before` the row of that number. Five queries."""
+    here = edition(language)
+    path = here.url("/corrections/")
+    rows = listed(here, at)
+    if before is not None:
+        last = Correction.objects.filter(pk=before, language=here.language).visible(at).first()
+        if last is None:
+            raise NotFound(here)
+        rows = rows.filter(visible_from__lte=last.visible_from).exclude(visible_from=last.visible_from, pk__gte=last.pk)
+    found = list(rows[: PER_PAGE + 1])
+    with override(here.language):
+        notes, stories = _notes(found[:PER_PAGE], here, at)
+        heading = _("Corrections")
+        return Page(
+            edition=here,
+            template="articles/corrections.html",
+            title=f"{_('All corrections')} — {here.name}",  # a topic may well be called Corrections
+            description=_("What %(name)s got wrong and has put right, newest first.") % {"name": here.name},
+            path=path,
+            canonical=settings.BASE_URL + path,
+            css=CSS,
+            robots="max-image-preview:large" if before is None else "noindex,follow",
+            alternates=tuple((code, address + "corrections/") for code, address in editions(here)),
+            tags=(press.list_tag("corrections", "", here.language), *stories),
+            listing=Listing(
+                kind="corrections",
+                heading=heading,
+                description=_("What we got wrong and have put right. Each note also stands with its story."),
+                notes=notes,
+                older=f"{path}?before={found[PER_PAGE - 1].pk}" if len(found) > PER_PAGE else "",
+            ),
+            texts={"policy": bool(here.policies.get("corrections_policy"))},
+        )
+
+
+def feed(language: str | None, *, at: datetime) -> Document:
+    """`/feeds/corrections.xml`: the newest corrections of this edition as RSS 2.0. Four queries."""
+    here = edition(language)
+    rows = list(listed(here, at)[:IN_FEED])
+    stories = _stories(rows, at)
+    host = urlsplit(settings.BASE_URL).hostname
+    path = here.url("/feeds/corrections.xml")
+    with override(here.language):
+        found = Rss201rev2Feed(
+            title=f"{here.name}: {_('Corrections')}",
+            link=here.absolute("/corrections/"),
+            description=_("What %(name)s got wrong and has put right, newest first.") % {"name": here.name},
+            language=here.language,
+            feed_url=settings.BASE_URL + path,
+        )
+        for row in rows:
+            out = stories.get(row.story)
+            if out is None:
+                continue
+            label = str(Correction.Kind(row.kind).label)
+            found.add_item(
+                title=f"{label}: {out.headline}",
+                link=settings.BASE_URL + _address(row, out, here),
+                description=row.text,
+                pubdate=row.visible_from,
+                unique_id=f"tag:{host},{row.visible_from.year}:correction:{row.pk}",
+                unique_id_is_permalink=False,
+                categories=[label],
+            )
+    tags = tuple(press.story_tag(story) for story in stories)
+    return Document(
+        text=found.writeString("utf-8"),
+        content_type=f"{feeds.RSS}; charset=utf-8",
+        path=path,
+        tags=(press.list_tag("corrections", "", here.language), *tags),
+        edition=here,
+        whole=tags,  # an entry that is taken down cannot be cut out of it
+    )
