@@ -99,7 +99,7 @@ class Pressed:
             return None
         if not getattr(view, "kept", False):
             return None
-        if query and not view.paged:  # one page, one key: else whoever counts up fills the disk
+        if query and not getattr(view, "paged", False):  # one page, one key: else whoever counts up fills the disk
             key, query = path, ""
             if (page := kept.get(key, microseconds())) is not None:
                 return page

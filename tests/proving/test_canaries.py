@@ -12,6 +12,7 @@ import brotli
 import pytest
 from django.utils import timezone
 
+from articles.models.publication import PublicationQuerySet
 from newsroom.lib.jobs import work
 from newsroom.lib.page_store.pages import FOREVER, pack
 from tests.proving.asking import requests
@@ -119,3 +120,16 @@ def test_pictures_that_readers_get_have_lost_what_the_camera_wrote(planted):
         answer = ask(path)
         assert answer.status == 200 and scanner.found(answer.body) == (), path
     assert {ask(path).status for path in planted.files} == {404}
+
+
+def test_a_page_that_breaks_does_not_say_why(planted, monkeypatch):
+    """500, with an error whose text is a secret (T59); at the desk as well."""
+
+    def visible(self, at):
+        raise RuntimeError(planted.words["draft: headline"])
+
+    monkeypatch.setattr(PublicationQuerySet, "visible", visible)
+    scanner, cookie = Scanner(planted.words), f"desk={planted.words['publisher: session']}"
+    for path in ("/", "/ar/", "/news/", planted.public[0], "/a/1/", "/search/?q=buses"):
+        answer = ask(path, cookie=cookie)
+        assert answer.status == 500 and scanner.found_in_answer(answer.pairs, answer.body) == (), path

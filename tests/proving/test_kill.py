@@ -41,7 +41,8 @@ def test_killed_at_every_fail_point(ground: Ground):
 def test_killed_at_random_moments(ground: Ground):
     chance, faults = random.Random(11), {}
     for seed in range(1001, 1001 + ROUNDS):
-        code = ground.ask("write", acts="for_ever", seed=seed, after=chance.uniform(0, 0.8))["code"]
+        when = {"lines": chance.randrange(1, 60), "after": chance.uniform(0, 0.05)}
+        code = ground.ask("write", acts="for_ever", seed=seed, **when)["code"]
         assert code == -9, ground.said()
         if found := ground.judge()["faults"]:
             faults[seed] = found
