@@ -5,6 +5,7 @@ reasons written with acts, and texts in versions and notes to readers. The salt 
 find out by trying whether a text was the one that stood there.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -93,16 +94,7 @@ def author(who: Author, *, by, now: datetime) -> Erased:
     for name in names:
         found.rows += LogEntry.objects.filter(object_repr__contains=name).update(object_repr="")
     with guards.off(_open()):
-        for row in _versions().iterator(chunk_size=200):
-            credits = row.snapshot.get("credits", ())
-            if any(credit["author"] == who.pk for credit in credits):
-                printed = [
-                    credit | {"display_name": ""} if credit["author"] == who.pk else credit for credit in credits
-                ]
-                override = _without_any(row.snapshot.get("byline_override", ""), names)
-                left = row.snapshot | {"credits": printed, "byline_override": override}
-                if left != row.snapshot:
-                    _rewrite(row, left, row.why, found)
+        _rewrite(lambda row, holds: (_without_author(holds, who, names), row.why), found)
     for out in Publication.objects.filter(credit_links__author=who).distinct():
         out.credits = [
             credit_value(credit | {"as_printed": False}, who, out.language) if credit["author"] == who.pk else credit
@@ -117,6 +109,15 @@ def author(who: Author, *, by, now: datetime) -> Erased:
     write("erased", by=by, at=now, about=found.about(author=str(who.uuid)))
     transaction.on_commit(press.purge_all)
     return found
+
+
+def _without_author(holds: dict, who: Author, names: list[str]) -> dict:
+    """What a version holds, without the author's printed names; the very same where they are not in its byline."""
+    credits = holds.get("credits", ())
+    if all(credit["author"] != who.pk for credit in credits):
+        return holds
+    printed = [credit | {"display_name": ""} if credit["author"] == who.pk else credit for credit in credits]
+    return holds | {"credits": printed, "byline_override": _without_any(holds.get("byline_override", ""), names)}
 
 
 def _without_any(text: str, names: list[str]) -> str:
@@ -156,13 +157,29 @@ def _without(value: Any, text: str) -> Any:
     return [_without(inner, text) for inner in value] if isinstance(value, list) else value
 
 
-def _rewrite(row: Revision, snapshot: dict, why: str, found: Erased) -> None:
-    """Puts what is left in the place of a version; its digest stays, and `found` has that of what is left."""
-    row.snapshot, row.why, row.salt = snapshot, why, ""
-    models.QuerySet(Revision).filter(pk=row.pk).update(snapshot=row.snapshot, why=row.why, salt="")
-    story = row.article.uuid
-    found.versions = [kept for kept in found.versions if kept[:2] != (str(story), row.number)]
-    found.versions.append((str(story), row.number, history.digest(row, story)))
+def _rewrite(change: Callable[[Revision, dict], tuple[dict, str]], found: Erased) -> None:
+    """Puts what `change` leaves of each version (contents and reason) in its place; its digest stays, and `found` has
+    that of what is left. Versions told by one that changed are packed anew: they hold what they held."""
+    for pk in _versions().order_by("article").values_list("article", flat=True).distinct():
+        wholes: dict[int, Revision] = {}
+        rows = list(history.read_through(_versions().filter(article=pk)))
+        left = [(row, holds, *change(row, holds)) for row, holds in rows]
+        if all((holds, row.why) == (kept, why) for row, holds, kept, why in left):
+            continue
+        for row, holds, kept, why in left:
+            changed = (holds, row.why) != (kept, why)
+            if changed:
+                row.why, row.salt = why, ""
+            row.keep(kept, wholes.get(row.base))
+            if not row.base:
+                wholes[row.number] = row
+            models.QuerySet(Revision).filter(pk=row.pk).update(
+                packed=row.packed, base=row.base, why=row.why, salt=row.salt
+            )
+            if changed:
+                story = row.article.uuid
+                found.versions = [one for one in found.versions if one[:2] != (str(story), row.number)]
+                found.versions.append((str(story), row.number, history.digest(row, story)))
 
 
 def _take_out(text: str, found: Erased) -> None:
@@ -170,10 +187,7 @@ def _take_out(text: str, found: Erased) -> None:
         for reason in ActText.objects.filter(text__contains=text):
             models.QuerySet(ActText).filter(pk=reason.pk).update(text="", salt="")
             found.texts.append(reason.pk)
-        for row in _versions().iterator(chunk_size=200):
-            snapshot, why = _without(row.snapshot, text), row.why.replace(text, GONE)
-            if (snapshot, why) != (row.snapshot, row.why):
-                _rewrite(row, snapshot, why, found)
+        _rewrite(lambda row, holds: (_without(holds, text), row.why.replace(text, GONE)), found)
         for note in Correction.objects.filter(text__contains=text):
             note.text, note.salt = note.text.replace(text, GONE), ""
             models.QuerySet(Correction).filter(pk=note.pk).update(text=note.text, salt="")

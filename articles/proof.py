@@ -122,14 +122,16 @@ def _versions(told: Told) -> Iterator[str]:
     """Each story's versions: none missing, none that no act made, each bound to the one before."""
     left = dict(told.versions)
     story, previous, expected, headline = UUID(int=0), "", 1, ""
+    wholes: dict[int, dict] = {}
     rows = Revision.objects.select_related("article").order_by("article_id", "number")
     for row in rows.iterator(chunk_size=500):
         if row.article.uuid != story:
             story, previous, expected, headline = row.article.uuid, "", 1, row.article.headline
+            wholes = {}
         key = (story, row.number)
         wanted = left.pop(key, None)
         known = wanted if wanted is not None else (row.digest if row.number < told.adopted.get(story, 0) else None)
-        now = history.digest(row, story)
+        now = _digest_now(row, story, wholes)
         erased = told.erased_versions.get((str(story), row.number))
         as_written = now == (erased or row.digest) and row.digest == known
         if not as_written or row.number != expected or row.previous != previous:
@@ -152,6 +154,17 @@ def _versions(told: Told) -> Iterator[str]:
                 "count": version,
                 "known": newest.get(uuid, 0),
             }
+
+
+def _digest_now(row: Revision, story: UUID, wholes: dict[int, dict]) -> str:
+    """The digest of what a version holds now; empty where it cannot be read. `wholes` are the story's before it."""
+    try:
+        holds = row.read_over(wholes.get(row.base))
+    except ValueError:
+        return ""
+    if not row.base:
+        wholes[row.number] = holds
+    return history.digest(row, story)
 
 
 def _corrections(told: Told) -> Iterator[str]:

@@ -6,30 +6,18 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models.article import Article
 from newsroom.lib import deltas
-from newsroom.lib.sample import record
 
 MOST_OF_WHOLE = 0.15  # how heavy a difference may be before the next version is kept whole again
 
 
 class AppendOnly(models.QuerySet):
-    """Rows that are written once. The verbs insert; nothing updates or deletes.
-
-    One exception, which the database can check by itself: the history of a story that the record of the sample
-    newsroom names goes with that story (docs/decisions/0021).
-    """
+    """Rows that are written once. The verbs insert; nothing updates or deletes."""
 
     def update(self, **values):
         raise TypeError("The history is append-only.")
 
     def delete(self):
         raise TypeError("The history is append-only.")
-
-    def delete_samples(self) -> None:
-        """Deletes these versions, each of a story of the sample. TypeError, and nothing done, if one is not."""
-        stories = set(self.values_list("article_id", flat=True).distinct().order_by())
-        if stories - record.keys("story"):
-            raise TypeError("The history is append-only.")
-        super().delete()
 
 
 class Revision(models.Model):
@@ -102,7 +90,7 @@ class Revision(models.Model):
                 rows = Revision.objects.filter(article=self.article_id, number=self.base, base=0)
                 whole = rows.only("packed").first()
                 base = deltas.unpack(bytes(whole.packed)) if whole else None
-            self._snapshot = deltas.unpack(bytes(self.packed), base)
+            self._snapshot = self._unpack(base)
         return self._snapshot
 
     @snapshot.setter
@@ -120,5 +108,11 @@ class Revision(models.Model):
     def read_over(self, base: dict | None) -> dict:
         """`snapshot`, for whoever has its base at hand."""
         if self._snapshot is None:
-            self._snapshot = deltas.unpack(bytes(self.packed), base)
+            self._snapshot = self._unpack(base)
         return self._snapshot
+
+    def _unpack(self, base: dict | None) -> dict:
+        data = bytes(self.packed)
+        if data.startswith(deltas.WHOLE) == bool(self.base):
+            raise ValueError("a version is whole, or told by another: this one is both, or neither")
+        return deltas.unpack(data, base)

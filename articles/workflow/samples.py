@@ -10,6 +10,7 @@ from articles import press
 from articles.addresses import story_path
 from articles.edition import UnknownEdition, edition
 from articles.models import Article, Notice, OldAddress, Publication, Revision
+from articles.record.lifting import lifted
 from articles.refusals import NotAllowed, NotPossible
 from newsroom.lib.jobs.outbox import enqueue
 from newsroom.lib.sample import record
@@ -68,11 +69,12 @@ def remove_samples(*, by, stories: Iterable[int], now: datetime) -> int:
     tags = sorted({tag for out in outs for tag in press.moved_by(out)})
     notices = Notice.objects.filter(story__in=uuids)
     keys = ({_path(out) for out in outs} | {_path(notice) for notice in notices}) - {""}
-    outs.delete()
-    notices.delete()
-    OldAddress.objects.filter(story__in=uuids).delete()
-    Revision.objects.filter(article__in=pks).delete_samples()
-    Article.objects.filter(pk__in=pks).delete()
+    with lifted("The sample newsroom was removed", by=by, now=now, stories=uuids) as lift:
+        lift.remove_history()
+        outs.delete()
+        notices.delete()
+        OldAddress.objects.filter(story__in=uuids).delete()
+        Article.objects.filter(pk__in=pks).delete()
     transaction.on_commit(lambda: press.forget(tags, keys))
     enqueue("articles.samples_removed", {"tags": tags, "keys": sorted(keys)}, now=now)
     return len(pks)

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from articles import history
-from articles.models import Article, Newsroom, OldAddress, Publication, PublicationPhoto, Revision
+from articles.models import Act, Article, Newsroom, OldAddress, Publication, PublicationPhoto, Revision
 from articles.workflow import samples
 from newsroom.lib.sample import record
 from newsroom.sample.written import CONTENTS, SETTINGS, digests, setting_digests
@@ -143,6 +143,8 @@ class _Uses:
         holder = getattr(row, "publication", None) or holder
         if isinstance(holder, Article | Publication):
             return holder.headline
+        if isinstance(holder, Act):
+            return ""  # the record of the newsroom, which has no name
         return f"{row._meta.verbose_name} {_name(row)}".strip() if isinstance(row, Model) else str(row)
 
     def photos(self, by_uuid: dict) -> dict[int, str]:
@@ -221,7 +223,9 @@ def _logins(found: Plan, pks: set[int], uses: _Uses) -> None:
     for user in get_user_model().objects.filter(pk__in=pks).order_by("pk"):
         why = ""
         if user.pk in needed:
-            why = _("Nobody can sign in with it any more; the name stays, because “%(name)s” tells of it.") % {
-                "name": needed[user.pk]
-            }
+            why = _("Nobody can sign in with it any more; the name stays, because the record tells what it did.")
+            if needed[user.pk]:
+                why = _("Nobody can sign in with it any more; the name stays, because “%(name)s” tells of it.") % {
+                    "name": needed[user.pk]
+                }
         found.items.append(Item("login", str(user.pk), f"{user.username} ({user})", why))

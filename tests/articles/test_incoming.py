@@ -20,7 +20,7 @@ from newsroom.lib import images, media
 from tests import factories
 from tests.factories import NOW
 
-from .test_kill import BEGIN, environment, run
+from .elsewhere import BEGIN, environment, run
 
 pytestmark = pytest.mark.django_db
 PICTURE = factories.picture((900, 600))

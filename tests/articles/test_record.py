@@ -179,7 +179,7 @@ MODELS = {model._meta.db_table: model for model in (Act, ActText, Revision, Corr
 COLUMNS = {
     Act: "at verb by_id story version about content text_digest previous digest",
     ActText: "text salt",
-    Revision: "number kind by_id at why snapshot salt previous digest",
+    Revision: "number kind by_id at why packed base salt previous digest",
     Correction: "story language kind place text from_version to_version visible_from made_at salt",
 }
 
@@ -188,6 +188,11 @@ def other(dice: random.Random, value):
     """`value` with one thing about it changed: a character, a bit, a second."""
     import datetime
     import uuid
+
+    if isinstance(value, bytes | memoryview):
+        held = bytearray(value)
+        held[dice.randrange(len(held))] ^= 1 << dice.randrange(8)
+        return bytes(held)
 
     if value is None:
         return None

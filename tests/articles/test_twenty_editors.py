@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from tests.articles.test_kill import environment
+
+from tests.articles.elsewhere import environment
 
 SAVES = int(os.environ.get("TWENTY_SAVES", "200"))
 
