@@ -71,7 +71,7 @@ class ArticleAdmin(VerbPages, WorkingPages, ClashPages, HistoryPages, NewStoryPa
     def changelist_view(self, request, extra_context=None):
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
-        if request.method != "GET":
+        if request.method == "POST":
             return HttpResponseRedirect(request.get_full_path())
         now = timezone.now()
         context = self.admin_site.each_context(request) | {

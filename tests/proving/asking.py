@@ -55,6 +55,7 @@ WAYS = (
     _way("DELETE"), _way("PATCH"), _way("TRACE"), _way(x_http_method_override="DELETE"), _way(purpose="prefetch"),
     _way(user_agent="Googlebot/2.1"), _way(cookie="desk=x; sessionid=x; preview=1"), _way(save_data="on"),
     _way(x_forwarded_host="elsewhere.example"), _way(host="elsewhere.example"), _way(content_length="x"),
+    _way(sec_fetch_site="cross-site"), _way(accept_encoding="zstd, br;q=0.1"), _way(referer="https://elsewhere.example/"),
     _way(accept_encoding="identity;q=0"), _way(range="bytes=-1"), _way(authorization="Basic YWRtaW46YWRtaW4="),
 )  # fmt: skip
 

@@ -104,8 +104,8 @@ def test_a_story_that_is_there_and_one_that_is_not_are_told_apart_by_nothing(pla
     there, nowhere = ([story_path(here, day, slug) for slug in group] for group in (slugs, never))
     assert len({str(shape(path)) for path in there + nowhere}) == 1
     numbers = list(Article.objects.order_by("-pk").values_list("pk", flat=True)[:200])
-    assert {shape(f"/a/{pk}/")[0] for pk in numbers} == {404}
-    assert len({str(shape(f"/a/{pk}/")) for pk in (*numbers, *range(10**6, 10**6 + 50))}) == 1
+    short = snapshot([f"/a/{pk}/" for pk in (*numbers, *range(10**6, 10**6 + 50))])
+    assert len({str(answer) for answer in short.values()}) == 1 and {answer[0] for answer in short.values()} == {404}
     took: dict[str, list[float]] = {"there": [], "nowhere": []}
     for pair in zip(there, nowhere, strict=True):
         for name, path in zip(took, pair, strict=True):
