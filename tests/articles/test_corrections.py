@@ -343,8 +343,9 @@ def test_two_updates_stand_newest_first_and_above_the_dateline(client, later):
     html = client.get(path_of(article)).content.decode().partition('<div class="body">')[2]
     places = [html.index(text) for text in ("Two o’clock", "One o’clock", 'class="dateline"', "Night buses return to")]
     assert places == sorted(places)
-    with pytest.raises(workflow.Stale):  # who opened the story before does not write over them
-        workflow.save(by=by, article=article, fields={"headline": "X"}, base_version=1, now=NOW + 3 * HOUR)
+    # Who opened the story before does not write over them: both are put together.
+    merged = workflow.save(by=by, article=article, fields={"headline": "X"}, base_version=1, now=NOW + 3 * HOUR)
+    assert merged.kind == "merged" and article.headline == "X" and "Two o’clock news" in article.body
 
 
 def test_refusals_of_an_update_on_top():

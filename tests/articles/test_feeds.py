@@ -121,7 +121,7 @@ def test_a_small_fix_moves_no_time_and_the_id_is_the_same_after_every_edit(clien
     before = read(client, "/feeds/latest.atom")[0].entries[0]
     by = person()
     workflow.save(by=by, article=article, fields={"headline": "Another"}, base_version=99, now=NOW + 40 * MINUTE)
-    workflow.update(by=by, article=article, kind="fix", now=NOW + 40 * MINUTE, override="test")
+    workflow.update(by=by, article=article, kind="fix", now=NOW + 40 * MINUTE, override="test", why="a comma")
     after = read(client, "/feeds/latest.atom")[0].entries[0]
     assert (after.id, after.updated, after.published) == (before.id, before.updated, before.published)
     assert after.title == "Another"

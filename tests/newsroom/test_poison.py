@@ -1,7 +1,6 @@
 """What one visitor sends reaches no other: hostile hosts, headers that no key knows, cookies, made-up paths and queries
 (T31-T36, T22)."""
 
-import random
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -199,27 +198,6 @@ def test_pages_behind_links_in_mails_are_kept_nowhere(kept):
     assert list(Path(kept.root).rglob("*.page")) == []
 
 
-@pytest.fixture
-def renders(monkeypatch) -> list:
-    made: list = []
-    real = pressed.Pressed.render
-
-    def render(self, path, query):
-        made.append((path, query))
-        return real(self, path, query)
-
-    monkeypatch.setattr(pressed.Pressed, "render", render)
-    return made
-
-
-def test_counting_up_makes_no_page_of_its_own_where_there_are_no_older_ones(kept, paths, renders):
-    for path in ("/", paths[2], "/about/", "/topics/"):
-        for number in range(30):
-            assert ask(f"{path}?before={number}").status == 200
-    assert len(renders) == 4
-    assert len(list(Path(kept.root).rglob("*.page"))) == 4
-
-
 @pytest.mark.parametrize(
     "query", ["fbclid=IwAR0x", "gclid=x1", "utm_id=3", "yclid=7&utm_source=p", "msclkid=2&dclid=4"]
 )
@@ -228,19 +206,3 @@ def test_what_others_hang_on_our_links_is_the_kept_page(kept, paths, query):
     with CaptureQueriesContext(connection) as queries:
         assert ask(f"/news/?{query}").status == 200
     assert len(queries) == 0
-
-
-@pytest.mark.slow
-def test_a_hundred_thousand_random_queries_are_one_page(kept, paths, renders):
-    chance = random.Random(7)
-    letters = "abcdefghijklmnopqrstuvwxyz0123456789%&=+;[]{}.-_~<>'\"\\"
-    handle = application()
-    for _n in range(100_000):
-        query = "".join(chance.choices(letters, k=chance.randrange(1, 40)))
-        if pressed._OLD.search(query):
-            continue
-        assert ask(f"/news/?{query}", application=handle).status == 200
-    for number in range(1000):
-        ask(f"/news/?before={10**8 + number}", application=handle)
-    assert len([one for one in renders if one == ("/news/", "")]) == 1
-    assert len(list(Path(kept.root).rglob("*.page"))) == 1 and len(kept.pages) <= 2

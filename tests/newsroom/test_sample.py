@@ -84,7 +84,7 @@ def remove(by=None, **more):
 
 
 def staying(plan) -> dict[str, str]:
-    """What stays and why, without a login that the record tells of: as a name it stays, whatever becomes of the rest."""
+    """What stays and why, without logins that the record tells of: as names they stay, whatever becomes of the rest."""
     told = "because the record tells what it did."
     return {f"{item.kind} {item.name}": item.why for item in plan.staying if not item.why.endswith(told)}
 

@@ -110,7 +110,7 @@ def test_without_the_database_readers_are_told_at_once_and_the_worker_tells_it(k
     assert get(path).status == 410  # the database still has it
     assert Publication.objects.visible(timezone.now()).filter(story=article.uuid).exists()
     workflow.save(by=by, article=article, fields={"headline": "The one!"}, base_version=99, now=timezone.now())
-    workflow.update(by=by, article=article, kind="fix", now=timezone.now(), override="test")
+    workflow.update(by=by, article=article, kind="fix", now=timezone.now(), override="test", why="a comma")
     assert get(path).status == 410  # and an editor who did not know cannot bring it back by an update
     assert withdrawals.tell_the_database(timezone.now()) == 1
     assert get(path).status == 410
