@@ -67,10 +67,11 @@ def page(language: str | None, *, at: datetime, before: int | None = None) -> Pa
     with override(here.language):
         notes, stories = _notes(found[:PER_PAGE], here, at)
         heading = _("Corrections")
+        every = _("All corrections")  # a topic may well be called Corrections
         return Page(
             edition=here,
             template="articles/corrections.html",
-            title=f"{_('All corrections')} — {here.name}",  # a topic may well be called Corrections
+            title=f"{every} — {here.name}",
             description=_("What %(name)s got wrong and has put right, newest first.") % {"name": here.name},
             path=path,
             canonical=settings.BASE_URL + path,

@@ -1,4 +1,3 @@
-# ruff: noqa: F811  # a fixture is an argument of the same name
 """Two people at one story in a real browser: kept while typing, seen by each other, put together, compared, restored.
 
 SHOTS names a folder for pictures of the screens.
@@ -13,7 +12,8 @@ from articles import workflow
 from articles.models import Article, Draft, Revision
 from authors.models import User
 from tests import factories
-from tests.browser.test_desk import PASSWORD, Window, browser, served  # noqa: F401  # fixtures
+
+from .window import PASSWORD, Window
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SHOTS = os.environ.get("SHOTS", "")
