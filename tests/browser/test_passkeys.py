@@ -96,13 +96,13 @@ def test_a_passkey_is_added_at_the_first_sign_in_and_then_opens_the_desk_alone(b
     page.wait_for_url(served + "/admin/")
     assert [one.name for one in factors.factors_of(editor).passkeys] == ["Work laptop"]
 
-    page.wait_for_load_state()
+    page.wait_for_load_state("networkidle")
     page.context.clear_cookies()
     page.goto(f"{served}/admin/login/?next=/admin/articles/article/")
     page.click("text=Sign in with a passkey")
     page.wait_for_url("**/admin/articles/article/")
 
-    page.wait_for_load_state()
+    page.wait_for_load_state("networkidle")
     page.context.clear_cookies()
     desk.password(editor)
     page.wait_for_url("**/second-factor/?desk=en")
