@@ -8,6 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from articles.models import Article, Notice, Publication, PublicationTopic, Revision
+from articles.record import guards
 from newsletter.models import ConsentEvent, Subscription
 from newsroom.lib import media, page_store
 from newsroom.lib.jobs.models import Job
@@ -35,7 +36,7 @@ LATE = datetime(2100, 1, 1, tzinfo=UTC)
 
 
 def sql(statement: str) -> None:
-    with connection.cursor() as cursor:
+    with guards.off(connection), connection.cursor() as cursor:
         cursor.execute(statement)
 
 
