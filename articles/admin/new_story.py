@@ -192,8 +192,8 @@ class NewStoryPages:
     # -- for a browser that sends by itself
     def line_view(self, request):
         """Who is signed in, and the mark that forms need: what waits in a browser is sent as its own writer only."""
-        if request.method != "GET":
-            return HttpResponseNotAllowed(["GET"])
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET", "HEAD"])
         return JsonResponse({"user": request.user.pk, "csrf": get_token(request)})
 
     def send_view(self, request):
@@ -240,12 +240,12 @@ class NewStoryPages:
         or it is another person's; 409 where it stands elsewhere."""
         if not request.user.has_perm("articles.add_photo"):
             raise PermissionDenied
-        if request.method not in ("GET", "POST"):
-            return HttpResponseNotAllowed(["GET", "POST"])
+        if request.method not in ("GET", "HEAD", "POST"):
+            return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
         sent = SentPhoto.objects.select_related("article", "by", "photo").filter(by=request.user, key=key).first()
         if sent is None:
             return _refused(_("Nothing is known of this photo here. It is sent anew."), 404)
-        if request.method == "GET":
+        if request.method != "POST":
             return _stands(sent)
         try:
             offset = int(request.headers.get("Upload-Offset", ""))

@@ -14,6 +14,7 @@ from articles.refusals import NotPossible
 from articles.workflow.going_out import publishable, put_before_readers
 from articles.workflow.live import tell
 from articles.workflow.story import locked
+from newsroom.lib.failpoints import failpoint
 from newsroom.lib.languages import LANGUAGES, digits
 from newsroom.lib.typography import normalise_letters, quotes, tidy_lines
 
@@ -60,6 +61,7 @@ def _add(story: Article, seen: Publication, text: str, by, now: datetime) -> Pub
     story.word_count = bodies.count(story.body)
     story.significant_update_at = max(now, seen.first_published_at)
     story.save()
+    failpoint("add_update.after_story")
     state = before | {"body": live_body, "significant_update_at": now.isoformat()} if private else None
     out = Publication.objects.get(pk=seen.pk)
     out.pk, out._state.adding = None, True
@@ -70,8 +72,10 @@ def _add(story: Article, seen: Publication, text: str, by, now: datetime) -> Pub
         story, kind=Revision.Kind.UPDATED, by=by, at=now, state=state, words=True, verb="added",
         about=publication.shown(out),
     ).number  # fmt: skip
+    failpoint("add_update.after_revision")
     put_before_readers(out, now=now)
     tell(story, by=by, kind=Correction.Kind.UPDATE, note="", place=Correction.Place.FOOT, before=seen, out=out, now=now)
+    failpoint("add_update.after_telling")
     if private:  # the changes that readers do not see are the newest version, as they were
         history.record(story, kind=Revision.Kind.SAVED, by=by, at=now)
     return out

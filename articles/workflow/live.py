@@ -13,6 +13,7 @@ from articles.significance import in_words
 from articles.workflow.going_out import go_out, pass_checks, publishable
 from articles.workflow.rights import may
 from articles.workflow.story import locked
+from newsroom.lib.failpoints import failpoint
 from newsroom.lib.typography import normalise_letters, quotes, tidy
 
 FIX = "fix"
@@ -107,6 +108,7 @@ def tell(
 ) -> Correction:
     """The row that readers read, what waits at translations, and what waited here is settled by it."""
     row = corrections.issue(story, by=by, kind=kind, text=note, place=place, before=before, out=out, now=now)
+    failpoint("tell.after_correction")
     if kind in MISTAKES:  # an update may be about something else: what waits here goes on waiting
         answers = corrections.settle(story, by=by, outcome="published", now=now)
         if not answers:  # what answers the original's correction needs no answer from there

@@ -21,6 +21,7 @@ from articles.workflow.steps import to_edit
 from articles.workflow.story import locked
 from articles.workflow.words import keep_promise
 from articles.writing import write
+from newsroom.lib.failpoints import failpoint
 
 Kind = Revision.Kind
 
@@ -91,10 +92,12 @@ def _store(story: Article, found: Together, values: Mapping, *, by, now: datetim
     keep_promise(story, fields, now)
     if not write(story, fields):
         return None
+    failpoint("merge.after_words")
     to_edit(story, by)
     who = found.theirs.by or _("Someone")
     why = _("Put together with version %(n)d of %(who)s.") % {"n": found.theirs.number, "who": who}
     revision = history.record(story, kind=Kind.MERGED, by=by, at=now, why=why)
+    failpoint("merge.after_revision")
     revision.beside = found.theirs
     return revision
 
@@ -124,6 +127,7 @@ def settle(
         values = found.merged.settled(answers)
         if any(answers[clash.name].choice in ("theirs", "own") for clash in found.merged.clashes):
             keep_aside(story, found.mine, by=by, now=now, why=_("Not taken when two texts were put together."))
+            failpoint("settle.after_keeping")
         revision = _store(story, found, values, by=by, now=now)
         drop(story, by, typed)
         return revision

@@ -12,6 +12,7 @@ from articles.edition import UnknownEdition, edition
 from articles.models import Article, Notice, OldAddress, Publication, Revision
 from articles.record.lifting import lifted
 from articles.refusals import NotAllowed, NotPossible
+from newsroom.lib.failpoints import failpoint
 from newsroom.lib.jobs.outbox import enqueue
 from newsroom.lib.sample import record
 
@@ -71,10 +72,12 @@ def remove_samples(*, by, stories: Iterable[int], now: datetime) -> int:
     keys = ({_path(out) for out in outs} | {_path(notice) for notice in notices}) - {""}
     with lifted("The sample newsroom was removed", by=by, now=now, stories=uuids) as lift:
         lift.remove_history()
+        failpoint("remove_samples.after_history")
         outs.delete()
         notices.delete()
         OldAddress.objects.filter(story__in=uuids).delete()
         Article.objects.filter(pk__in=pks).delete()
+    failpoint("remove_samples.after_stories")
     transaction.on_commit(lambda: press.forget(tags, keys))
     enqueue("articles.samples_removed", {"tags": tags, "keys": sorted(keys)}, now=now)
     return len(pks)

@@ -70,6 +70,9 @@ def restore(*, by, article: Article, number: int, seen: int, now: datetime) -> R
             kept.pop("slug", None)  # the address does not move
         if not write(story, versions.as_fields(kept, story)):
             return None
+        failpoint("restore.after_words")
         to_edit(story, by)
         why = _("Version %(n)d again.") % {"n": number}
-        return history.record(story, kind=Kind.RESTORED, by=by, at=now, why=why)
+        revision = history.record(story, kind=Kind.RESTORED, by=by, at=now, why=why)
+        failpoint("restore.after_revision")
+        return revision

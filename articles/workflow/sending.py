@@ -24,6 +24,7 @@ from articles.workflow.steps import submit
 from articles.workflow.story import locked
 from articles.workflow.words import begin, not_stale
 from articles.writing import write
+from newsroom.lib.failpoints import failpoint
 
 MOST_PHOTOS = 20  # with one story
 MOST_WAITING = 60  # of one person, not yet whole
@@ -67,6 +68,7 @@ def _send(by, key: UUID, fields: Mapping, to_desk: bool, now: datetime, announce
     sent = Sending.objects.select_for_update(of=("self",)).select_related("article").filter(by=by, key=key).first()
     if sent is None:
         article = begin(by=by, fields=fields, now=now)
+        failpoint("send.after_story")
         sent = Sending(by=by, key=key, article=article, digest=digest, version=article.version, made_at=now)
     else:
         article = sent.article
@@ -80,7 +82,9 @@ def _send(by, key: UUID, fields: Mapping, to_desk: bool, now: datetime, announce
             submit(by=by, article=article, now=now)
         sent.at_desk = True
     sent.save()
+    failpoint("send.after_key")
     _announce(by, article, announced, now)
+    failpoint("send.after_announcing")
     return article
 
 
@@ -133,6 +137,7 @@ def receive(*, sent: SentPhoto, prepared: photos.Prepared, now: datetime) -> Pho
         row.photo = photos.take_in(by=row.by, prepared=prepared, now=now)
         row.done_at, row.busy_until, row.pieces, row.offset = now, None, [], row.size
         row.save()
+        failpoint("receive.after_row")
         if _leads(row):
             _put(story, row, now)
     return row.photo

@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.http import HttpResponse
 
-from tests.authz.scene import Scene
+from tests.authz.scene import Raw, Scene
 
 # Rows that no act of a person is: who is signed in, and how often an address was tried.
 PASSING = {"django_session", "limits_ceiling"}
@@ -58,7 +58,9 @@ def knock(scene: Scene, method: str, path: str, role: str, data=None, **more) ->
     client, writes = scene.client(role, **more), Writes()
     with undone():
         with connection.execute_wrapper(writes):
-            if method in ("GET", "HEAD", "POST"):
+            if isinstance(data, Raw):
+                answer = client.post(path, data.body, content_type="application/octet-stream", headers=data.headers)
+            elif method in ("GET", "HEAD", "POST"):
                 answer = getattr(client, method.lower())(path, data)
             else:
                 answer = client.generic(method, path)
@@ -73,5 +75,8 @@ def class_of(answer: HttpResponse, wrote: bool) -> str:
     """How the matrix calls an answer: see the head of the file."""
     status = str(answer.status_code)
     if 300 <= answer.status_code < 400:
-        status = "login" if answer["Location"].startswith("/admin/login/") else "->"
+        where = answer["Location"]
+        status = "login" if where.startswith("/admin/login/") else "->"
+        if where == "/admin/second-factor/":
+            status = "factor"
     return status + ("!" if wrote else "")

@@ -45,6 +45,7 @@ def read(text: str | None = None) -> Matrix:
     those of an address's first object: what differs between objects is what GET and POST do."""
     roles: list[str] = []
     like: dict[str, str] = {}
+    otherwise: dict[str, dict[str, str]] = {}
     blocks: dict[tuple[str, str], Block] = {}
     block, columns = None, []
     for number, line in enumerate((text if text is not None else FILE.read_text()).splitlines(), 1):
@@ -56,6 +57,7 @@ def read(text: str | None = None) -> Matrix:
             roles = rest
         elif first == "like:":
             like[rest[0]] = rest[1]
+            otherwise[rest[0]] = dict(pair.split("=") for pair in rest[2:])
         elif line.startswith("["):
             route, _, variant = line[1:].rpartition("]")
             key = route, variant.strip()
@@ -70,13 +72,16 @@ def read(text: str | None = None) -> Matrix:
             if unknown := set(columns) - {*roles, EVERYONE}:
                 raise Unreadable(f"line {number}: unknown roles {sorted(unknown)}")
         else:
-            _row(block, number, line, columns, roles, like)
+            _row(block, number, line, columns, roles, like, otherwise)
     for block in blocks.values():
         _spell_out(block, roles)
     return Matrix(roles, list(blocks.values()))
 
 
-def _row(block: Block, number: int, line: str, columns: list[str], roles: list[str], like: dict[str, str]) -> None:
+def _row(
+    block: Block, number: int, line: str, columns: list[str], roles: list[str], like: dict[str, str],
+    otherwise: dict[str, dict[str, str]],
+) -> None:  # fmt: skip
     methods, things, *classes = line.split()
     if len(classes) != len(columns):
         raise Unreadable(f"line {number}: {len(classes)} answers for {len(columns)} roles")
@@ -85,7 +90,9 @@ def _row(block: Block, number: int, line: str, columns: list[str], roles: list[s
         for thing in things.split(","):
             thing = f"{thing}:{block.variant}" if block.variant else thing
             for role in roles:
-                known = said.get(role) or said.get(EVERYONE) or said.get(like.get(role, ""))
+                known = said.get(role) or said.get(EVERYONE)
+                if known is None and (other := said.get(like.get(role, ""))):
+                    known = otherwise[role].get(other, other)
                 if known is None:
                     raise Unreadable(f"line {number}: nothing is said of {role}")
                 if (method, thing, role) in block.cells:
@@ -99,7 +106,8 @@ def _spell_out(block: Block, roles: list[str]) -> None:
             get = block.cells.get(("GET", thing, role))
             if get is None:
                 raise Unreadable(f"line {block.line}: {block.route} says nothing of GET {thing}")
-            other = block.cells.pop(("OTHER", thing, role), "405")
+            usual = get if get == "factor" else "405"  # that door stands before the view, whatever the method
+            other = block.cells.pop(("OTHER", thing, role), usual)
             block.cells.setdefault(("POST", thing, role), other)
             if place == 0:  # the same code for all: once an address
                 block.cells.setdefault(("HEAD", thing, role), get)

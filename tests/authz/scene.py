@@ -4,22 +4,41 @@ The newsroom is the one full of canaries; each role has a story and a photo of i
 of a route for an object named in the matrix, `form` what an administrator's browser would send from the page at it.
 """
 
+import base64
+import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.models import AnonymousUser, Group
 from django.test import Client
 from justhtml import JustHTML
 
 from articles import old_addresses, photos, workflow
 from articles.admin.verbs import picture_mark
-from articles.models import Article, Newsroom, OldAddress, Photo, Publication, Section, Tag
+from articles.models import (
+    Act,
+    Article,
+    Correction,
+    Draft,
+    Newsroom,
+    OldAddress,
+    Photo,
+    PreparedCorrection,
+    Publication,
+    Section,
+    SentPhoto,
+    Tag,
+)
 from authors.models import Author, User
 from newsletter.models import Newsletter, Subscriber
+from newsroom.first_run import setting_up
 from newsroom.lib.jobs.models import Job
+from newsroom.lib.once import links
 from tests import factories
 from tests.proving import canaries
 
@@ -39,6 +58,8 @@ class Scene:
     cookies: dict[str, dict] = field(default_factory=dict)
     forms: dict[tuple[str, str], dict] = field(default_factory=dict)
     clients: dict[tuple, Client] = field(default_factory=dict)
+    sent: dict[str, SentPhoto] = field(default_factory=dict)
+    factor: int = 0
 
     def client(self, role: str, **options) -> Client:
         """A browser as new for each request, signed in where the role is one of the desk's."""
@@ -60,7 +81,7 @@ class Scene:
         if thing == "own":
             return self.own[role if role in self.own else "nobody"].pk
         return {"missing": UNKNOWN, "odd": "²", "other": self.own["someone"].pk}.get(thing) or self.c.stories[
-            {"live": "live 5", "changed": "live 0", "change-waits": "live 1"}.get(thing, thing)
+            {"live": "live 5", "corrected": "live 6", "changed": "live 0", "change-waits": "live 1"}.get(thing, thing)
         ]
 
     def things(self, role: str) -> dict[str, Callable[[str], Any]]:
@@ -84,6 +105,7 @@ class Scene:
                                  "unused": lambda: first(Section.objects.filter(slug="empty"))},
             "articles/tag": {"used": lambda: first(Tag.objects.filter(name="Buses")),
                              "unused": lambda: first(Tag.objects.filter(name="Unused"))},
+            "articles/act": {"any": lambda: first(Act.objects.all())},
             "articles/oldaddress": {"any": lambda: first(OldAddress.objects.all())},
             "articles/newsroom": {"any": lambda: first(Newsroom.objects.all())},
             "authors/author": {"used": lambda: first(Author.objects.filter(slug="lana-karim")),
@@ -111,17 +133,49 @@ class Scene:
         name = kind[1] if kind else ""
         if name == "articles/article" and "<" in route:
             story, _, verb = thing.partition(":")
-            values = {"pk": self.story(story, role), "object_id": self.story(story, role), "name": verb or "publish"}
+            number = self.story(story, role)
+            values = {
+                "pk": number,
+                "object_id": number,
+                "name": verb or "publish",
+                "number": self.row_at(route, number),
+            }
         elif "<" in route:
             pk = self.things(role)[name](thing)
-            values = {"object_id": pk, "id": pk}
+            values = {"object_id": pk, "id": pk, "pk": pk}
         else:
             values = {}
         return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(values[found[1]]), route)
 
+    def row_at(self, route: str, story: Any) -> int:
+        """The number of the row that the address names behind the story's."""
+        rows = PreparedCorrection if "/prepared/" in route else Correction
+        here = (
+            {"article": story}
+            if rows is PreparedCorrection
+            else {"story__in": Article.objects.filter(pk=story).values("uuid")}
+        )
+        found = rows.objects.filter(**here) if story != UNKNOWN else rows.objects.none()
+        return found.values_list("pk", flat=True).first() or UNKNOWN
+
     def special(self, route: str, thing: str, role: str) -> str:
         """Addresses whose parts are no row's number."""
         c = self.c
+        if "^setup/" in route:
+            return f"/admin/setup/{c.words['set-up: link'] if thing == 'spent' else 'forged'}/"
+        if "/second-factor/<int:pk>/" in route:
+            return f"/admin/second-factor/{self.factor if thing == 'other' else UNKNOWN}/remove/"
+        if "/incoming/" in route:
+            whose = role if thing == "own" and role in self.sent else "someone"
+            return f"/admin/articles/article/incoming/{uuid4() if thing == 'missing' else self.sent[whose].key}/"
+        if route.startswith("sitemap-<"):
+            part = "-01" if "part" in route else ""
+            return f"/sitemap-{self.now:%Y-%m}{part}.xml" if thing == "live" else f"/sitemap-2009-05{part}.xml"
+        if route.endswith("feeds/latest.<feed:form>"):
+            return ("/ar" if route.startswith("<tongue") else "") + f"/feeds/latest.{thing}"
+        if route.endswith("/feed.xml") and "<latin" in route:
+            page = self.special(route.removesuffix("feed.xml"), thing, role)
+            return f"{page}feed.xml"
         if "photo/file/" in route or route.startswith("^media/"):
             hidden = next(path for path in c.files if path.count("/") == 3 and "originals" not in path)
             shown = next(path for path in c.public if path.startswith("/media/"))
@@ -164,6 +218,10 @@ class Scene:
             return said | ({"version": story.version, "picture": picture_mark(story)} if story else {})
         if route in FORMS:
             return FORMS[route](self)
+        if route in STORY_FORMS:
+            return STORY_FORMS[route](self, self.story(thing, role), role)
+        if "/incoming/" in route:
+            return Raw(PIECE, {"Upload-Offset": "0", "Content-Digest": DIGEST})
         path = self.path(route, thing, role)
         if (route, path) not in self.forms:
             page = self.client("admin").get(path)
@@ -174,7 +232,65 @@ class Scene:
         return self.forms[route, path]
 
 
+@dataclass(frozen=True)
+class Raw:
+    """What is sent as it is, with these headers."""
+
+    body: bytes
+    headers: dict[str, str]
+
+
+PIECE = b"\xff\xd8"
+DIGEST = f"sha-256=:{base64.b64encode(hashlib.sha256(PIECE).digest()).decode()}:"
+WINDOW = "0123456789abcdef"
+NEW = {"headline": "Sent from the street", "language": "en", "text": "Three lines of it."}
+
+
+def choices(scene: Scene, story: Any, role: str) -> dict:
+    """What is sent from the page of two texts: one's own words at each place."""
+    page = scene.client(role).get(f"/admin/articles/article/{story}/clash/") if role in scene.own else None
+    if page is None or page.status_code != 409:
+        return {"window": WINDOW, "mark": "x", "c_headline": "mine"}
+    html = page.content.decode()
+    return sent_from(html) | dict.fromkeys(re.findall(r'name="(c_[^"]+)"', html), "mine")
+
+
+def draft_of(scene: Scene, story: Any) -> dict:
+    """The number of an unsaved text at this story, whosever it is."""
+    found = Draft.objects.filter(article=story).values_list("pk", flat=True).first() if story != UNKNOWN else None
+    return {"discard": found or UNKNOWN}
+
+
+# What is sent to an address of one story: the scene, the story's number, the role.
+STORY_FORMS: dict[str, Callable[[Scene, Any, str], dict]] = {
+    f"admin/articles/article/<int:pk>/{route}": form
+    for route, form in {
+        "draft/": lambda scene, story, role: {"window": WINDOW, "headline": "Typed", "base_version": "1", "turn": "1"},
+        "draft/discard/": lambda scene, story, role: draft_of(scene, story),
+        "here/": lambda scene, story, role: {"window": WINDOW, "unsaved": "yes", "base_version": "1"},
+        "lock/": lambda scene, story, role: {
+            "lock": "lock", "window": WINDOW, "headline": "Typed", "base_version": "1",
+        },
+        "clash/": choices,
+        "versions/restore/": lambda scene, story, role: {
+            "number": "1", "seen": Article.objects.filter(pk=story).values_list("version", flat=True).first() or 1,
+        },
+        "prepared/<int:number>/": lambda scene, story, role: {"why": "It says so here already."},
+    }.items()
+}  # fmt: skip
+
 FORMS: dict[str, Callable[[Scene], dict]] = {
+    "admin/second-factor/": lambda scene: {"code": "000000"},
+    "admin/second-factor/options/": lambda scene: {"for": "confirm"},
+    "admin/second-factor/confirm/": lambda scene: {"password": "wrong"},
+    "admin/second-factor/app/": lambda scene: {"code": "000000"},
+    "admin/second-factor/passkey/": lambda scene: {"name": "Mine", "credential": "{}"},
+    "admin/mail/": lambda scene: {"email": "new@example.org"},
+    "admin/sample/": lambda scene: {"remove": "1", "sure": "1"},
+    "admin/articles/oldaddress/many/": lambda scene: {"text": "/2009/06/of-a-list/, news", "enter": "1"},
+    "admin/articles/article/send/": lambda scene: NEW | {
+        "section": Section.objects.get(slug="news").pk, "key": str(uuid4()), "to_desk": "yes",
+    },
     "admin/login/": lambda scene: {"username": "nobody-known", "password": "wrong"},
     "admin/language/": lambda scene: {"language": "ar"},
     "admin/articles/article/paste/": lambda scene: {
@@ -222,15 +338,52 @@ def sent_from(html: str) -> dict:
     return sent
 
 
+def _at_work(scene: Scene, role: str) -> None:
+    """At their own story each has typed what somebody else's save goes against, and photos are on their way."""
+    person, story, now = scene.people[role], Article.objects.get(pk=scene.own[role].pk), scene.now
+    typed = scene.c.word(f"{role}: own unsaved text")
+    if workflow.can_edit(person, story):
+        controls = {"headline": [typed], "language": ["en"], "section": [str(story.section_id)],
+                    "body": [factories.BODY], "slug": [story.slug], "genre": [story.genre]}  # fmt: skip
+        workflow.keep_draft(by=person, article=story, controls=controls, base_version=1,
+                            typed=workflow.Typed(f"{WINDOW}-{role}"), now=now)  # fmt: skip
+    said = {"headline": f"Of {role} {scene.c.words[f'{role}: own headline']}, saved again"}
+    workflow.save(by=scene.people["admin"], article=story, fields=said, base_version=1, now=now)
+    scene.sent[role] = SentPhoto.objects.create(
+        key=uuid4(), by=person, article=story, name="bus.jpg", size=1000, sha256="0" * 64, begun_at=now, touched_at=now,
+    )  # fmt: skip
+
+
+def _corrected(scene: Scene) -> None:
+    """A live story was corrected, and what it said waits at the translation: here the draft."""
+    story, by = Article.objects.get(pk=scene.c.stories["live 6"]), scene.people["admin"]
+    workflow.save(
+        by=by, article=story, fields={"standfirst": "Twelve lines run until four."}, base_version=99, now=scene.now
+    )
+    now = scene.now + timedelta(seconds=1)
+    workflow.update(by=by, article=story, kind="correction", note="Twelve lines, not eleven.", place="foot",
+                    override="test", now=now)  # fmt: skip
+    row = Correction.objects.get(story=story.uuid)
+    draft = Article.objects.get(pk=scene.c.stories["draft"])
+    PreparedCorrection.objects.create(article=draft, correction=row.pk, kind=row.kind, original=row.text,
+                                      original_language="en", made_at=scene.now)  # fmt: skip
+
+
 def build(now: datetime) -> Scene:
     """The scene in an empty database."""
     scene = Scene(now, canaries.plant(now))
+    scene.c.words["set-up: link"] = links.fresh(setting_up.PURPOSE, lasts=setting_up.LASTS, now=now)
     boss = scene.people["admin"] = factories.person("", is_superuser=True)
     for role in DESK[:-1]:
         name = scene.c.words.get(f"{role}: user name")
         scene.people[role] = User.objects.get(username=name) if name else factories.person("")
     scene.people["disabled"] = factories.person("editor", is_active=False)
     scene.people["someone"] = factories.person("reporter")
+    scene.people["halfway"] = factories.person("publisher")
+    for role in ("someone", "halfway"):  # they have an app; `halfway` has given the password alone
+        secret = scene.c.words[f"{role}: secret of the app"] = generate_totp_secret()
+        row = TOTP.activate(scene.people[role], secret).instance
+        scene.factor = scene.factor or row.pk
     for role in (*DESK, "someone"):
         fields = {"headline": f"By {role} {scene.c.word(f'{role}: own headline')}", "language": "en",
                   "section": Section.objects.get(), "body": factories.BODY}  # fmt: skip
@@ -240,11 +393,13 @@ def build(now: datetime) -> Scene:
         scene.own_photo[role] = photos.take_in(
             by=scene.people[role], now=now, captions={"en": scene.c.word(f"{role}: own caption")}
         )
+        _at_work(scene, role)
+    _corrected(scene)
     factories.section("empty")
     Tag.objects.create(name="Unused", names={"en": "Unused"}, slug="unused")
     factories.author("Unused", slug="unused")
     old_addresses.enter(address="/2009/old-news/", language="en", section=Section.objects.get(slug="news"))
-    for role in (*DESK, "disabled"):
+    for role in (*DESK, "disabled", "halfway"):
         client = Client()
         client.force_login(scene.people[role])
         scene.cookies[role] = {name: morsel.value for name, morsel in client.cookies.items()}

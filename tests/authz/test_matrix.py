@@ -5,6 +5,7 @@ that could stand in the file: to be read and thought about, never pasted unread.
 """
 
 import os
+import re
 
 import pytest
 from django.utils import timezone
@@ -42,6 +43,16 @@ def told_to(role: str, what: str) -> bool:
     return what.startswith(f"{role}: ")
 
 
+def without_words(data: dict, here: scene.Scene) -> dict:
+    """The same form with every word of the newsroom's own cut out."""
+    words = re.compile("|".join(map(re.escape, here.c.words.values())), re.IGNORECASE)
+
+    def cut(value):
+        return [cut(one) for one in value] if isinstance(value, list) else words.sub("x", str(value))
+
+    return {name: cut(value) for name, value in data.items()}
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("part", range(PARTS))
 def test_every_cell(part, db, settings, tmp_path):
@@ -61,9 +72,14 @@ def test_every_cell(part, db, settings, tmp_path):
                 )
             if answer.status_code >= 400 or class_of(answer, wrote) in DENIED:
                 told = scanner.found_in_answer(answer.items(), answer.body)
+                if told and isinstance(data, dict):  # a page may give back what was sent: does it tell more than that?
+                    answer, _wrote = knock(here, method, path, role, without_words(data, here))
+                    told = scanner.found_in_answer(answer.items(), answer.body)
                 asked = [what for what in told if here.c.words[what].lower() in path.lower()]
                 leaks += [(method, path, role, what) for what in told if what not in asked and not told_to(role, what)]
     if wrong and os.environ.get("PROVE") == "write":
         print("\n".join(wrong))
     assert wrong == [], f"{len(wrong)} cells"
+    if leaks and os.environ.get("PROVE") == "write":
+        print("\n".join(map(str, leaks)))
     assert leaks == []

@@ -10,19 +10,25 @@ import io
 import secrets
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
+from uuid import uuid4
 
+from allauth.mfa.totp.internal.auth import TOTP
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.sessions.backends.db import SessionStore
 from PIL import Image
 
-from articles import old_addresses, photos, workflow
+from articles import history, incoming, old_addresses, photos, workflow
 from articles.addresses import story_path
 from articles.edition import edition
-from articles.models import Article, Photo, Publication, Tag
+from articles.models import Article, Photo, PreparedCorrection, Publication, Revision, SentPhoto, Tag
+from articles.record import write
+from authors import factors
 from newsletter import subscriptions, tokens
 from newsletter.models import Newsletter, Subscription
+from newsroom.first_run import setting_up
 from newsroom.lib.jobs.models import Job
+from newsroom.lib.once import links
 from tests import factories
 
 PREFIX = "cnry"
@@ -209,6 +215,44 @@ class _Planter:
                 subscriptions.leave(leave, now=now)
         assert closed.pk
 
+    def at_work(self) -> None:
+        """What the desk keeps of people at work: unsaved words, texts kept aside, who is here, photos on their way,
+        corrections that wait, reasons on the record, second factors, the link of the first run."""
+        c, by, now = self.c, self.by, self.now
+        for what in ("draft", "live 3"):
+            story = Article.objects.get(pk=c.stories[what])
+            controls = {name: [c.word(f"{what}, unsaved: {name}")] for name in ("headline", "body", "credit_name")}
+            window = c.words[f"{what}, unsaved: window"] = uuid4().hex
+            workflow.keep_draft(by=by, article=story, controls=controls, base_version=1,
+                                typed=workflow.Typed(window), now=now)  # fmt: skip
+            workflow.here(by=by, article=story, window=window, unsaved=True, now=now)
+            aside = {name: c.word(f"{what}, kept aside: {name}") for name in ("headline", "standfirst", "desk_note")}
+            state = history.snapshot(story) | aside
+            history.record(story, kind=Revision.Kind.KEPT, by=by, at=now, state=state,
+                           why=c.word(f"{what}, kept aside: why"))  # fmt: skip
+            sent = SentPhoto.objects.create(
+                key=uuid4(), by=by, article=story, name=f"{c.word(f'{what}, on its way: name')}.jpg", size=5000,
+                sha256="0" * 64, begun_at=now, touched_at=now,
+            )  # fmt: skip
+            c.words[f"{what}, on its way: number"] = str(sent.key)
+            incoming.add(sent, 0, picture(c.word(f"{what}, on its way: EXIF")), now)
+            c.files += [f"/media/incoming/{sent.pk}/{name}" for name in sent.pieces]
+            c.files += [f"/media/{name}" for name in sent.pieces]
+            waits = PreparedCorrection.objects.create(
+                article=story, correction=1, kind="correction", original=c.word(f"{what}, prepared: text"),
+                original_language="ar", made_at=now,
+            )  # fmt: skip
+            workflow.not_needed_here(
+                by=by, article=story, prepared=waits.pk, why=c.word(f"{what}, prepared: why not needed"), now=now
+            )
+        write("changed", by=by, at=now, why=c.word("record: reason"))
+        secret = c.words["second factor: secret of the app"] = factors.new_secret()
+        careful = factories.person("publisher")  # the others sign in with the password alone
+        TOTP.activate(careful, secret)
+        for n, code in enumerate(factors.new_codes(careful, now)):
+            c.words[f"second factor: recovery code {n}"] = code
+        c.words["set-up: link"] = links.fresh(setting_up.PURPOSE, lasts=setting_up.LASTS, now=now)
+
     def machinery(self) -> None:
         c = self.c
         c.words["SECRET_KEY"] = settings.SECRET_KEY
@@ -224,6 +268,7 @@ def plant(now: datetime) -> Canaries:
     planter.live()
     planter.stories()
     planter.audience()
+    planter.at_work()
     planter.machinery()
     hidden = Publication.objects.filter(story_number__in=[planter.c.stories[state] for state in HIDDEN])
     planter.c.paths += [f"/news/?before={pk}" for pk in hidden.values_list("pk", flat=True)]

@@ -3,8 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from articles import press
-from newsroom import pressed
+from newsroom.lib import page_store
 from newsroom.lib.page_store.store import Store
 from tests.proving import canaries
 
@@ -13,8 +12,7 @@ from tests.proving import canaries
 def kept(tmp_path, monkeypatch) -> Store:
     """A store of finished pages of this test's own."""
     fresh = Store(tmp_path / "pages", release="test")
-    for module in (pressed, press):
-        monkeypatch.setattr(module, "store", lambda: fresh)
+    monkeypatch.setattr(page_store, "_store", fresh)
     return fresh
 
 

@@ -7,11 +7,10 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from articles import press
 from articles.models import Article, Notice, Publication, PublicationTopic, Revision
+from articles.record import guards
 from newsletter.models import ConsentEvent, Subscription
-from newsroom import pressed
-from newsroom.lib import media
+from newsroom.lib import media, page_store
 from newsroom.lib.jobs.models import Job
 from newsroom.lib.page_store.store import Store
 from tests.proving.judge import Judge
@@ -24,8 +23,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 def log(tmp_path, monkeypatch, settings) -> str:
     """The log of a writer who did everything once, and was not killed."""
     fresh = Store(tmp_path / "pages", release="test")
-    for module in (pressed, press):
-        monkeypatch.setattr(module, "store", lambda: fresh)
+    monkeypatch.setattr(page_store, "_store", fresh)
     settings.MEDIA_ROOT, settings.MAIL_DIR = tmp_path / "media", tmp_path / "mail"
     settings.EMAIL_BACKEND = "newsroom.lib.mail.FileBackend"
     furnish()
@@ -38,7 +36,7 @@ LATE = datetime(2100, 1, 1, tzinfo=UTC)
 
 
 def sql(statement: str) -> None:
-    with connection.cursor() as cursor:
+    with guards.off(connection), connection.cursor() as cursor:
         cursor.execute(statement)
 
 

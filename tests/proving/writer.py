@@ -4,11 +4,13 @@ was acknowledged. Somebody else kills it; the judge reads what it wrote.
 The log is JSON lines, each on disk before the act goes on: `{"try": verb, …}`, then `{"ack": verb, …}`.
 """
 
+import hashlib
 import json
 import os
 import random
 from datetime import timedelta
 from itertools import count
+from uuid import uuid4
 
 from django.utils import timezone
 
@@ -17,11 +19,14 @@ from articles.addresses import story_path
 from articles.copy import read_copy
 from articles.edition import edition, newsroom
 from articles.filing import file_copy
-from articles.models import Article, Photo, Section
+from articles.merging import Answer
+from articles.models import Article, Photo, Section, SentPhoto
+from articles.workflow.samples import fingerprints
 from authors.models import Author, User
 from newsletter import subscriptions, tokens
 from newsletter.models import Newsletter, Subscription
 from newsroom.lib.jobs import work
+from newsroom.lib.sample import record
 from tests import factories
 from tests.wsgi import ask
 
@@ -122,6 +127,55 @@ class Writer:
         self.read(story)
         return story
 
+    def together(self) -> None:
+        """Two write at one story: what goes together, what has to be decided; and an earlier version comes back."""
+        story = self.begin()
+        first = story.version
+        self.on("save", story, fields={"headline": self.word()}, base_version=first)
+        self.on("save", story, fields={"standfirst": f"{self.word()} beside it."}, base_version=first)
+        mine = {"headline": self.word()}
+        found = workflow.together(story, by=self.by, fields=mine, base_version=first)
+        answers = {clash.name: Answer("theirs", "") for clash in found.merged.clashes}
+        self.on("settle", story, fields=mine | {"kicker": self.word()}, base_version=first, answers=answers,
+                mark=found.mark)  # fmt: skip
+        self.on("restore", story, number=first, seen=story.words_version)
+
+    def adds(self) -> None:
+        """An update on top while other changes are private, and a correction."""
+        story = self.going_out()
+        self.save(story)
+        self.on("add_update", story, text=f"{self.word()} was added.")
+        self.read(story)
+        self.on("update", story, kind="correction", note="Twelve lines, not eleven.", override="test")
+        self.read(story)
+
+    def sends(self) -> None:
+        """A browser sends a story, twice since the answer may be lost, and its photo."""
+        key, data = uuid4(), factories.picture((68, 50))
+        photo = workflow.Announced(uuid4(), len(data), hashlib.sha256(data).hexdigest(), "bus.jpg")
+        fields = {"language": "en", "headline": self.word(), "body": factories.BODY, "section": self.section}
+        for _time in (1, 2):
+            story = self.act(
+                "send",
+                lambda: workflow.send(
+                    by=self.by, key=key, fields=fields, to_desk=True, announced=[photo], now=timezone.now()
+                ),
+            )
+        sent = SentPhoto.objects.get(key=photo.key)
+        self.act(
+            "receive",
+            lambda: workflow.receive(sent=sent, prepared=photos.prepare(data), now=timezone.now()),
+            story=story.pk,
+        )
+
+    def samples(self) -> None:
+        """A story of the sample comes and goes."""
+        story = self.begin()
+        record.write_down([("story", story.pk, fingerprints([story.pk])[story.pk])])
+        self.note(**{"try": "remove_samples"}, gone=story.pk)
+        workflow.remove_samples(by=None, stories=[story.pk], now=timezone.now())
+        self.note(ack="remove_samples", gone=story.pk)
+
     def schedules(self) -> None:
         story = self.going_out()
         self.save(story)
@@ -206,7 +260,10 @@ class Writer:
         while work.run_once(timezone.now()):
             pass
 
-    ACTS = ("schedules", "moves", "takes_down", "files", "pictures", "letters", "work")
+    ACTS = (
+        "schedules", "moves", "takes_down", "files", "pictures", "letters", "together", "adds", "sends", "samples",
+        "work",
+    )  # fmt: skip
 
     def all(self) -> None:
         """Each act once: passes every fail point."""
