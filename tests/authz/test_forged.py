@@ -75,7 +75,7 @@ FORMS = {
         "corrections_policy", "privacy", "digits",
     },
     "authors/author": {"names", "kind", "job_titles", "bios"},
-    "authors/user": {
+    "authors/user": {"session_round", 
         "username", "first_name", "last_name", "email", "author", "desk_language", "is_active", "is_superuser",
         "is_staff",
     },
