@@ -138,7 +138,7 @@ class Scene:
                 "pk": number,
                 "object_id": number,
                 "name": verb or "publish",
-                "number": self.row_at(route, number),
+                "number": self.row_at(route, number) if "<int:number>" in route else 0,
             }
         elif "<" in route:
             pk = self.things(role)[name](thing)

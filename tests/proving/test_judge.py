@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from articles.models import Article, Notice, Publication, PublicationTopic, Revision
@@ -24,6 +24,7 @@ def log(tmp_path, monkeypatch, settings) -> str:
     """The log of a writer who did everything once, and was not killed."""
     fresh = Store(tmp_path / "pages", release="test")
     monkeypatch.setattr(page_store, "_store", fresh)
+    settings.DATA_DIR = tmp_path  # where the head of the record is
     settings.MEDIA_ROOT, settings.MAIL_DIR = tmp_path / "media", tmp_path / "mail"
     settings.EMAIL_BACKEND = "newsroom.lib.mail.FileBackend"
     furnish()
@@ -36,7 +37,7 @@ LATE = datetime(2100, 1, 1, tzinfo=UTC)
 
 
 def sql(statement: str) -> None:
-    with guards.off(connection), connection.cursor() as cursor:
+    with transaction.atomic(), guards.off(connection), connection.cursor() as cursor:
         cursor.execute(statement)
 
 
