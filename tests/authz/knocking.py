@@ -52,18 +52,22 @@ def undone():
         transaction.set_rollback(True)
 
 
+def send(client, method: str, path: str, data=None) -> HttpResponse:
+    """One request, with a form's fields or with bytes as they are."""
+    if isinstance(data, Raw):
+        return client.post(path, data.body, content_type="application/octet-stream", headers=data.headers)
+    if method in ("GET", "HEAD", "POST"):
+        return getattr(client, method.lower())(path, data)
+    return client.generic(method, path)
+
+
 def knock(scene: Scene, method: str, path: str, role: str, data=None, **more) -> tuple[HttpResponse, bool]:
     """(answer, whether anything was written that is still there) of one request; nothing of it stays."""
     before = scene.state = getattr(scene, "state", None) or state_of_database()  # type: ignore[attr-defined]
     client, writes = scene.client(role, **more), Writes()
     with undone():
         with connection.execute_wrapper(writes):
-            if isinstance(data, Raw):
-                answer = client.post(path, data.body, content_type="application/octet-stream", headers=data.headers)
-            elif method in ("GET", "HEAD", "POST"):
-                answer = getattr(client, method.lower())(path, data)
-            else:
-                answer = client.generic(method, path)
+            answer = send(client, method, path, data)
         answer.body = b"".join(answer.streaming_content) if answer.streaming else answer.content
         for close in answer._resource_closers:  # not answer.close(): that ends the request, and with it the connection
             close()

@@ -15,7 +15,7 @@ from articles.admin.forms import SAVED
 from articles.models import Article
 from authors.models import User
 from tests.authz import notation, scene
-from tests.authz.knocking import knock, undone
+from tests.authz.knocking import knock, send, undone
 from tests.authz.scene import DESK
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
@@ -204,7 +204,7 @@ def test_a_reporter_neither_publishes_nor_edits_anothers_story_by_any_door(here)
                 {"confirmed": "yes", "base_version": "99", "x": "y"},
             ):
                 with undone():
-                    here.client("reporter").post(path, data)
+                    send(here.client("reporter"), "POST", path, data)
                     doors += 1
                     assert kept() == before, path
     print(f"{doors} doors tried")
@@ -219,7 +219,7 @@ def test_actions_are_done_for_those_who_may_only(here):
         assert wrote == (role in ("publisher", "admin")), role
     lists = [route for route in sorted(MATRIX.routes) if route.startswith("admin/") and route.count("/") == 3]
     for route in lists:
-        if "<" in route or not route.split("/")[2]:
+        if "<" in route or not route.split("/")[2] or "your-sign-in" in route:  # a list of no rows
             continue
         for action in ("delete_selected", "export", "export_as_csv"):
             data = {"action": action, "_selected_action": ["1", "2", "3"], "post": "yes", "select_across": "1"}
