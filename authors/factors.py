@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from authors import sessions
 from authors.brakes import code_try
 from authors.models import User
+from newsroom.lib.sample import record as sample
 from newsroom.lib.sealing import Unsealable
 
 logger = logging.getLogger("newsroom.factors")
@@ -77,8 +78,9 @@ def needs_factor(user) -> bool:
 
 
 def demanded(user) -> bool:
-    """Whether this newsroom lets the person in only with one. In the demo it is offered to all, demanded of nobody."""
-    return settings.SECOND_FACTOR_DEMANDED and needs_factor(user)
+    """Whether this newsroom lets the person in only with one. In the demo it is offered to all, demanded of nobody;
+    whoever has removed the sample begins in earnest."""
+    return (settings.SECOND_FACTOR_DEMANDED or sample.removed_at() is not None) and needs_factor(user)
 
 
 def has_factor(user) -> bool:

@@ -16,6 +16,7 @@ from articles.admin.naming import label_of, names_for
 from articles.admin.working import typed_in
 from articles.merging import Answer, Clash, Piece
 from articles.models import Article, Draft
+from newsroom.lib.kept import accept
 from newsroom.lib.languages import LANGUAGES
 
 
@@ -81,6 +82,7 @@ class ClashPages:
                 request, article, found, workflow.nothing_is_lost(found), window=draft.window, answers=answers,
                 wrong=str(error), status=422,
             )  # fmt: skip
+        accept(request)
         self.say_saved(request, revision)
         return HttpResponseRedirect(self.page_of(article))
 
@@ -97,6 +99,7 @@ class ClashPages:
             "wrong": wrong,
             "window": window,
             "mark": found.mark,
+            "kept": request.POST.get("kept", ""),  # the browser's own copy goes once the choice is saved
             "who": ", ".join(found.others) or request.user,
             "same_person": not found.others,
             "theirs": found.theirs,

@@ -22,17 +22,16 @@ from django.utils import timezone
 """
 
 
-def run(code: str, environment: dict, given: str = "") -> str:
+def run(code: str, environment: dict, given: str | bytes = "") -> str:
     done = subprocess.run(
         [sys.executable, "-c", code],
         cwd=settings.BASE_DIR,
         env=environment,
-        input=given,
+        input=given.encode() if isinstance(given, str) else given,
         capture_output=True,
-        text=True,
     )
-    assert done.returncode == 0, done.stderr[-3000:]
-    return done.stdout
+    assert done.returncode == 0, done.stderr.decode()[-3000:]
+    return done.stdout.decode()
 
 
 def environment(folder: Path, **more: str) -> dict:

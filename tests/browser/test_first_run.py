@@ -217,6 +217,7 @@ def test_the_sample_goes_and_what_one_made_stays(browser, newsroom):
     window.picture()
     page.check("[name=sure]")
     page.locator("button[name=remove]").click()
+    second_factor(window)  # from now on it is in earnest
     page.wait_for_url(newsroom.base + "/admin/")
     window.picture()
     window.open("/")

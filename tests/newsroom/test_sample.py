@@ -200,7 +200,7 @@ def test_a_login_of_the_sample_ends_at_once_and_its_name_stays_with_one_s_own_st
     assert mine.revisions.get().by == reporter and str(reporter) == "Lana Karim"
     assert not User.objects.filter(username__in=["editor", "photo", "publisher", "audience", "admin"]).exists()
     assert Session.objects.count() == 1
-    assert browsers[own].get("/admin/").status_code == 200
+    assert browsers[own].get("/admin/").url == "/admin/second-factor/enrol/"  # still in, and asked for a second factor
     for user in (filled.boss, filled.reporter):
         assert browsers[user].get("/admin/").status_code == 302
 
@@ -247,8 +247,9 @@ def test_the_sample_s_own_administrator_first_makes_one_of_one_s_own(client, fil
     seen = page.context["plan"].seen
     answer = client.post("/admin/sample/", {"remove": "1", "sure": "1", "seen": seen})
     assert answer.url == "/admin/" and not Article.objects.exists()
-    home = client.get("/admin/").content.decode()
-    assert "The sample newsroom is removed" in home and "/admin/sample/" not in home
+    assert client.get("/admin/").url == "/admin/second-factor/enrol/"  # from now on it is in earnest
+    page = client.get("/admin/second-factor/enrol/").content.decode()
+    assert "The sample newsroom is removed" in page and "/admin/sample/" not in page
     assert client.get("/admin/sample/").status_code == 302
 
 

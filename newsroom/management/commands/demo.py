@@ -69,6 +69,8 @@ class Command(BaseCommand):
         if Article.objects.exists() or Section.objects.exists() or Newsroom.objects.exists():
             self.stdout.write("The newsroom is not empty; the sample newsroom was not added.")
             return
+        self.stdout.write("The sample newsroom is being made; that takes a minute, this once.")
+        self.stdout.flush()
         now = timezone.now()
         stories = material.stories()
         names = sorted({story.group for story in stories if story.picture})
