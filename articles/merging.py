@@ -291,6 +291,9 @@ def _body(merged: Merged, base: str, mine: str, theirs: str) -> None:
     """Writes the pieces of the body, and its clashes or its text, into `merged`."""
     ground = bodies.parse(base)
     here, there = _Side("mine", ground, bodies.parse(mine)), _Side("theirs", ground, bodies.parse(theirs))
+    if [said(block) for block in here.blocks] == [said(block) for block in there.blocks]:
+        _agreed(merged, ground, there.blocks)
+        return
     unit_of = _units(len(ground), [*here.joins(), *there.joins()])
     parts: list[dict[int, list[Block]]] = []
     for blocks, unit_at in (
@@ -311,6 +314,15 @@ def _body(merged: Merged, base: str, mine: str, theirs: str) -> None:
     for side in ("mine", "theirs"):
         if any(piece.kind == side for piece in merged.pieces):
             getattr(merged, side).append("body")
+
+
+def _agreed(merged: Merged, ground: Sequence[Block], blocks: Sequence[Block]) -> None:
+    """Both made the same of it, in the same order: there is nothing to put together, and nothing moves."""
+    before = {said(block): block.whole for block in ground}
+    for block in blocks:
+        old = before.get(said(block), "")
+        merged.pieces.append(Piece("same" if old else "both", old, block.whole))
+    merged.fields["body"] = "\n".join(block.whole for block in blocks)
 
 
 def _said_twice(here: _Side, there: _Side, ours: list[Item], others: list[Item]) -> dict[Item, Item]:

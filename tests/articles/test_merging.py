@@ -340,6 +340,13 @@ def test_the_same_from_both_comes_out_once(base, deeds):
     assert not merged.clashes and texts(merged.fields["body"]) == texts(changed)
 
 
+def test_what_both_wrote_alike_stays_in_its_order():
+    """Found by the test above: two new paragraphs around a changed one, all of the same word."""
+    base, both = body("bus bus"), "<p>bus</p>\n<p>bus bus bus</p>\n<p>bus</p>"
+    merged = together(both, both, base)
+    assert not merged.clashes and texts(merged.fields["body"]) == texts(both)
+
+
 def test_two_hundred_pairs_of_edits_to_different_paragraphs_come_together_by_themselves():
     chance = random.Random(4)
     for number in range(200):
