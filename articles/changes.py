@@ -1,12 +1,9 @@
 """What lies between the text that readers see and the working copy."""
 
-import difflib
-import re
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from articles import body as bodies
-from articles import publication, significance
+from articles import comparing, publication, significance
 from articles.models import Article, Publication
 from authors.models import Author
 from newsroom.lib.words import say
@@ -15,19 +12,11 @@ MOST_NAMES = 3000  # names of authors that are looked for in texts without capit
 
 
 @dataclass(frozen=True)
-class Piece:
-    """A run of words: `kind` is same, gone or come."""
-
-    kind: str
-    text: str
-
-
-@dataclass(frozen=True)
 class Part:
     """A field or a paragraph that differs: its name (a field's; empty for paragraphs) and its words in order."""
 
     name: str
-    pieces: tuple[Piece, ...]
+    runs: list[comparing.Run]
 
 
 @dataclass(frozen=True)
@@ -65,54 +54,22 @@ def known_names(language: str) -> list[str]:
 
 
 _FIELDS = ("kicker", "headline", "standfirst", "dateline_place", "byline_override")
-_WORD = re.compile(r"(?:[\w’'-]+|[^\w\s])\s*|\s+")  # with the blanks behind it, so that a change is in one piece
-_ALIKE = 0.4  # texts that have less in common are shown one after the other
 
 
 def compared(before: Publication, after: Publication) -> list[Part]:
-    """The fields and paragraphs that differ, word by word. The one place that knows how words are compared."""
+    """The fields and paragraphs that differ, word by word, and the links that came and went."""
     pairs = [(name, getattr(before, name), getattr(after, name)) for name in _FIELDS]
-    for name, one, other in (
-        ("credits", _byline(before), _byline(after)),
-        ("topics", ", ".join(t["name"] for t in before.topics), ", ".join(t["name"] for t in after.topics)),
-        ("caption", before.photo.get("caption", ""), after.photo.get("caption", "")),
-        ("alt", before.photo.get("alt", ""), after.photo.get("alt", "")),
-        ("photo", str(before.photo.get("uuid", "")), str(after.photo.get("uuid", ""))),
-    ):
-        pairs.append((name, one, other))
-    found = []
-    for name, one, other in pairs:
+    pairs += [(name, before.photo.get(name, ""), after.photo.get(name, "")) for name in ("caption", "alt")]
+    found = [Part(name, comparing.words(one, other)) for name, one, other in pairs if one != other]
+    for name in ("credits", "topics"):
+        one, other = ([row["name"] for row in getattr(out, name)] for out in (before, after))
         if one != other:
-            pieces = (Piece("come", ""),) if name == "photo" else _words(one, other)
-            found.append(Part(name, pieces))
-    ones, others = ([block.text for block in bodies.parse(out.body)] for out in (before, after))
-    for kind, a1, a2, b1, b2 in difflib.SequenceMatcher(None, ones, others, autojunk=False).get_opcodes():
-        if kind == "equal":
-            continue
-        gone, come = ones[a1:a2], others[b1:b2]
-        for n in range(max(len(gone), len(come))):
-            pieces = _words(gone[n] if n < len(gone) else "", come[n] if n < len(come) else "")
-            found.append(Part("", pieces))
+            found.append(Part(name, comparing.items(one, other)))
+    if before.photo.get("uuid") != after.photo.get("uuid"):
+        found.append(Part("photo", []))
+    for passage in comparing.passages(before.body, after.body):
+        if passage.moved or passage.kind not in (comparing.SAME, "form"):
+            found.append(Part("", passage.runs))
+        if passage.links:
+            found.append(Part("links", passage.links))
     return found
-
-
-def _byline(out: Publication) -> str:
-    return ", ".join(credit["name"] for credit in out.credits)
-
-
-def _words(before: str, after: str) -> tuple[Piece, ...]:
-    ones, others = _WORD.findall(before), _WORD.findall(after)
-    matcher = difflib.SequenceMatcher(None, ones, others, autojunk=False)
-    if before and after and matcher.ratio() < _ALIKE:
-        return Piece("gone", before), Piece("same", " "), Piece("come", after)
-    pieces: list[Piece] = []
-    for kind, a1, a2, b1, b2 in matcher.get_opcodes():
-        gone, come = "".join(ones[a1:a2]), "".join(others[b1:b2])
-        if kind == "equal":
-            pieces.append(Piece("same", gone))
-            continue
-        if gone:
-            pieces.append(Piece("gone", gone))
-        if come:
-            pieces.append(Piece("come", come))
-    return tuple(pieces)

@@ -60,6 +60,7 @@ PARTS = {
     "caption": gettext_lazy("caption"),
     "alt": gettext_lazy("text alternative"),
     "photo": gettext_lazy("picture"),
+    "links": gettext_lazy("links"),
 }
 
 

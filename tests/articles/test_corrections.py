@@ -162,12 +162,24 @@ def test_what_changed_is_shown_in_pieces_that_can_be_read():
     article = live_story(by=by, standfirst="The bus runs on Friday night.")
     saved(article, by, standfirst="The bus runs on Monday night.", body="<p>Another text altogether is here</p>")
     found = changes.between(article, NOW + HOUR)
-    pieces = [[(piece.kind, piece.text) for piece in part.pieces] for part in found.parts]
-    assert pieces[0] == [
-        ("same", "The bus runs on "), ("gone", "Friday "), ("come", "Monday "), ("same", "night."),
+    runs = [[(run.kind, run.text) for run in part.runs] for part in found.parts]
+    assert runs[0] == [
+        ("same", "The bus runs on "), ("out", "Friday"), ("same", " "), ("in", "Monday"), ("same", " night."),
     ]  # fmt: skip
-    assert [kind for kind, _text in pieces[1]] == ["gone", "same", "come"]
-    assert pieces[2] == [("gone", "Eleven lines run until four in the morning.")]
+    body = runs[1:]
+    assert ("in", "Another text altogether is here") in [row[0] for row in body]
+    assert ("out", "Eleven lines run until four in the morning.") in [row[0] for row in body]
+
+
+def test_a_link_that_leads_elsewhere_is_shown_though_no_word_changed():
+    by = person()
+    article = live_story(by=by, body='<p>See <a href="https://one.example/">the list</a>.</p>')
+    saved(article, by, body='<p>See <a href="https://two.example/">the list</a>.</p>')
+    (part,) = changes.between(article, NOW + HOUR).parts
+    assert part.name == "links"
+    assert [(run.kind, run.text) for run in part.runs] == [
+        ("out", "https://one.example/"), ("in", "https://two.example/"),
+    ]  # fmt: skip
 
 
 # --- translations --------------------------------------------------------------------------------------------
