@@ -1,11 +1,14 @@
 """A newsroom with one of everything, and someone in each role who has signed in."""
 
 import pytest
+import time_machine
 from django.test import Client
 
 from articles.models import Tag
 from newsletter.models import Newsletter
 from tests import factories
+
+from .signing import NOW, someone
 
 ROLES = ("reporter", "editor", "photo", "publisher", "audience", "admin")
 
@@ -68,3 +71,24 @@ def form_of(story, **typed) -> dict:
         "credit_name": [credit.display_name for credit in story.credits.all()],
     }
     return sent | typed
+
+
+# --- the door ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def clock(room):
+    """The moment at which the tests of signing in stand still."""
+    with time_machine.travel(NOW, tick=False) as clock:
+        yield clock
+
+
+@pytest.fixture
+def editor(clock):
+    """An editor who knows the password."""
+    return someone("editor")
+
+
+@pytest.fixture
+def demanded(settings):
+    settings.SECOND_FACTOR_DEMANDED = True

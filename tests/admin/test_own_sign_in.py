@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 
 import pytest
-import time_machine
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group, Permission
 from django.contrib.sessions.models import Session
@@ -35,22 +34,6 @@ from .signing import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def clock(room):
-    with time_machine.travel(NOW, tick=False) as clock:
-        yield clock
-
-
-@pytest.fixture
-def editor(clock):
-    return someone("editor")
-
-
-@pytest.fixture
-def demanded(settings):
-    settings.SECOND_FACTOR_DEMANDED = True
 
 
 def with_factor(person):

@@ -5,7 +5,6 @@ import random
 from datetime import timedelta
 
 import pytest
-import time_machine
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
@@ -16,17 +15,6 @@ from tests.device import Device
 from .signing import DOOR, NOW, PAGE, adds, asked, browser, gives_password, shows, signed_in, someone, with_app
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def clock(room):
-    with time_machine.travel(NOW, tick=False) as clock:
-        yield clock
-
-
-@pytest.fixture
-def editor(clock):
-    return someone("editor")
 
 
 @pytest.fixture

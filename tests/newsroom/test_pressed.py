@@ -7,22 +7,12 @@ from django.utils import timezone
 
 from articles import press, workflow
 from newsroom import pressed
-from newsroom.lib import page_store
 from newsroom.lib.failpoints import Failed, arm
 from newsroom.lib.page_store import microseconds
-from newsroom.lib.page_store.store import Store
 from tests.factories import HOUR, author, live_story, newsroom, person, section, story
 from tests.wsgi import ask as get
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def kept(tmp_path, monkeypatch):
-    fresh = Store(tmp_path / "pages", release="test")
-    monkeypatch.setattr(page_store, "_store", fresh)
-    newsroom()
-    return fresh
 
 
 def address(article) -> str:

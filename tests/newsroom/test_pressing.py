@@ -15,19 +15,10 @@ from articles.pressing import Presser
 from newsroom.lib import page_store
 from newsroom.lib.jobs import work
 from newsroom.lib.page_store import control
-from newsroom.lib.page_store.store import Store
 from tests.factories import author, live_story, newsroom, person, section
 from tests.newsroom.test_pressed import address, get, kept_files
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def kept(tmp_path, monkeypatch):
-    fresh = Store(tmp_path / "pages", release="test")
-    monkeypatch.setattr(page_store, "_store", fresh)
-    newsroom()
-    return fresh
 
 
 @pytest.fixture

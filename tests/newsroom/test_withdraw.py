@@ -14,18 +14,10 @@ from newsroom.lib import page_store
 from newsroom.lib.page_store import keeping
 from newsroom.lib.page_store.store import Store
 from newsroom.management.commands import worker
-from tests.factories import kinds, live_story, newsroom, person
+from tests.factories import kinds, live_story, person
 from tests.newsroom.test_pressed import address, get
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def kept(tmp_path, monkeypatch):
-    fresh = Store(tmp_path / "pages", release="test")
-    monkeypatch.setattr(page_store, "_store", fresh)
-    newsroom()
-    return fresh
 
 
 @pytest.fixture
