@@ -89,10 +89,24 @@ def newsroom() -> Newsroom:
     )
 
 
+def languages_of(room: Newsroom) -> tuple[str, ...]:
+    """The codes of the languages that it publishes in; all of ours where it was never said."""
+    return tuple(code for code in room.languages if code in CODES) or CODES
+
+
+def offered(own: str = "") -> list[tuple[str, str]]:
+    """(code, its own name) of the languages that a story may be begun in, the one at the root first; `own` is that of a
+    story which has one, even where the newsroom gave the language up since. One query."""
+    room = newsroom()
+    found = [code for code in CODES if code in (*languages_of(room), own)]
+    found.sort(key=lambda code: code != room.root_language)
+    return [(code, LANGUAGES[code].name) for code in found]
+
+
 def edition(language: str | None = None, *, of: Newsroom | None = None) -> Edition:
     """The edition in `language` (None: the one at the root). Two queries. Raises UnknownEdition."""
     room = of or newsroom()
-    languages = tuple(code for code in room.languages if code in CODES) or CODES
+    languages = languages_of(room)
     root = room.root_language if room.root_language in languages else languages[0]
     language = language or root
     if language not in languages:

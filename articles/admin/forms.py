@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from articles.edition import offered
 from articles.models import Article, Credit, Draft, Photo, Section, SentPhoto
 from articles.models import Tag as ArticleTag
 from authors.models import Author
@@ -83,6 +84,7 @@ class StoryForm(DeskForm):
         self.fields["body"].required = False
         self.fields["byline_override"].help_text = _("Only where these names should not be printed as they stand.")
         self.fields["assigned_to"].queryset = people()
+        self.fields["language"].choices = offered(article.language)
         if article.first_published_at:
             for name in ("slug", "language"):
                 self.fields[name].disabled = True

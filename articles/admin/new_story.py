@@ -25,6 +25,7 @@ from django.utils.translation import gettext_lazy
 
 from articles import incoming, photos, workflow
 from articles.admin.photos import ACCEPT
+from articles.edition import offered
 from articles.models import Article, Credit, Section, SentPhoto
 from articles.text import paragraphs
 from newsroom.lib import headers, media
@@ -87,6 +88,13 @@ class NewStoryForm(DeskForm):
             "headline": forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
             "planned_for": Moment,
         }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        tongues = offered()
+        self.fields["language"].choices = tongues
+        if self.initial.get("language") not in dict(tongues):  # the desk may speak another than readers get
+            self.initial["language"] = tongues[0][0]
 
     def wanted(self, user) -> dict:
         """The fields for `workflow.send`: the story is its writer's, under the writer's name."""

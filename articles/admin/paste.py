@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from articles import workflow
 from articles.copy import Copy, CopyError
 from articles.copy.pasted import Pasted, read_pasted
-from articles.edition import newsroom
+from articles.edition import newsroom, offered
 from articles.filing import file_copy, find_section
 from articles.models import Credit, Section
 from newsroom.lib.desk import NamedChoice, PlainForm
-from newsroom.lib.languages import CHOICES, LANGUAGES
+from newsroom.lib.languages import LANGUAGES
 from newsroom.lib.words import say
 
 MOST = 200_000
@@ -46,7 +46,7 @@ class PasteForm(PlainForm):
     )
     language = forms.ChoiceField(
         label=gettext_lazy("language"),
-        choices=[("", gettext_lazy("As the letters say")), *CHOICES],
+        choices=lambda: [("", gettext_lazy("As the letters say")), *offered()],
         required=False,
     )
     section = NamedChoice(Section.objects.all(), label=gettext_lazy("section"), required=False)

@@ -327,3 +327,23 @@ def test_twenty_sent_photos_cost_the_story_s_page_what_one_costs(desk, people):
             client.get(page)
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+# -- languages
+def test_only_languages_that_readers_get_are_offered(desk, people, room):
+    """A story in another could not be published; one that has it keeps it."""
+    type(room).objects.update(languages=["ar", "en"], root_language="ar")
+    people["reporter"].desk_language = "ckb"
+    people["reporter"].save()
+    client = desk("reporter")
+    form = client.get(ADD).context["form"]
+    assert [code for code, _name in form.fields["language"].choices] == ["ar", "en"]
+    assert form["language"].value() == "ar"
+    answer = client.post(ADD, typed(language="ckb"))
+    assert answer.status_code == 200 and answer.context["form"].errors["language"]
+    assert not Article.objects.exists()
+    kept = factories.story(by=people["reporter"], language="ckb", headline="هەواڵ")
+    page = client.get(reverse("admin:articles_article_change", args=[kept.pk]))
+    assert [code for code, _name in page.context["form"].fields["language"].choices] == ["ar", "en", "ckb"]
+    paste = client.get(reverse("admin:articles_article_paste"))
+    assert [code for code, _name in paste.context["form"].fields["language"].choices] == ["", "ar", "en"]
