@@ -14,7 +14,7 @@ from articles.addresses import story_path
 from articles.admin.home import overview
 from articles.edition import edition
 from articles.history import broken_versions
-from articles.models import Article, Notice, OldAddress, Publication, Revision
+from articles.models import Article, Correction, Notice, OldAddress, Publication, Revision
 from articles.publication import standing
 from authors.models import User
 from newsroom.demo import desk, material
@@ -78,11 +78,19 @@ def test_the_one_taken_down_says_so_at_its_address(made, client):
 def test_the_corrected_one_says_what_was_wrong_and_its_history_shows_both(made, client):
     honey = one("hill-honey-harvest")
     first, second = Publication.objects.filter(story=honey.uuid).order_by("visible_from")
-    assert "64 families" in first.body_text and "Correction" not in first.body_text
-    assert second.body_text.endswith("has been put right as well.") and "46 families" in second.body_text
+    assert "64 families" in first.body_text and "46 families" in second.body_text
     assert second.significant_update_at > second.first_published_at
-    assert "Correction: an earlier version" in client.get(path_of(honey)).content.decode()
-    assert [r.kind for r in honey.revisions.order_by("number")][-2:] == ["saved", "updated"]
+    assert "that the cooperative has 64 families. It has 46." in client.get(path_of(honey)).content.decode()
+    assert [r.kind for r in honey.revisions.order_by("number")][-2:] == ["saved", "corrected"]
+
+
+def test_each_edition_lists_a_correction_and_one_story_has_an_update_on_top(made, client):
+    for language, prefix in (("en", ""), ("ar", "/ar"), ("ckb", "/ckb")):
+        (note,) = Correction.objects.filter(language=language, kind="correction")
+        assert note.text in client.get(f"{prefix}/corrections/").content.decode()
+        assert note.text in client.get(f"{prefix}/feeds/corrections.xml").content.decode()
+    road = Publication.objects.visible(made).get(language="en", body_text__contains="more than two axles")
+    assert '<aside class="update"' in client.get(path_of(Article.objects.get(uuid=road.story))).content.decode()
 
 
 def test_the_old_address_of_the_one_that_moved_leads_on(made, client):
