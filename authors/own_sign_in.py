@@ -25,6 +25,7 @@ logger = logging.getLogger("newsroom.factors")
 
 SECRET = "sign-in.app"  # the sealed secret of an app that is being set up
 CODES = "sign-in.codes"  # sealed recovery codes, until their owner has kept them
+CODES_AGAIN = "sign-in.codes-again"
 NAME_LENGTH = 60
 
 
@@ -155,8 +156,10 @@ def taken(request: DeskRequest, factor: str, now) -> HttpResponse:
     return show_codes(request, now)
 
 
-def show_codes(request: DeskRequest, now) -> HttpResponse:
+def show_codes(request: DeskRequest, now, *, again: bool = False) -> HttpResponse:
+    """`again`: there were others before, which no longer work."""
     request.session[CODES] = seal("\n".join(factors.new_codes(request.user, now)), CODES)
+    request.session[CODES_AGAIN] = again
     return redirect("admin:factor_codes")
 
 
@@ -165,7 +168,7 @@ def show_codes(request: DeskRequest, now) -> HttpResponse:
 def new_codes(request: DeskRequest) -> HttpResponse:
     if not factors.has_factor(request.user):
         return redirect(start(request))
-    return show_codes(request, timezone.now())
+    return show_codes(request, timezone.now(), again=True)
 
 
 def codes(request: DeskRequest) -> HttpResponse:
@@ -176,7 +179,13 @@ def codes(request: DeskRequest) -> HttpResponse:
     found = kept(request)
     if not found:
         return redirect("admin:sign_in")
-    return door.page(request, "desk/factor_codes.html", title=_("Your recovery codes"), codes=found)
+    return door.page(
+        request,
+        "desk/factor_codes.html",
+        title=_("Your recovery codes"),
+        codes=found,
+        again=bool(request.session.get(CODES_AGAIN)),
+    )
 
 
 def codes_file(request: DeskRequest) -> HttpResponse:

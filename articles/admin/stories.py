@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -100,6 +100,11 @@ class ArticleAdmin(VerbPages, WorkingPages, ClashPages, HistoryPages, NewStoryPa
         else:
             form = StoryForm(instance=article, editable=editable, may_upload=self.may_upload(request, editable))
         return self.show(request, article, form, drafts=drafts[1:])
+
+    def history_view(self, request, object_id, extra_context=None):
+        """The admin's own page knows nothing of versions; ours does."""
+        article = self.story(request, object_id)
+        return HttpResponseRedirect(reverse("admin:articles_article_versions", args=[article.pk]))
 
     def not_any_more(self, request, article: Article):
         """Somebody sent what they typed, and may not save it by now: it is shown, so that it can be carried over."""

@@ -59,8 +59,9 @@ def test_an_app_is_set_up_with_a_drawing_or_letters_and_brings_recovery_codes_sh
     before = client.session.session_key
     assert client.post(PAGE + "app/", {"code": code(secret)}).url == PAGE + "codes/"
     assert client.session.session_key != before
-    shown = re.findall(r"<li>([0-9a-z-]{19})</li>", client.get(PAGE + "codes/").content.decode())
-    assert len(shown) == 10
+    page = client.get(PAGE + "codes/").content.decode()
+    shown = re.findall(r"<li>([0-9a-z-]{19})</li>", page)
+    assert len(shown) == 10 and "Codes from before" not in page  # there were none
     file = client.get(PAGE + "codes/file/")
     assert "attachment" in file["Content-Disposition"] and all(one in file.content.decode() for one in shown)
     assert client.post(PAGE + "codes/", {"desk": "1"}).url == "/admin/"
@@ -133,6 +134,7 @@ def test_new_recovery_codes_end_the_old(editor):
     old = with_app(editor)
     client = with_factor(editor)
     client.post(PAGE + "codes/new/")
+    assert "Codes from before no longer work." in client.get(PAGE + "codes/").content.decode()
     assert gives_password(editor).post(PAGE, {"recovery": old[0]}).status_code == 422
 
 

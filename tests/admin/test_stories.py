@@ -227,6 +227,11 @@ def test_nobody_deletes_a_story(desk, everything):
     assert desk("admin").post(url, {"post": "yes"}).status_code == 403
 
 
+def test_the_admins_own_history_leads_to_ours(desk, draft):
+    answer = desk("editor").get(reverse("admin:articles_article_history", args=[draft.pk]))
+    assert answer.url == reverse("admin:articles_article_versions", args=[draft.pk])
+
+
 def test_the_preview_is_the_readers_page_of_the_working_copy(desk, people, draft):
     answer = desk("reporter").get(reverse("admin:articles_article_preview", args=[draft.pk]))
     assert draft.headline in answer.content.decode() and "noindex" in answer.content.decode()

@@ -163,8 +163,8 @@ def test_the_command_enters_a_file_and_a_dry_run_does_not(tmp_path):
     said = run(file, "--dry-run")
     assert "Line 2: /x/y will lead to news" in said and "Nothing was entered. 2 would be" in said
     assert not OldAddress.objects.exists()
-    assert "2 old addresses are entered; 0 were there already." in run(file)
-    assert "0 old addresses are entered; 2 were there already." in run(file)
+    assert "Old addresses entered: 2; there already: 0." in run(file)
+    assert "Old addresses entered: 0; there already: 2." in run(file)
 
 
 @pytest.mark.parametrize("data", [b"/x/y,nowhere", b"\xff\xfa\x00", b"", b"/x\n"])

@@ -1,7 +1,10 @@
 """What is typed at the desk stays in the browser until the server has it, and is nobody else's."""
 
+from datetime import datetime, timedelta
+
 import pytest
 
+from articles.edition import edition
 from articles.models import Article
 from tests import factories
 
@@ -12,14 +15,16 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 def test_a_change_is_kept_offered_after_a_reload_and_let_go_once_it_is_saved(browser, served, reporter):
     story = factories.story(by=reporter, headline="Night buses return")
-    window = Window(browser, served, reporter)
+    window = Window(browser, served, reporter, timezone_id="Pacific/Auckland")  # far from the newsroom
     page = window.page
     window.open(f"articles/article/{story.pk}/change/")
     page.fill("#id_headline", "Night buses return on Friday")
     page.click(".ProseMirror p")
     page.keyboard.press("Control+End")
     page.keyboard.type(" Fares stay.")
-    page.wait_for_selector("text=Kept in this browser at")
+    said = page.wait_for_selector("text=Kept in this browser at").inner_text()
+    now = datetime.now(edition().zone)  # the desk has one clock, wherever its people are
+    assert any(f"{now - timedelta(minutes=n):%H:%M}" in said for n in (0, 1)), said
     page.on("dialog", lambda dialog: dialog.accept())
     page.reload()
     page.click("text=Put it back")

@@ -45,7 +45,7 @@ class Command(BaseCommand):
             reading = address_list.enter(text)
         except NotPossible as error:
             raise CommandError(str(error)) from None
-        self.stdout.write(f"{len(reading.new)} old addresses are entered; {len(reading.there)} were there already.")
+        self.stdout.write(f"Old addresses entered: {len(reading.new)}; there already: {len(reading.there)}.")
 
     def told(self, reading: address_list.Reading) -> None:
         """One line for each line."""

@@ -13,13 +13,12 @@ const WEEK = 7 * 24 * 3600 * 1000;
 const SENT = "desk-kept-sent"; // in localStorage: it must be written before the page goes
 const OURS = new Set(["csrfmiddlewaretoken", "kept"]);
 
-export const clock = (at) => {
-  const when = new Date(at);
-  const two = (number) => String(number).padStart(2, "0");
-  const time = `${two(when.getHours())}:${two(when.getMinutes())}`;
-  const today = new Date().toDateString() === when.toDateString();
-  return today ? time : `${when.getFullYear()}-${two(when.getMonth() + 1)}-${two(when.getDate())} ${time}`;
-};
+// In the newsroom's own time, as everywhere at the desk; the page says its zone.
+const zone = document.documentElement.dataset.zone || undefined;
+const day = new Intl.DateTimeFormat("sv-SE", { timeZone: zone }); // ISO 8601
+const time = new Intl.DateTimeFormat("sv-SE", { timeZone: zone, hour: "2-digit", minute: "2-digit" });
+export const clock = (at) =>
+  day.format(at) === day.format(Date.now()) ? time.format(at) : `${day.format(at)} ${time.format(at)}`;
 
 // {name: [values]} of a form, without files and without what belongs to one sending.
 export function snapshot(form) {
