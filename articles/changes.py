@@ -36,8 +36,11 @@ class Changes:
 def between(article: Article, now: datetime) -> Changes | None:
     """The changes to a live story; None where readers do not see it."""
     seen = publication.live(article, now)
-    if seen is None:
-        return None
+    return None if seen is None else since(article, seen, now)
+
+
+def since(article: Article, seen: Publication, now: datetime) -> Changes:
+    """The changes to a text that readers saw."""
     working = publication.compose(article, visible_from=now)
     if not publication.differ(seen, working):
         return Changes(seen, working, False)

@@ -117,11 +117,12 @@ class VerbPages(PublishPages):
         except workflow.WorkflowError as error:
             messages.error(request, str(error))
         else:
-            messages.success(request, DONE[name])
+            messages.success(request, self.done(article, name))
         return HttpResponseRedirect(page)
 
     def answered(self, request, article: Article, name: str):
-        form = self.ask_form(article, name, request.POST)
+        found = changes.between(article, timezone.now()) if name == "update" else None
+        form = self.ask_form(article, name, found, request.POST)
         if not form.is_valid():
             return self.ask(request, article, name, form)
         # An update on top stands by itself: it takes nothing from the text that somebody saved meanwhile.
@@ -146,8 +147,16 @@ class VerbPages(PublishPages):
         except workflow.WorkflowError as error:
             form.add_error(None, str(error))
             return self.ask(request, article, name, form)
-        messages.success(request, DONE[name])
+        messages.success(request, self.done(article, name))
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
+
+    def done(self, article: Article, name: str):
+        """What is said afterwards: no more than is true."""
+        now = timezone.now()
+        if name == "add_update" and not changed(article, now):
+            return _("The update is out, on top of the story.")
+        waits = name in ("publish", "update") and standing_of(article, now).waiting
+        return DONE["schedule" if waits else name]
 
     def call(self, request, article: Article, name: str, answers: dict) -> None:
         """Calls the verb with what it needs. The verb asks for the right itself."""
@@ -157,11 +166,12 @@ class VerbPages(PublishPages):
             extra["override"] = answers["override"]
         getattr(workflow, name)(by=request.user, article=article, now=timezone.now(), **extra)
 
-    def ask_form(self, article: Article, name: str, data=None) -> AskForm:
+    def ask_form(self, article: Article, name: str, found: changes.Changes | None, data=None) -> AskForm:
+        """`found`: the changes to a live story, for the question that is about them."""
         stopped = name in CHECKED and bool(checks.stops(article))
         more: dict = {"stopped": stopped, "initial": {"version": article.version}}
         if name == "update":
-            form = self.publish_form(article, changes.between(article, timezone.now()), data, **more)
+            form = self.publish_form(article, found, data, **more)
         else:
             form = AskForm(data, asks=ASKS[name], **more)
         form.initial["picture"] = picture_mark(article)
@@ -173,13 +183,14 @@ class VerbPages(PublishPages):
     def ask(self, request, article: Article, name: str, form=None, status: int = 200, asked_again: bool = False):
         """The page of the question. `asked_again`: the answer is well formed; what it leads to is shown first."""
         now = timezone.now()
-        standing = standing_of(article, now)
-        offered = {verb.name for verb in workflow.verbs(request.user, article, standing, changes=changed(article, now))}
+        standing, found = standing_of(article, now), changes.between(article, now)
+        differ = found is not None and found.differ
+        offered = {verb.name for verb in workflow.verbs(request.user, article, standing, changes=differ)}
         context = self.admin_site.each_context(request) | {
             "title": TITLES[name],
             "a": article,
             "verb": name,
-            "form": form or self.ask_form(article, name),
+            "form": form or self.ask_form(article, name, found),
             "standing": standing,
             "offered": name in offered,
             "stopping": checks.stops(article) if name in CHECKED else [],
@@ -193,6 +204,6 @@ class VerbPages(PublishPages):
             "opts": self.opts,
         }
         if name == "update":
-            context |= self.publish_context(article, changes.between(article, now))
+            context |= self.publish_context(article, found)
             return TemplateResponse(request, "desk/publish.html", context, status=status)
         return TemplateResponse(request, "desk/ask.html", context, status=status)

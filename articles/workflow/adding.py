@@ -11,7 +11,7 @@ from articles import history, publication
 from articles.edition import newsroom
 from articles.models import Article, Correction, Publication, Revision
 from articles.refusals import NotPossible
-from articles.workflow.going_out import publishable, put_before_readers
+from articles.workflow.going_out import not_held, publishable, put_before_readers
 from articles.workflow.live import tell
 from articles.workflow.story import locked
 from newsroom.lib.failpoints import failpoint
@@ -33,8 +33,7 @@ def add_update(*, by, article: Article, text: str, now: datetime) -> Publication
             raise NotPossible(_("The story is not live, so nothing can be added on top. Write it into the story."))
         if stands.waiting:
             raise NotPossible(_("A change is scheduled. Take it off the schedule first."))
-        if story.embargo_until and story.embargo_until > now:
-            raise NotPossible(_("The story has a “Hold until” that lies ahead. Take it away first."))
+        not_held(story, now)
         lines = [normalise_letters(quotes(line, story.language), story.language) for line in tidy_lines(text)]
         text = "\n".join(line for line in lines if line.strip())
         if not text:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from articles import checks, corrections, history, old_addresses, publication
+from articles import changes, checks, corrections, history, old_addresses, publication
 from articles.edition import newsroom
 from articles.models import Article, Correction, Notice, Publication, Revision
 from articles.publication import Standing, standing_of
@@ -102,13 +102,20 @@ def publishable(by, story: Article, now: datetime) -> Standing:
     return standing_of(story, now)
 
 
+def not_held(story: Article, now: datetime) -> None:
+    """For what goes out at once or not at all: a hold would keep it, and what follows from it would be done already."""
+    if story.embargo_until and story.embargo_until > now:
+        raise NotPossible(_("The story has a “Hold until” that lies ahead. Take it away first."))
+
+
 def publish(
     *, by, article: Article, now: datetime, override: str = "", first_published_at: datetime | None = None
 ) -> Publication:
     """Puts the story before readers: now, or when its embargo ends.
 
     `override` is the reason for passing checks that would stop it; it stands in the history.
-    `first_published_at` is for copy that ran elsewhere before; a moment to come is refused.
+    `first_published_at` is for copy that ran elsewhere before; a moment to come is refused. A story that was taken
+    down is compared with what readers saw last: where more than spelling changed, it counts as updated.
     """
     with locked(article) as story:
         stands = publishable(by, story, now)
@@ -119,10 +126,17 @@ def publish(
         if first_published_at and first_published_at > now:
             raise NotPossible(_("The first publication lies in the future. Schedule the story instead."))
         pass_checks(story, override)
+        flags = _flags_since_it_was_public(story, now)
         return go_out(
-            story, kind=Kind.PUBLISHED, by=by, at=now, now=now, significant=False, why=override,
-            first=first_published_at,
+            story, kind=Kind.PUBLISHED, by=by, at=now, now=now, significant=bool(flags), why=override,
+            first=first_published_at, about={"flags": flags} if flags else None,
         )  # fmt: skip
+
+
+def _flags_since_it_was_public(story: Article, now: datetime) -> list[str]:
+    """What readers would want to know of a text that they get again: names of flags; none for a new story."""
+    last = Publication.objects.filter(story=story.uuid, visible_from__lte=now).order_by("-visible_from").first()
+    return [flag.kind for flag in changes.since(story, last, now).flags] if last else []
 
 
 def schedule(*, by, article: Article, at: datetime, now: datetime, override: str = "") -> Publication:
@@ -137,7 +151,11 @@ def schedule(*, by, article: Article, at: datetime, now: datetime, override: str
             raise NotPossible(_("Readers see this text already; there is no change to schedule."))
         pass_checks(story, override)
         before = publication.live(story, now)
-        out = go_out(story, kind=Kind.SCHEDULED, by=by, at=at, now=now, significant=stands.live, why=override)
+        flags = _flags_since_it_was_public(story, now)
+        out = go_out(
+            story, kind=Kind.SCHEDULED, by=by, at=at, now=now, significant=stands.live or bool(flags), why=override,
+            about={"flags": flags} if flags else None,
+        )  # fmt: skip
         if before is not None:  # what goes out by itself is an update: nobody is there to say that it is a correction
             corrections.issue(
                 story,

@@ -10,7 +10,7 @@ from articles.models import Article, Correction, Publication, Revision
 from articles.record import write
 from articles.refusals import NotPossible
 from articles.significance import in_words
-from articles.workflow.going_out import go_out, pass_checks, publishable
+from articles.workflow.going_out import go_out, not_held, pass_checks, publishable
 from articles.workflow.rights import may
 from articles.workflow.story import locked
 from newsroom.lib.failpoints import failpoint
@@ -39,7 +39,8 @@ def update(
     changed, it needs `why`, which stays on the record. "update": more news. "correction", "clarification" and
     "retraction" need `note`, what readers are told, and may go out without another change. `place` is where they find
     the note, "top" or "foot"; left empty it is the top for a retraction and for what was flagged, else the foot.
-    Update, correction and retraction move the readers' "updated" time. Raises NotAllowed, NotPossible, Stopped.
+    Update, correction and retraction move the readers' "updated" time. Under a "Hold until" that lies ahead a fix and
+    an update wait for it; what was wrong is not held back: that is refused. Raises NotAllowed, NotPossible, Stopped.
     """
     with locked(article) as story:
         stands = publishable(by, story, now)
@@ -49,6 +50,8 @@ def update(
             raise NotPossible(_("A change is scheduled. Take it off the schedule first."))
         if kind != FIX and kind not in Kind.values:
             raise NotPossible(_("Choose what it is: a small fix, an update or a correction."))
+        if kind in MISTAKES:
+            not_held(story, now)
         found = changes.between(story, now)
         assert found is not None  # it is live, and its row is locked
         if not found.differ and kind not in MISTAKES:

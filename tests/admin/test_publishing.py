@@ -158,3 +158,17 @@ def test_ten_corrections_cost_what_one_costs(desk, changed, people):
             by=people["editor"], article=changed, kind="correction", note=NOTE, now=NOW + n * MINUTE, override="t"
         )  # fmt: skip
     assert cost() == one
+
+
+def test_what_is_said_afterwards_is_no_more_than_is_true(desk, people):
+    client, by = desk("editor"), people["editor"]
+    live = live_story(by=by)
+    said = client.post(
+        url(live, "add_update"), answers(client, live) | {"text": "News", "confirmed": "yes"}, follow=True
+    )
+    assert "The update is out, on top of the story." in said.content.decode()
+    assert "still private" not in said.content.decode()
+    fields = {"body": BODY.replace("Friday", "Monday"), "embargo_until": NOW + 5 * HOUR}
+    workflow.save(by=by, article=live, fields=fields, base_version=live.version, now=NOW + 2 * HOUR)
+    said = client.post(url(live), answers(client, live, kind="update"), follow=True).content.decode()
+    assert "It goes out by itself." in said and "Readers see them now" not in said

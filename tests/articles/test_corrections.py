@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from articles import changes, publication, workflow
-from articles.models import Article, Correction, PreparedCorrection, Publication
+from articles.models import Act, Article, Correction, PreparedCorrection, Publication
 from tests.factories import (
     BODY,
     HOUR,
@@ -149,12 +149,27 @@ def test_what_goes_out_by_itself_is_an_update_and_shows_nothing_before_or_if_tak
     assert not Correction.objects.visible(NOW + 2 * HOUR).exists()
 
 
-def test_a_held_correction_is_not_read_before_its_moment():
+@pytest.mark.parametrize("kind", ["clarification", "correction", "retraction"])
+def test_a_correction_is_not_held_back(kind):
     by = person()
     article = saved(live_story(by=by), by, headline="Other", embargo_until=NOW + 3 * HOUR)
-    workflow.update(by=by, article=article, kind="correction", note=NOTE, now=NOW + HOUR)
-    assert not Correction.objects.visible(NOW + 2 * HOUR).exists()
-    assert Correction.objects.visible(NOW + 3 * HOUR).get().text == NOTE
+    with pytest.raises(workflow.NotPossible, match="Hold until"):
+        workflow.update(by=by, article=article, kind=kind, note=NOTE, now=NOW + HOUR)
+    assert not Correction.objects.exists() and len(publications(article)) == 1
+
+
+def test_what_changed_while_a_story_was_down_is_no_silent_edit():
+    by = person()
+    same, other = live_story(by=by), live_story(by=by, headline="Eleven buses")
+    for article in (same, other):
+        workflow.take_down(by=by, article=article, why="The source asked", now=NOW + HOUR)
+    saved(other, by, headline="Twelve buses")
+    for article in (same, other):
+        workflow.publish(by=by, article=article, now=NOW + 2 * HOUR, override="asked and answered")
+    first, again = publications(same)[-1], publications(other)[-1]
+    assert first.significant_update_at == first.first_published_at
+    assert again.significant_update_at == NOW + 2 * HOUR
+    assert Act.objects.filter(story=other.uuid, verb="published").latest("number").about["flags"]
 
 
 def test_what_changed_is_shown_in_pieces_that_can_be_read():
