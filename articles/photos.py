@@ -21,10 +21,6 @@ KEEP_UNUSED = timedelta(days=1)
 PARTS = 24
 
 
-class PhotoNotAllowed(PermissionError):
-    """This person may not do that with photos; the message is for them."""
-
-
 @dataclass(frozen=True)
 class Prepared:
     """A picture whose files stand in the store already, for the photo `owner`, cut about `focal`."""
@@ -47,10 +43,8 @@ def prepare(data: bytes, focal: tuple[float, float] = (0.5, 0.5), owner: UUID | 
     `owner` is the uuid of a photo that is there; a new photo gets a new one. Raises `images.PictureRefused` with a
     sentence, before anything is stored.
     """
-    if len(data) > settings.UPLOAD_MAX_BYTES:
-        raise images.PictureRefused(
-            f"The file has {len(data) // 2**20} MB; at most {settings.UPLOAD_MAX_BYTES // 2**20} MB are taken."
-        )
+    if said := images.too_heavy(len(data), settings.UPLOAD_MAX_BYTES):
+        raise images.PictureRefused(said)
     picture = images.open_picture(data, most_pixels=settings.PHOTO_MAX_PIXELS)
     owner = owner or uuid4()
     path, original = media.keep_original(owner, picture)

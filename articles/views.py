@@ -71,7 +71,6 @@ def readers(build: Callable[..., Page | Document], *, dated: bool = True, paged:
         return build(language, **address, **more)
 
     view.find = find  # type: ignore[attr-defined]
-    view.paged = paged  # type: ignore[attr-defined]
     view.should_append_slash = False  # type: ignore[attr-defined]  # `not_found` knows the whole way, in one hop
     view.kept = not asked  # type: ignore[attr-defined]  # made of address and moment alone, so the store of finished pages may keep it
     view.paged = paged  # type: ignore[attr-defined]  # whether `before` makes another page of it

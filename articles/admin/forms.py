@@ -1,7 +1,6 @@
 """The forms of the story desk. They check what a person typed; `articles.workflow` decides and writes."""
 
 from django import forms
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db.models import Q
@@ -13,7 +12,7 @@ from articles.edition import offered
 from articles.models import Article, Credit, Draft, Photo, Section, SentPhoto
 from articles.models import Tag as ArticleTag
 from authors.models import Author
-from newsroom.lib.desk import DeskForm, Moment, MomentField, NamedChoice, PlainForm
+from newsroom.lib.desk import DeskForm, Moment, MomentField, NamedChoice, PlainForm, not_too_heavy
 from newsroom.lib.languages import LANGUAGES
 from newsroom.lib.slugs import SlugField
 
@@ -151,11 +150,8 @@ class StoryForm(DeskForm):
 
     def clean_new_photo(self):
         upload = self.cleaned_data["new_photo"]
-        if upload and upload.size > settings.UPLOAD_MAX_BYTES:
-            raise ValidationError(
-                _("The file has %(have)d MB; at most %(most)d are taken. Save it smaller."),
-                params={"have": upload.size // 2**20 + 1, "most": settings.UPLOAD_MAX_BYTES // 2**20},
-            )
+        if upload:
+            not_too_heavy(upload)
         return upload
 
     @cached_property
@@ -208,7 +204,7 @@ class AskForm(PlainForm):
     picture = forms.CharField(widget=forms.HiddenInput, required=False)
     confirmed = forms.CharField(widget=forms.HiddenInput, initial="yes")
 
-    def __init__(self, *args, asks: str = "", stopped: bool = False, live: bool = False, **kwargs):
+    def __init__(self, *args, asks: str = "", stopped: bool = False, **kwargs):
         super().__init__(*args, **kwargs)
         if asks == "moment":
             self.fields["at"] = MomentField(label=_("Day and time"), widget=Moment)

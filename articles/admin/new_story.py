@@ -29,7 +29,7 @@ from articles.edition import offered
 from articles.models import Article, Credit, Section, SentPhoto
 from articles.text import paragraphs
 from newsroom.lib import headers, media
-from newsroom.lib.desk import DeskForm, Moment, MomentField, NamedChoice, zone_words
+from newsroom.lib.desk import DeskForm, Moment, MomentField, NamedChoice, not_too_heavy, zone_words
 from newsroom.lib.images import PictureRefused
 from newsroom.lib.kept import accept
 
@@ -61,11 +61,7 @@ class PhotosField(forms.FileField):
         if len(uploads) > workflow.MOST_PHOTOS:
             raise ValidationError(_("At most %(n)d photos go with one story."), params={"n": workflow.MOST_PHOTOS})
         for upload in uploads:
-            if upload.size > settings.UPLOAD_MAX_BYTES:
-                raise ValidationError(
-                    _("The file has %(have)d MB; at most %(most)d are taken. Save it smaller."),
-                    params={"have": upload.size // 2**20 + 1, "most": settings.UPLOAD_MAX_BYTES // 2**20},
-                )
+            not_too_heavy(upload)
         return uploads
 
 

@@ -53,7 +53,6 @@ BUTTONS = {
     "clarification": gettext_lazy("Publish the clarification"),
     "retraction": gettext_lazy("Publish the retraction"),
 }
-TOLD = ("correction", "clarification", "retraction")
 PARTS = {
     "credits": gettext_lazy("byline"),
     "topics": gettext_lazy("tags"),
@@ -103,7 +102,7 @@ class PublishForm(AskForm):
         kind = cleaned.get("kind")
         if kind == "fix" and self.flagged and not cleaned.get("why", "").strip():
             self.add_error("why", _("A small fix needs a reason here: more than spelling changed."))
-        if kind in TOLD and not cleaned.get("note", "").strip():
+        if kind in workflow.MISTAKES and not cleaned.get("note", "").strip():
             self.add_error("note", str(workflow.WITHOUT_NOTE[kind]))
         if kind in ("correction", "clarification") and not cleaned.get("place"):
             self.add_error("place", _("Choose where readers find the note: above the story or below it."))
@@ -148,7 +147,9 @@ class PublishPages:
         return {
             "found": found,
             "parts": [(part_name(part.name), part) for part in found.parts] if found else [],
-            "beginnings": [(kind, corrections.beginnings(kind, article.language, flags)) for kind in (*TOLD, "update")],
+            "beginnings": [
+                (kind, corrections.beginnings(kind, article.language, flags)) for kind in (*workflow.MISTAKES, "update")
+            ],
             "buttons": BUTTONS,
             "prepared": corrections.open_at(article),
             "story_direction": LANGUAGES[article.language].direction,

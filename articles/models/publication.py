@@ -23,9 +23,6 @@ class PublicationQuerySet(models.QuerySet):
     def in_language(self, language: str) -> "PublicationQuerySet":
         return self.filter(language=language)
 
-    def in_section(self, section: Section) -> "PublicationQuerySet":
-        return self.filter(section=section)
-
     def on_topic(self, tag: Tag) -> "PublicationQuerySet":
         return self.filter(topic_links__tag=tag)
 

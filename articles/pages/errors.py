@@ -17,11 +17,3 @@ class NotFound(NoPage):
 
 class Gone(NoPage):
     """410: a story stood here and was taken down."""
-
-
-class Moved(Exception):
-    """301: the page stands at `path`."""
-
-    def __init__(self, path: str):
-        super().__init__(path)
-        self.path = path

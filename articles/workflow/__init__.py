@@ -17,7 +17,7 @@ from articles.workflow.addresses import readdress
 from articles.workflow.drafts import Typed, discard_draft, keep_draft
 from articles.workflow.filing import file
 from articles.workflow.going_out import publish, schedule, unschedule
-from articles.workflow.live import WITHOUT_NOTE, not_needed_here, update
+from articles.workflow.live import MISTAKES, WITHOUT_NOTE, not_needed_here, update
 from articles.workflow.merging import Clashing, Together, nothing_is_lost, settle, together
 from articles.workflow.offers import Verb, verbs
 from articles.workflow.presence import (
@@ -40,9 +40,10 @@ from articles.workflow.taking_down import take_down
 from articles.workflow.words import begin
 
 __all__ = [
-    "MOST_PHOTOS", "WITHOUT_NOTE", "Announced", "Clashing", "Company", "NotAllowed", "NotPossible", "Stale", "Stopped",
-    "Together", "Typed", "Verb", "WorkflowError", "add_update", "begin", "can_edit", "company", "discard_draft", "file",
-    "gone", "here", "keep_draft", "lock", "lock_of", "mark_ready", "not_needed_here", "nothing_is_lost", "publish",
-    "readdress", "receive", "refuse", "remove_samples", "restore", "save", "schedule", "send", "send_back", "settle",
-    "submit", "sweep_windows", "take_down", "take_over", "together", "unlock", "unschedule", "update", "verbs",
+    "MISTAKES", "MOST_PHOTOS", "WITHOUT_NOTE", "Announced", "Clashing", "Company", "NotAllowed", "NotPossible",
+    "Stale", "Stopped", "Together", "Typed", "Verb", "WorkflowError", "add_update", "begin", "can_edit", "company",
+    "discard_draft", "file", "gone", "here", "keep_draft", "lock", "lock_of", "mark_ready", "not_needed_here",
+    "nothing_is_lost", "publish", "readdress", "receive", "refuse", "remove_samples", "restore", "save", "schedule",
+    "send", "send_back", "settle", "submit", "sweep_windows", "take_down", "take_over", "together", "unlock",
+    "unschedule", "update", "verbs",
 ]  # fmt: skip

@@ -24,6 +24,7 @@ from articles.workflow.steps import submit
 from articles.workflow.story import locked
 from articles.workflow.words import begin, not_stale
 from articles.writing import write
+from newsroom.lib import images
 from newsroom.lib.failpoints import failpoint
 
 MOST_PHOTOS = 20  # with one story
@@ -110,11 +111,8 @@ def _announce(by, article: Article, announced: Sequence[Announced], now: datetim
             continue
         if not by.has_perm("articles.add_photo"):
             refused = _("Your role does not include sending photos in.")
-        elif photo.size > settings.UPLOAD_MAX_BYTES:
-            refused = _("The file has %(have)d MB; at most %(most)d are taken. Save it smaller.") % {
-                "have": photo.size // 2**20 + 1,
-                "most": settings.UPLOAD_MAX_BYTES // 2**20,
-            }
+        elif too_heavy := images.too_heavy(photo.size, settings.UPLOAD_MAX_BYTES):
+            refused = too_heavy
         elif waiting >= MOST_WAITING:
             refused = _("Too many photos of yours are on their way already. Send this one when they are here.")
         else:

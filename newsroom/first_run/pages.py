@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth import login
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import validate_email
 from django.http import HttpResponse, HttpResponseRedirect
@@ -16,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.debug import sensitive_post_parameters
 
-from authors import factors
+from authors import factors, sessions
 from newsroom.first_run import setting_up
 from newsroom.first_run.forms import SetUp
 from newsroom.lib.desk import PlainForm
@@ -81,7 +80,7 @@ def _setup(request, token: str, language: str) -> HttpResponse:
             user = setting_up.set_up(asked.plan(language), now=now, token=token)
         except setting_up.Refused as error:
             return _closed(request, "refused", str(error))
-        login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+        sessions.begin(request, user)
         messages.success(request, _("The newsroom is set up, and you are signed in."))
         return HttpResponseRedirect(onwards(user))
     return _show(request, asked, language)

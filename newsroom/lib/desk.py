@@ -22,7 +22,7 @@ from django.utils.text import Truncator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from newsroom.lib.images import PictureRefused
+from newsroom.lib.images import PictureRefused, too_heavy
 from newsroom.lib.words import tidied
 
 
@@ -59,6 +59,12 @@ class PlainForm(forms.Form):
     default_renderer = RENDERER
 
 
+def not_too_heavy(upload) -> None:
+    """Raises ValidationError where an uploaded file is larger than the newsroom takes."""
+    if said := too_heavy(upload.size, settings.UPLOAD_MAX_BYTES):
+        raise ValidationError(said)
+
+
 class PictureField(forms.FileField):
     """An uploaded picture, made ready while the form is checked, so that a refusal is a sentence beside the field.
 
@@ -71,11 +77,8 @@ class PictureField(forms.FileField):
 
     def clean(self, data, initial=None):
         upload = super().clean(data, initial)
-        if upload and upload.size > settings.UPLOAD_MAX_BYTES:
-            raise ValidationError(
-                _("The file has %(have)d MB; at most %(most)d are taken. Save it smaller."),
-                params={"have": upload.size // 2**20 + 1, "most": settings.UPLOAD_MAX_BYTES // 2**20},
-            )
+        if upload:
+            not_too_heavy(upload)
         return upload
 
     @staticmethod

@@ -101,6 +101,16 @@ def _smaller(picture: Image.Image) -> Image.Image:
     return picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
 
 
+def too_heavy(size: int, most: int) -> str:
+    """The sentence for a file of `size` bytes that is over `most`; empty where it is not."""
+    if size <= most:
+        return ""
+    return _("The file has %(have)d MB; at most %(most)d are taken. Save it smaller.") % {
+        "have": size // 2**20 + 1,
+        "most": most // 2**20,
+    }
+
+
 def _too_large(have: str, most_pixels: int) -> PictureRefused:
     return PictureRefused(
         _("The picture has %(have)s; at most %(most)s megapixels are taken. Save it smaller.")

@@ -2,7 +2,7 @@
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth import get_user_model, login
+from django.contrib.auth import get_user_model
 from django.contrib.auth.forms import BaseUserCreationForm
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 
+from authors import sessions
 from newsroom.lib.desk import RENDERER
 from newsroom.lib.sample import record
 from newsroom.sample.plan import plan
@@ -85,7 +86,7 @@ def _made(request, form) -> HttpResponse:
         user = form.save(commit=False)
         user.desk_language = request.user.desk_language
         user.save()
-    login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+    sessions.begin(request, user)
     messages.success(
         request, _("“%(name)s” is made, and you are signed in with it. Now the sample can go.") % {"name": user}
     )

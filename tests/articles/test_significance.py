@@ -83,11 +83,11 @@ def test_what_is_shown_of_a_long_quotation_is_short():
 
 def test_hostile_and_long_texts_take_no_time():
     for text in ("A " * 30_000, "1," * 30_000, "“" * 30_000, "n’t" * 20_000, "May " * 20_000, "A" * 60_000):
-        began = time.monotonic()
+        began = time.process_time()
         flags(Words("en", "H", text), Words("en", "H", text[:-3] + " 7"))
-        assert time.monotonic() - began < 5, text[:10]
+        assert time.process_time() - began < 5, text[:10]
     story = " ".join(f"On Friday Ali Hama{n} said “word {n}” and {n} men left." for n in range(600))
-    began = time.monotonic()
+    began = time.process_time()
     changed = flags(Words("en", "H", story), Words("en", "H", story.replace("word 17”", "word 18”")))
     assert {flag.kind for flag in changed} == {"number", "quotation"}
-    assert time.monotonic() - began < 2
+    assert time.process_time() - began < 2
