@@ -224,6 +224,16 @@ class _Side:
                     lost = self.base_words[beside] - self.words[self.place[beside]]
                     if _contained(self.words[here], lost):
                         self.owner[here] = beside
+        self._adopt_what_stands_between()
+
+    def _adopt_what_stands_between(self) -> None:
+        """New blocks between two parts of one block go with them: a split paragraph is one thing, with what was put
+        into it, or the new would come out behind the second part."""
+        last: int | None = None
+        for here in sorted(self.owner):
+            if last is not None and self.owner[last] == self.owner[here]:
+                self.owner.update(dict.fromkeys(range(last + 1, here), self.owner[here]))
+            last = here
 
     def joins(self) -> list[tuple[int, int]]:
         """(a removed block of the ground, the block that took its words in)."""

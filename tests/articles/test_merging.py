@@ -4,7 +4,7 @@ import random
 from collections import Counter
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from articles.body import canonical, parse, plain
@@ -313,6 +313,7 @@ def test_no_word_that_anyone_wrote_is_lost(base, mine_did, theirs_did):
 
 
 @many
+@example(canonical("<p>bus bus bus night</p>"), [("split", 0, ""), ("put in", 1, "<p>bus</p>")])
 @given(bases, st.lists(deed, max_size=6))
 def test_with_one_side_untouched_the_other_comes_out(base, deeds):
     changed = done(base, deeds)

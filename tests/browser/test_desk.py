@@ -7,7 +7,7 @@ from articles.models import Publication
 from authors.models import User
 from tests import factories
 
-from .window import PASSWORD, Window
+from .window import PASSWORD, Window, caret_at_the_start
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -101,8 +101,7 @@ def test_the_editor_keeps_what_the_sanitiser_allows_and_nothing_else(browser, se
     before = filed.body
     window = Window(browser, served, editor)
     window.open(f"articles/article/{filed.pk}/change/")
-    window.page.click(".ProseMirror h2")
-    window.page.keyboard.press("Home")
+    caret_at_the_start(window.page, ".ProseMirror h2")
     window.page.keyboard.type("X")
     window.page.keyboard.press("Control+s")
     window.page.wait_for_selector("text=Saved as version 3.")

@@ -36,6 +36,28 @@ def sign_in(page, url: str, user: User) -> None:
     page.wait_for_url(url + "/admin/")
 
 
+def caret_at_the_start(page, selector: str) -> None:
+    """Clicks into the editor's block and goes to its first letter; the editor may still be busy with the click, so
+    the key is pressed until the caret stands there and stays."""
+    page.click(selector)
+    at_the_start = """(selector) => {
+      const caret = getSelection(), block = document.querySelector(selector), before = document.createRange();
+      if (!block.contains(caret.focusNode)) return false;
+      before.setStart(block, 0);
+      before.setEnd(caret.focusNode, caret.focusOffset);
+      return before.toString() === "";
+    }"""
+    stays = 0
+    for _try in range(50):
+        stays = stays + 1 if page.evaluate(at_the_start, selector) else 0
+        if stays == 3:
+            return
+        if not stays:
+            page.keyboard.press("Home")
+        page.wait_for_timeout(100)
+    raise AssertionError(f"the caret never came to the start of {selector}")
+
+
 def kept(page) -> list[dict]:
     """What stands in this browser's store."""
     return page.evaluate(

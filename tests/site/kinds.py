@@ -1,5 +1,7 @@
 """One page of every kind that readers can meet, in one language."""
 
+from urllib.parse import urlencode
+
 from django.utils.translation import override
 
 from articles.pages import render, small
@@ -9,7 +11,8 @@ from tests.site.reading import Answer, Reader, prefix
 # Pages at an address of their own; the rest is the answer to a form or to a link in a mail.
 BY_ADDRESS = (
     "front", "section", "story", "story without a picture", "author", "authors", "topic", "topics", "about",
-    "newsletter", "newsletter, asked", "not found", "taken down",
+    "newsletter", "newsletter, asked", "not found", "taken down", "corrections", "story with a correction", "search",
+    "search, found", "search, nothing found",
 )  # fmt: skip
 BY_FORM = (
     "newsletter, refused", "confirm", "confirmed", "leave", "left", "a link that does not work", "broken",
@@ -38,9 +41,15 @@ def kinds_of(language: str, reader: Reader, pages: dict[str, Answer], mailbox: M
         "topics": own[f"{start}/topics/"],
         "about": own[f"{start}/about/"],
         "newsletter": own[f"{start}/newsletter/"],
+        "corrections": own[f"{start}/corrections/"],
+        "story with a correction": next(page for page in stories.values() if page.all("[role=note]")),
+        "search": reader.get(f"{start}/search/"),
+        "search, nothing found": reader.get(f"{start}/search/?q=xyzzyx"),
         "not found": reader.get(f"{start}/nothing-stands-here/"),
         "taken down": reader.get(gone),
     }
+    word = found["story"].text("h1").split()[0]
+    found["search, found"] = reader.get(f"{start}/search/?{urlencode({'q': word})}")
     bare = [page for page in stories.values() if not page.all("figure img")]
     if bare:
         found["story without a picture"] = bare[0]
