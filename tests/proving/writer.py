@@ -240,6 +240,11 @@ class Writer:
             self.act("refocus", lambda x=x: photos.refocus(by=self.by, photo=photo, x=x, y=40), photo=photo.pk)
 
     def letters(self) -> None:
+        """One reader signs up and stays, another leaves again."""
+        for leaves in (False, True):
+            self.letter(leaves)
+
+    def letter(self, leaves: bool) -> None:
         email = f"{self.word().lower()}@example.org"
         now = timezone.now()
         self.act(
@@ -251,7 +256,7 @@ class Writer:
         one = Subscription.objects.select_related("subscriber").get(subscriber__email=email)
         token = tokens.to_confirm([one.request], now=now)
         self.act("confirm", lambda: subscriptions.confirm(token, now=timezone.now()), email=email)
-        if self.seed % 2:
+        if leaves:
             leave = tokens.to_leave(one.subscriber.uuid, one.newsletter_id)
             self.act("leave", lambda: subscriptions.leave(leave, now=timezone.now()), email=email)
 
