@@ -26,6 +26,12 @@ def topic_path(edition: Edition, slug: str) -> str:
     return edition.url(f"/topics/{slug}/")
 
 
+def archive_path(edition: Edition, year: int, month: int | None = None, day: int | None = None) -> str:
+    """`/2026/`, `/2026/11/` or `/2026/11/27/`."""
+    parts = [f"{year:04d}", *(f"{part:02d}" for part in (month, day) if part)]
+    return edition.url(f"/{'/'.join(parts)}/")
+
+
 def short_path(number: int) -> str:
     """The short link, which has no language: it leads to the story in its own."""
     return f"/a/{number}/"

@@ -49,6 +49,11 @@ def sitemap_tag(year: int, month: int) -> str:
     return f"sitemap:{year:04d}-{month:02d}:"
 
 
+def period(year: int, month: int | None = None) -> str:
+    """What of the archive an address belongs to: a year, or a month with all its days."""
+    return f"{year:04d}-{month:02d}" if month else f"{year:04d}"
+
+
 def moved_by(out: Publication) -> list[str]:
     """The tags that move when this publication opens, closes or is replaced."""
     language = out.language
@@ -62,6 +67,8 @@ def moved_by(out: Publication) -> list[str]:
         SITEMAP,
         sitemap_tag(out.address_date.year, out.address_date.month),
         list_tag("corrections", "", language),
+        list_tag("archive", period(out.address_date.year), language),
+        list_tag("archive", period(out.address_date.year, out.address_date.month), language),
         *(list_tag("author", credit["author"], language) for credit in out.credits),
         *(list_tag("topic", topic["tag"], language) for topic in out.topics),
     ]

@@ -14,7 +14,7 @@ from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from articles import press
-from articles.addresses import author_path, section_path, topic_path
+from articles.addresses import archive_path, author_path, section_path, topic_path
 from articles.edition import Edition, UnknownEdition, edition, newsroom
 from articles.models import Publication, PublicationCredit, PublicationTopic
 from articles.pages.errors import NoPage
@@ -94,6 +94,8 @@ def pages_of(out: Publication) -> list[str]:
     with_feed = [section_path(here, section.slug)] if section else []
     with_feed += [author_path(here, credit["slug"]) for credit in out.credits]
     with_feed += [topic_path(here, topic["slug"]) for topic in out.topics]
+    day = out.address_date
+    lists += [archive_path(here, day.year, *more) for more in ((), (day.month,), (day.month, day.day))]
     return [press.key_of(out), *lists, *(key for path in with_feed for key in (path, path + "feed.xml"))]
 
 

@@ -17,6 +17,7 @@ from articles.addresses import story_path
 from articles.answers import answer
 from articles.edition import UnknownEdition, edition
 from articles.models import Newsroom, Notice, Publication
+from articles.pages import archive as archive_page
 from articles.pages import corrections as corrections_page
 from articles.pages import feeds, listings, sitemaps, small, story
 from articles.pages.errors import Gone, NoPage
@@ -99,6 +100,7 @@ topics = readers(listings.topics)
 search = readers(listings.search, asked=True)
 about = readers(small.about, dated=False)
 corrections = readers(corrections_page.page, paged=True)
+archive = readers(archive_page.page, paged=True)
 article = readers(_story)
 corrections_feed = readers(corrections_page.feed)
 feed_latest = readers(feeds.latest)

@@ -12,9 +12,10 @@ from articles import press
 from articles.addresses import author_path, section_path, topic_path
 from articles.edition import Edition, edition
 from articles.models import Publication, PublicationCredit, PublicationTopic, Tag
-from articles.pages import feeds, structured
+from articles.pages import archive, feeds, structured
 from articles.pages.cards import card
 from articles.pages.errors import NotFound
+from articles.pages.keyset import leaf
 from articles.pages.story import author_box
 from articles.pages.values import Card, Link, Listing, Page
 from articles.publication import credit_value
@@ -32,7 +33,7 @@ MOST_FOUND = 200
 
 
 def front(language: str | None, *, at: datetime) -> Page:
-    """The front fills itself: the newest story leads, then the newest, then each section's. Three queries."""
+    """The front fills itself: the newest story leads, then the newest, then each section's. Six queries."""
     here = edition(language)
     newest = list(Publication.objects.visible(at).in_language(here.language).for_lists().latest_first()[:LOOK_BACK])
     with override(here.language):
@@ -51,7 +52,7 @@ def front(language: str | None, *, at: datetime) -> Page:
             description=shorten(here.tagline or here.policies.get("about") or here.name),
             path=here.url("/"),
             canonical=here.absolute("/"),
-            css=CSS,
+            css=("components/topics", "components/spans", *CSS),
             alternates=editions(here),
             feeds=feeds.links(here),
             tags=_tags(newest, press.list_tag("front", "", here.language)),
@@ -64,6 +65,7 @@ def front(language: str | None, *, at: datetime) -> Page:
                 cards=tuple(card(row, here) for row in top),
                 blocks=tuple(blocks),
             ),
+            texts={"years": archive.years(here, at)},
         )
 
 
@@ -76,22 +78,6 @@ def editions(here: Edition) -> tuple[tuple[str, str], ...]:
         return ()
     found = [(LANGUAGES[code].hreflang, f"{settings.BASE_URL}{here.prefix_of(code)}/") for code in here.languages]
     return (*found, ("x-default", f"{settings.BASE_URL}/"))
-
-
-def _slice(rows, before: int | None, path: str, here: Edition, at: datetime) -> tuple[list[Publication], str]:
-    """One page of `rows` after the publication `before`, and the path of the next page. By key, not by counting.
-
-    `before` may have closed meanwhile (an update has a key of its own), but what has not opened is not there."""
-    if before is not None:
-        last = Publication.objects.filter(pk=before, visible_from__lte=at).values("first_published_at", "pk").first()
-        if last is None:
-            raise NotFound(here)
-        rows = rows.filter(first_published_at__lte=last["first_published_at"]).exclude(
-            first_published_at=last["first_published_at"], pk__gte=last["pk"]
-        )
-    found = list(rows.for_lists().latest_first()[: PER_PAGE + 1])
-    older = f"{path}?before={found[PER_PAGE - 1].pk}" if len(found) > PER_PAGE else ""
-    return found[:PER_PAGE], older
 
 
 def _cards(rows: Iterable[Publication], here: Edition) -> tuple[Card, ...]:
@@ -112,7 +98,7 @@ def section(language: str | None, slug: str, *, at: datetime, before: int | None
     path = section_path(here, slug)
     visible = Publication.objects.visible(at).filter(section_id=of.pk, language=here.language)
     with override(here.language):
-        rows, older = _slice(visible, before, path, here, at)
+        rows, older = leaf(visible, before, path, here, at, size=PER_PAGE)
         first = before is None and rows
         return Page(
             edition=here,
@@ -147,7 +133,7 @@ def author(language: str | None, slug: str, *, at: datetime, before: int | None 
     path = author_path(here, slug)
     visible = Publication.objects.visible(at).in_language(here.language).credited(who)
     with override(here.language):
-        rows, older = _slice(visible, before, path, here, at)
+        rows, older = leaf(visible, before, path, here, at, size=PER_PAGE)
         if not rows:
             raise NotFound(here)
         box = author_box(credit_value({"as_printed": False}, who, here.language), here)
@@ -204,7 +190,7 @@ def topic(language: str | None, slug: str, *, at: datetime, before: int | None =
     path = topic_path(here, slug)
     visible = Publication.objects.visible(at).in_language(here.language).on_topic(tag)
     with override(here.language):
-        rows, older = _slice(visible, before, path, here, at)
+        rows, older = leaf(visible, before, path, here, at, size=PER_PAGE)
         if not rows:
             raise NotFound(here)
         name, told = tag.say(here.language), tag.descriptions.get(here.language, "")
@@ -252,7 +238,7 @@ def search(language: str | None, *, at: datetime, query: str = "", page: int = 1
         raise NotFound(here)
     rows = Publication.objects.visible(at).for_lists().in_bulk(found[here_from:here_to])
 
-    def leaf(number: int) -> str:
+    def numbered(number: int) -> str:
         return f"{path}?{urlencode({'q': query, 'page': number})}"
 
     with override(here.language):
@@ -270,11 +256,11 @@ def search(language: str | None, *, at: datetime, query: str = "", page: int = 1
                 kind="search",
                 heading=heading,
                 cards=_cards((rows[pk] for pk in found[here_from:here_to] if pk in rows), here),
-                older=leaf(page + 1) if here_to < len(found) else "",
+                older=numbered(page + 1) if here_to < len(found) else "",
             ),
             texts={
                 "query": query, "found": len(found), "more": more, "page": page,
-                "back": leaf(page - 1) if page > 1 else "",
+                "back": numbered(page - 1) if page > 1 else "",
             },
         )  # fmt: skip
 

@@ -171,6 +171,12 @@ class Scene:
         if route.startswith("sitemap-<"):
             part = "-01" if "part" in route else ""
             return f"/sitemap-{self.now:%Y-%m}{part}.xml" if thing == "live" else f"/sitemap-2009-05{part}.xml"
+        if route.endswith(("year>/", "month>/", "day>/")):
+            shown = next(path for path in self.c.public if re.match(r"/\d{4}/", path))
+            parts = (shown if thing == "live" else "/2009/05/04/").split("/")[
+                : route.count("<yyyy") + route.count("<dd") + 1
+            ]
+            return "/".join(["/ar" if route.startswith("<tongue") else "", *parts[1:], ""])
         if route.endswith("feeds/latest.<feed:form>"):
             return ("/ar" if route.startswith("<tongue") else "") + f"/feeds/latest.{thing}"
         if route.endswith("/feed.xml") and "<latin" in route:

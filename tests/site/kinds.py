@@ -1,5 +1,6 @@
 """One page of every kind that readers can meet, in one language."""
 
+import re
 from urllib.parse import urlencode
 
 from django.utils.translation import override
@@ -12,7 +13,7 @@ from tests.site.reading import Answer, Reader, prefix
 BY_ADDRESS = (
     "front", "section", "story", "story without a picture", "author", "authors", "topic", "topics", "about",
     "newsletter", "newsletter, asked", "not found", "taken down", "corrections", "story with a correction", "search",
-    "search, found", "search, nothing found",
+    "search, found", "search, nothing found", "archive of a year", "archive of a month", "archive of a day",
 )  # fmt: skip
 BY_FORM = (
     "newsletter, refused", "confirm", "confirmed", "leave", "left", "a link that does not work", "broken",
@@ -43,6 +44,10 @@ def kinds_of(language: str, reader: Reader, pages: dict[str, Answer], mailbox: M
         "newsletter": own[f"{start}/newsletter/"],
         "corrections": own[f"{start}/corrections/"],
         "story with a correction": next(page for page in stories.values() if page.all("[role=note]")),
+        **{
+            f"archive of a {span}": next(page for page in own.values() if re.fullmatch(start + form, page.path))
+            for span, form in (("year", "/[0-9]{4}/"), ("month", "/[0-9]{4}/[0-9]{2}/"), ("day", "(/[0-9]+){3}/"))
+        },
         "search": reader.get(f"{start}/search/"),
         "search, nothing found": reader.get(f"{start}/search/?q=xyzzyx"),
         "not found": reader.get(f"{start}/nothing-stands-here/"),

@@ -1,0 +1,28 @@
+"""A list a page at a time, by key and not by counting: page 5,000 costs what page 1 costs, and nothing moves between
+two pages when something new comes in above."""
+
+from datetime import datetime
+
+from articles.edition import Edition
+from articles.models import Publication
+from articles.pages.errors import NotFound
+
+
+def leaf(
+    rows, before: int | None, path: str, here: Edition, at: datetime, *, size: int
+) -> tuple[list[Publication], str]:
+    """At most `size` of `rows`, behind the publication `before`, and the path of the next page ("" where there is
+    none). Raises NotFound where `before` is none of ours.
+
+    `before` may have closed meanwhile (an update has a key of its own), but what has not opened is not there.
+    """
+    if before is not None:
+        last = Publication.objects.filter(pk=before, visible_from__lte=at).values("first_published_at", "pk").first()
+        if last is None:
+            raise NotFound(here)
+        rows = rows.filter(first_published_at__lte=last["first_published_at"]).exclude(
+            first_published_at=last["first_published_at"], pk__gte=last["pk"]
+        )
+    found = list(rows.for_lists().latest_first()[: size + 1])
+    older = f"{path}?before={found[size - 1].pk}" if len(found) > size else ""
+    return found[:size], older
