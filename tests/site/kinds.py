@@ -49,7 +49,9 @@ def kinds_of(language: str, reader: Reader, pages: dict[str, Answer], mailbox: M
             for span, form in (("year", "/[0-9]{4}/"), ("month", "/[0-9]{4}/[0-9]{2}/"), ("day", "(/[0-9]+){3}/"))
         },
         "search": reader.get(f"{start}/search/"),
-        "search, nothing found": reader.get(f"{start}/search/?q=xyzzyx"),
+        "search, nothing found": reader.get(
+            f"{start}/search/?{urlencode({'q': 'xyzzyx' if language == 'en' else 'ژژژژژ'})}"
+        ),
         "not found": reader.get(f"{start}/nothing-stands-here/"),
         "taken down": reader.get(gone),
     }

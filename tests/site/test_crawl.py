@@ -16,6 +16,7 @@ from tests.site.reading import DIRECTIONS, prefix, resources, value, walk
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("site")]
 
 KEEP = r"public, max-age=0, must-revalidate, s-maxage=\d+"
+ARCHIVE = re.compile(r"/(?:\w+/)?\d{4}/(?:\d\d/){0,2}\Z")  # ways to stories, which are what one should find
 SEARCH = re.compile(r"/(?:\w+/)?search/\Z")  # a reader's own words: not indexed by others, not kept by anyone
 SOURCES = {"'none'", "'self'"}
 # Links in the head that name something and load nothing.
@@ -107,7 +108,7 @@ def test_the_head_of_each_page(pages, site):
         if value(page.one('link[rel="canonical"]'), "href") != site.base + page.path.partition("?")[0]:
             yield "its canonical address is another"
         robots = value(page.one('meta[name="robots"]'), "content")
-        if SEARCH.match(page.path):
+        if SEARCH.match(page.path) or ARCHIVE.match(page.path):
             if "noindex" not in robots:
                 yield f"robots {robots}"
         elif "max-image-preview:large" not in robots or "noindex" in robots:
