@@ -20,6 +20,7 @@ from articles.models import Newsroom, Notice, Publication
 from articles.pages import archive as archive_page
 from articles.pages import corrections as corrections_page
 from articles.pages import feeds, listings, sitemaps, small, story
+from articles.pages import search as search_page
 from articles.pages.errors import Gone, NoPage
 from articles.pages.render import KEEP
 from articles.pages.values import Document, Page
@@ -32,8 +33,8 @@ _MOST_DIGITS = 12
 def readers(build: Callable[..., Page | Document], *, dated: bool = True, paged: bool = False, asked: bool = False):
     """A view of the page that `build(language, **address, at=…)` makes.
 
-    `paged`: it takes `before`, a publication's number. `asked`: it takes `query`, a reader's own words (`?q=`), and
-    `page`, so it is neither kept nor shared.
+    `paged`: it takes `before`, a publication's number. `asked`: it takes `query`, a reader's own words (`?q=`), `page`
+    and what else the form of the search asks, so it is neither kept nor shared.
     """
 
     # Nothing is written here, so a POST is refused as a method and not as a forgery.
@@ -52,6 +53,7 @@ def readers(build: Callable[..., Page | Document], *, dated: bool = True, paged:
         if asked:
             address["query"] = request.GET.get("q", "")
             address["page"] = _number(request, "page") or 1
+            address["narrow"] = {name: request.GET.get(name, "") for name in search_page.NARROW}
         try:
             page = build(language, **address)
         except UnknownEdition:
@@ -97,7 +99,7 @@ author = readers(listings.author, paged=True)
 authors = readers(listings.authors)
 topic = readers(listings.topic, paged=True)
 topics = readers(listings.topics)
-search = readers(listings.search, asked=True)
+search = readers(search_page.page, asked=True)
 about = readers(small.about, dated=False)
 corrections = readers(corrections_page.page, paged=True)
 archive = readers(archive_page.page, paged=True)

@@ -36,6 +36,10 @@ class PublicationQuerySet(models.QuerySet):
         """Without what only the story's own page shows."""
         return self.defer("body", "body_text", "search_headline", "search_text", "credits", "topics")
 
+    def for_search(self) -> "PublicationQuerySet":
+        """As for lists, with the words that are shown around what was found."""
+        return self.defer("body", "search_headline", "search_text", "credits", "topics")
+
 
 class Publication(models.Model):
     """One story as readers see it from `visible_from` until `visible_until` (open: until further notice)."""

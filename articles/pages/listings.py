@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -19,17 +18,14 @@ from articles.pages.keyset import leaf
 from articles.pages.story import author_box
 from articles.pages.values import Card, Link, Listing, Page
 from articles.publication import credit_value
-from articles.search import find
 from articles.text import shorten
 from authors.models import Author
 from newsroom.lib.languages import LANGUAGES
-from newsroom.lib.typography import tidy
 
 CSS = ("components/person", "components/newsletter", "components/card", "pages/listing")
 TOP, PER_SECTION, LOOK_BACK = 8, 4, 120
 PER_PAGE = 20
 MOST_NAMES = 500
-MOST_FOUND = 200
 
 
 def front(language: str | None, *, at: datetime) -> Page:
@@ -222,46 +218,6 @@ def topics(language: str | None, *, at: datetime) -> Page:
         return _plain(
             here, "articles/topics.html", _("Topics"), "/topics/",
             Listing(kind="topics", heading=_("Topics"), topics=tuple(links)),
-        )  # fmt: skip
-
-
-def search(language: str | None, *, at: datetime, query: str = "", page: int = 1) -> Page:
-    """What readers find for `query`, a page at a time, MOST_FOUND at most. Never kept, never indexed by others."""
-    here = edition(language)
-    query = tidy(query[:1000])[:200]
-    path = here.url("/search/")
-    # One look over the texts finds all; the stories of this page are then fetched by number.
-    found = list(find(query, here.language, at).values_list("pk", flat=True)[: MOST_FOUND + 1])
-    more, found = len(found) > MOST_FOUND, found[:MOST_FOUND]
-    here_from, here_to = (page - 1) * PER_PAGE, page * PER_PAGE
-    if page > 1 and here_from >= len(found):
-        raise NotFound(here)
-    rows = Publication.objects.visible(at).for_lists().in_bulk(found[here_from:here_to])
-
-    def numbered(number: int) -> str:
-        return f"{path}?{urlencode({'q': query, 'page': number})}"
-
-    with override(here.language):
-        heading = _("Search")
-        return Page(
-            edition=here,
-            template="articles/search.html",
-            title=f"{query} — {heading} — {here.name}" if query else f"{heading} — {here.name}",
-            description=f"{heading}: {here.name}",
-            path=path,
-            canonical=settings.BASE_URL + path,
-            robots="noindex,follow",
-            css=("components/newsletter", *CSS, "pages/search"),
-            listing=Listing(
-                kind="search",
-                heading=heading,
-                cards=_cards((rows[pk] for pk in found[here_from:here_to] if pk in rows), here),
-                older=numbered(page + 1) if here_to < len(found) else "",
-            ),
-            texts={
-                "query": query, "found": len(found), "more": more, "page": page,
-                "back": numbered(page - 1) if page > 1 else "",
-            },
         )  # fmt: skip
 
 

@@ -92,6 +92,7 @@ class Card:
     picture: Picture | None
     lang: str = ""
     dir: str = ""
+    excerpt: tuple[tuple[str, bool], ...] = ()  # what was found of a search: text, and whether it was asked for
     begins: str = ""  # marks around the card by which it can be cut out of a kept page, see `page_store.cuts`
     ends: str = ""
 

@@ -69,7 +69,7 @@ def test_two_browsers_publish_at_once():
         thread.join(60)
     assert wrong == [] and sorted(answer.status_code == 302 for answer in answers) == [False, True]
     refused = next(answer for answer in answers if answer.status_code != 302)
-    assert refused.status_code in (200, 409) and re.search("public|saved|changed", said(refused)), said(refused)[300:1500]
+    assert refused.status_code in (200, 409) and re.search("public|saved|changed", said(refused)), said(refused)
     assert counts(story) == (1, 2)
 
 

@@ -8,9 +8,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from articles import workflow
-from articles.search import find
+from articles.models import Publication
+from articles.pages import search as pages
+from articles.search import AFTER, BEFORE, excerpt, find
 from newsroom.lib.folding import fold, terms
-from tests.factories import HOUR, NOW, live_story, newsroom, person, section, story
+from tests.factories import DAY, HOUR, NOW, author, live_story, newsroom, person, section, story
 
 pytestmark = pytest.mark.django_db
 MICROSECOND = timedelta(microseconds=1)
@@ -114,9 +116,7 @@ def test_what_is_found_comes_by_the_page_and_each_story_once(client):
 
 
 def test_more_than_two_hundred_are_told_and_not_counted(client, monkeypatch):
-    from articles.pages import listings
-
-    monkeypatch.setattr(listings, "MOST_FOUND", 2)
+    monkeypatch.setattr(pages, "MOST_FOUND", 2)
     by = person()
     for number in range(3):
         live_story(by=by, headline=f"Bridge {number}")
@@ -152,3 +152,105 @@ def test_marks_of_direction_and_joiners_do_not_hide_a_word(client):
     for query in ("\u200fمكتبة\u200e", "\u2067المدينة\u2069", "مكتبـة", "مَكتبة"):
         assert found(query, "ar") == ["مكتبة المدينة"]
     assert "مكتبة المدينة" in client.get("/ar/search/", {"q": "\u202eمكتبة"}).content.decode()
+
+
+# --- narrowed, and where it stands ---------------------------------------------------------------------------
+
+
+def heads(client, **asked) -> list[str]:
+    text = client.get("/search/", asked).content.decode()
+    return re.findall(r"<bdi>([^<]+)</bdi></a></h2>", text)
+
+
+@pytest.fixture
+def three(room):
+    """Two stories of the news, one of sport; by two authors, in two years."""
+    by, sport = person(), section("sport")
+    lana, dilan = author("Lana Karim", names={"en": "Lana Karim", "ckb": "لانا کەریم"}), author("Dilan Aziz")
+    for headline, who, when, where in (
+        ("A bridge", lana, NOW, section()), ("Another bridge", dilan, NOW - 400 * DAY, section()),
+        ("A bridge to run over", lana, NOW - HOUR, sport),
+    ):  # fmt: skip
+        live_story(
+            by=by, headline=headline, now=when, first=when, section=where, credits=[{"author": who}],
+            standfirst="It stands.", body="<p>Nothing here.</p><p>One word and the other, then a bridge, again.</p>",
+        )  # fmt: skip
+
+
+@pytest.mark.usefixtures("three")
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ({}, ["A bridge", "A bridge to run over", "Another bridge"]),
+        ({"section": "sport"}, ["A bridge to run over"]),
+        ({"by": "lana"}, ["A bridge", "A bridge to run over"]),
+        ({"by": "لانا"}, ["A bridge", "A bridge to run over"]),
+        ({"by": "LÁNA KARIM", "section": "news"}, ["A bridge"]),
+        ({"by": "nobody"}, []),
+        ({"from": "2026-01-01"}, ["A bridge", "A bridge to run over"]),
+        ({"to": "2026-01-01"}, ["Another bridge"]),
+        ({"from": "2026-12-31", "to": "2025-01-01"}, ["A bridge", "A bridge to run over", "Another bridge"]),
+    ],
+)
+def test_a_search_is_narrowed_by_section_author_and_day(client, asked, expected):
+    assert heads(client, q="bridge", **asked) == expected
+    if asked:  # what is asked may be all
+        assert sorted(heads(client, **asked)) == sorted(expected)
+        page = client.get("/search/", {"q": "bridge"} | asked).content.decode()
+        assert "<details open>" in page
+
+
+@pytest.mark.usefixtures("three")
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"from": "2024-02-31"}, "“2024-02-31” is no day. Write it as 2026-11-27."),
+        ({"to": "<b>"}, "“&lt;b&gt;” is no day."),
+        ({"section": "gardening"}, "There is no such section here, so all sections were searched."),
+        ({"section": "\0x", "from": "9" * 100_000}, "There is no such section"),
+    ],
+)
+def test_what_narrows_nothing_is_told_and_the_rest_is_found(client, asked, said):
+    answer = client.get("/search/", {"q": "bridge"} | asked)
+    assert answer.status_code == 200 and said in answer.content.decode()
+    assert len(heads(client, q="bridge", **asked)) == 3
+
+
+@pytest.mark.usefixtures("three")
+def test_the_further_pages_stay_narrowed(client, monkeypatch):
+    monkeypatch.setattr(pages, "PER_PAGE", 1)
+    text = client.get("/search/", {"q": "bridge", "by": "lana", "section": ""}).content.decode()
+    assert 'rel="next" href="/search/?q=bridge&amp;by=lana&amp;page=2"' in text
+
+
+@pytest.mark.usefixtures("three")
+def test_each_story_shows_where_the_words_stand(client):
+    text = client.get("/search/", {"q": "Bridge word"}).content.decode()
+    assert "One <mark>word</mark> and the other, then a <mark>bridge</mark>, again." in text
+
+
+def test_an_excerpt_is_short_marks_the_spelling_of_the_text_and_nothing_else():
+    story_ = live_story(
+        headline="مدينة", language="ar", slug="city", standfirst="لا شيء هنا",
+        body="<p>" + "كلمة " * 40 + "والإعلامُ، <b>هنا</b> " + "كلمة " * 40 + "</p>",
+    )  # fmt: skip
+    out = Publication.objects.get(story=story_.uuid)
+    runs = excerpt(out, terms("اعلام"))
+    assert [text for text, asked in runs if asked] == ["والإعلامُ"]
+    plain = "".join(text for text, _asked in runs)
+    assert plain.startswith("… ") and plain.endswith("…") and len(plain.split()) <= BEFORE + AFTER + 2
+    assert excerpt(out, terms("مدينة")) == ()  # the headline has it, and is shown anyway
+    assert excerpt(out, []) == ()
+
+
+@pytest.mark.parametrize("body", ["<p>&lt;script&gt;alert(1)&lt;/script&gt; bridge</p>", "<p>bridge&amp;amp;</p>"])
+def test_an_excerpt_is_text(client, body):
+    live_story(headline="A", standfirst="B", body=body)
+    text = client.get("/search/", {"q": "bridge"}).content.decode()
+    assert "<script>alert" not in text and "<mark>bridge" in text
+
+
+def test_the_same_words_are_a_link_away_in_the_other_editions(client):
+    text = client.get("/search/", {"q": "a b"}).content.decode()
+    assert '<a href="/ckb/search/?q=a+b" lang="ckb" hreflang="ku" dir="rtl">کوردی</a>' in text
+    assert "/ckb/search/?q" not in client.get("/search/").content.decode()
