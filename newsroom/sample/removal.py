@@ -55,7 +55,7 @@ def remove(*, by, now: datetime, seen: str = "") -> Plan:
         _remove_words(doing)
         _remove_logins(doing)
         record.close(now)
-        transaction.on_commit(press.purge_all)
+        press.everything_changed(now=now)
     return doing
 
 
