@@ -12,8 +12,8 @@ from articles.edition import newsroom
 from articles.models import Article, Correction, Publication, Revision
 from articles.refusals import NotPossible
 from articles.workflow.going_out import not_held, publishable, put_before_readers
-from articles.workflow.live import tell
 from articles.workflow.story import locked
+from articles.workflow.telling import tell
 from newsroom.lib.failpoints import failpoint
 from newsroom.lib.languages import LANGUAGES, digits
 from newsroom.lib.typography import normalise_letters, quotes, tidy_lines

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from articles import changes, checks, corrections, history, old_addresses, publication
+from articles import changes, checks, history, old_addresses, publication
 from articles.edition import newsroom
 from articles.models import Article, Correction, Notice, Publication, Revision
 from articles.publication import Standing, standing_of
@@ -12,6 +12,7 @@ from articles.refusals import NotPossible, Stopped
 from articles.workflow.readers import tell_readers
 from articles.workflow.rights import may
 from articles.workflow.story import locked
+from articles.workflow.telling import tell
 from newsroom.lib.failpoints import failpoint
 from newsroom.lib.slugs import slug_of
 
@@ -157,16 +158,8 @@ def schedule(*, by, article: Article, at: datetime, now: datetime, override: str
             about={"flags": flags} if flags else None,
         )  # fmt: skip
         if before is not None:  # what goes out by itself is an update: nobody is there to say that it is a correction
-            corrections.issue(
-                story,
-                by=by,
-                kind=Correction.Kind.UPDATE,
-                text="",
-                place=Correction.Place.FOOT,
-                before=before,
-                out=out,
-                now=now,
-            )
+            kind, place = Correction.Kind.UPDATE, Correction.Place.FOOT
+            tell(story, by=by, kind=kind, note="", place=place, before=before, out=out, now=now)
         return out
 
 
@@ -188,7 +181,9 @@ def unschedule(*, by, article: Article, now: datetime) -> Revision:
             story.significant_update_at = before.significant_update_at
         story.save()
         failpoint("unschedule.after_story")
-        return history.record(story, kind=Kind.UNSCHEDULED, by=by, at=now)
+        revision = history.record(story, kind=Kind.UNSCHEDULED, by=by, at=now)
+        failpoint("unschedule.after_revision")
+        return revision
 
 
 def cancel_waiting(story: Article, now: datetime) -> list[Publication]:

@@ -404,6 +404,17 @@ def test_any_two_versions_are_compared_and_an_earlier_one_comes_back_as_a_new_on
     assert "There is no version 99" in missing.content.decode()
 
 
+def test_a_correction_is_a_milestone_that_one_compares_with(desk, people):
+    by = people["publisher"]
+    story = factories.live_story(by=by)
+    note = "It said otherwise."
+    workflow.update(by=by, article=story, kind="correction", note=note, now=factories.NOW, override="test")
+    corrected = Revision.objects.get(article=story, kind="corrected").number
+    workflow.save(by=by, article=story, fields={"headline": "After it"}, base_version=99, now=factories.NOW)
+    context = desk("publisher").get(at(story, "versions")).context
+    assert context["start"].revision.number == corrected and context["start"].milestone
+
+
 def test_restoring_brings_back_byline_picture_tags_and_section_but_not_dates(desk, people):
     first, second = factories.author("Dilan Hama"), factories.author("Rezan Omer")
     photo = factories.photo(by=people["photo"])

@@ -22,7 +22,7 @@ from articles.copy import read_copy
 from articles.edition import edition, newsroom
 from articles.filing import file_copy
 from articles.history import broken_versions
-from articles.models import Act, Article, Notice, Photo, Publication, Revision
+from articles.models import Act, Article, Notice, Photo, PreparedCorrection, Publication, Revision
 from newsletter.models import ConsentEvent, Subscription
 from newsroom.lib import media
 from newsroom.lib.folding import fold
@@ -92,6 +92,13 @@ class Judge:
                     list(row) != [{"kind": act["kind"], "digest": act["digest"]}],
                     f"{act['ack']} of story {act['story']} was acknowledged as version {act['number']} and is lost",
                 )
+
+        for row in PreparedCorrection.objects.filter(article__in=self.stories):
+            acts = Act.objects.filter(verb="not_needed", story=row.article.uuid).count()
+            self.wrong_if(acts != bool(row.settled_at), f"correction {row.pk} is settled without its act, or unsettled")
+        settled = set(PreparedCorrection.objects.exclude(settled_at=None).values_list("pk", flat=True))
+        lost = {act["prepared"] for act in self.said if act.get("ack") == "not_needed_here"} - settled
+        self.wrong_if(lost, f"acknowledged as not needed and still waiting: {sorted(lost)}")
 
     def story(self, a: Article) -> None:
         def wrong_if(wrong, sentence: str) -> None:

@@ -20,7 +20,7 @@ from articles.copy import read_copy
 from articles.edition import edition, newsroom
 from articles.filing import file_copy
 from articles.merging import Answer
-from articles.models import Article, Photo, Section, SentPhoto
+from articles.models import Article, Photo, PreparedCorrection, Section, SentPhoto
 from articles.workflow.samples import fingerprints
 from authors.models import Author, User
 from newsletter import subscriptions, tokens
@@ -149,6 +149,24 @@ class Writer:
         self.on("update", story, kind="correction", note="Twelve lines, not eleven.", override="test")
         self.read(story)
 
+    def not_needed(self) -> None:
+        """The original is corrected, and somebody says that nothing is wrong in the translation."""
+        original = self.going_out()
+        fields = {
+            "language": "ar", "headline": self.word(), "body": factories.BODY, "section": self.section,
+            "translation_group": original.translation_group,
+        }  # fmt: skip
+        there = self.act("begin", lambda: workflow.begin(by=self.by, fields=fields, now=timezone.now()))
+        self.on("update", original, kind="correction", note="Twelve lines, not eleven.", override="test")
+        waits = PreparedCorrection.objects.get(article=there)
+        self.act(
+            "not_needed_here",
+            lambda: workflow.not_needed_here(
+                by=self.by, article=there, prepared=waits.pk, why="It says twelve here.", now=timezone.now()
+            ),
+            story=there.pk, prepared=waits.pk,
+        )  # fmt: skip
+
     def sends(self) -> None:
         """A browser sends a story, twice since the answer may be lost, and its photo."""
         key, data = uuid4(), factories.picture((68, 50))
@@ -266,8 +284,8 @@ class Writer:
             pass
 
     ACTS = (
-        "schedules", "moves", "takes_down", "files", "pictures", "letters", "together", "adds", "sends", "samples",
-        "work",
+        "schedules", "moves", "takes_down", "files", "pictures", "letters", "together", "adds", "not_needed",
+        "sends", "samples", "work",
     )  # fmt: skip
 
     def all(self) -> None:
