@@ -9,14 +9,12 @@ from django.contrib.auth import get_user_model
 
 from articles import history
 from articles.models import Article, Photo, Section, Tag
+from articles.text import PUBLIC
 from articles.writing import EDITABLE, known_tag, printed, tidied
 from authors.models import Author
 
 # What a restored version brings back. Dates, people and notes are the desk's of today.
-RESTORED = (
-    "genre", "headline", "kicker", "standfirst", "dateline_place", "body", "byline_override", "section", "photo",
-    "credits", "tags", "slug",
-)  # fmt: skip
+RESTORED = ("genre", *PUBLIC, "section", "photo", "credits", "tags", "slug")
 
 
 def as_kept(fields: Mapping[str, Any], base: Mapping[str, Any]) -> dict[str, Any]:

@@ -22,11 +22,11 @@ from articles.admin.record import acts_of
 from articles.admin.story_list import story_list
 from articles.admin.verbs import VerbPages, story_address
 from articles.admin.working import WorkingPages, number, typed_in
-from articles.comparing import WORDS
 from articles.models import Article, Correction, Credit
 from articles.pages import story as story_page
 from articles.pages.render import policy
 from articles.publication import changed, standing_of
+from articles.text import HEAD
 from newsroom.lib import headers
 from newsroom.lib.desk import DeskAdmin, zone_words
 from newsroom.lib.images import PictureRefused
@@ -113,7 +113,7 @@ class ArticleAdmin(VerbPages, WorkingPages, ClashPages, HistoryPages, NewStoryPa
         context = self.admin_site.each_context(request) | {
             "title": _("Not saved"),
             "a": article,
-            "typed": [(label_of(name), request.POST.get(name, "")) for name in WORDS if request.POST.get(name)],
+            "typed": [(label_of(name), request.POST.get(name, "")) for name in HEAD if request.POST.get(name)],
             "body": bodies.plain(bodies.canonical(request.POST.get("body", "")[: bodies.MOST_CHARACTERS])),
             "direction": LANGUAGES[article.language].direction,
             "opts": self.opts,
