@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Count, Func, IntegerField, Q, QuerySet, Sum
 
-from articles.models import Article, Photo, Revision
+from articles.models import Act, Article, Photo, Revision
 from articles.record import write
 
 # The fields of a story that are words or decisions of the desk; what a save may change and a version keeps.
@@ -138,6 +138,12 @@ def as_of(article: Article, number: int) -> Revision | None:
     """The version that the story was at when it counted `number`: texts kept aside never were the story."""
     real = Revision.objects.filter(article=article).exclude(kind=Revision.Kind.KEPT)
     return real.filter(number__lte=max(number, 1)).order_by("-number").first()
+
+
+def emptied_since(article: Article, number: int) -> bool:
+    """Whether words of the story were erased after its version `number` (`articles.erasing`): a text that began there
+    may still have them."""
+    return Act.objects.filter(story=article.uuid, verb="emptied", version__gt=number).exists()
 
 
 def broken_versions(article: Article) -> list[int]:

@@ -45,6 +45,7 @@ VERBS: dict[str, Promise] = {
     "adopted": gettext_lazy("history taken into the record"),
     "changed": gettext_lazy("changed something else at the desk"),
     "erased": gettext_lazy("erased a person or a text"),
+    "emptied": gettext_lazy("lost words that were erased"),
     "removed": gettext_lazy("removed stories with their history"),
 }
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from articles import history
 from articles.models import Article, Draft
 from articles.refusals import NotPossible
 from articles.workflow.rights import may_edit
@@ -36,12 +37,19 @@ def keep_draft(
     other; the draft that the window took up becomes its own, unless another window went on with it.
 
     A keeping with a lower `turn` than the row has comes late and changes nothing; one without is the last of all.
+    A text that began before words of the story were erased may still have them. It is not kept by itself again (with
+    a turn), only where its person saved it and has to choose. Raises NotPossible.
     """
     if sum(len(text) for texts in controls.values() for text in texts) > MOST_CHARACTERS:
         raise NotPossible(_("The text is too long to be kept. Save a part of it."))
     held = {name: [text.replace("\x00", "") for text in texts] for name, texts in controls.items()}
     # The story's own row is not locked: who types must not wait for who saves.
-    may_edit(by, Article.objects.get(pk=article.pk))
+    story = Article.objects.get(pk=article.pk)
+    may_edit(by, story)
+    if turn is not None and base_version < story.words_version and history.emptied_since(story, base_version):
+        raise NotPossible(
+            _("Words of this story were erased after you opened it, so what you type is not kept here. Save it now.")
+        )
     drafts = Draft.objects.filter(article=article, user=by)
     with transaction.atomic():
         there = drafts.select_for_update()

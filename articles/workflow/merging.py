@@ -14,6 +14,7 @@ from articles.edition import newsroom
 from articles.merging import Answer, Clash, Merged
 from articles.models import Article, Revision
 from articles.refusals import NotPossible, Stale
+from articles.text import INTERNAL, PUBLIC
 from articles.workflow.drafts import Typed, drop
 from articles.workflow.presence import not_locked
 from articles.workflow.rights import may_edit
@@ -22,6 +23,7 @@ from articles.workflow.story import locked
 from articles.workflow.words import keep_promise
 from articles.writing import write
 from newsroom.lib.failpoints import failpoint
+from newsroom.lib.forgetting import unmarked
 
 Kind = Revision.Kind
 
@@ -57,9 +59,14 @@ class Clashing(Stale):
 
 
 def together(story: Article, *, by, fields: Mapping, base_version: int) -> Together:
-    """What became of the story since `base_version`, and `fields` beside it. Writes nothing."""
+    """What became of the story since `base_version`, and `fields` beside it. Writes nothing.
+
+    Where words were erased since, those that the form still has are no change that anybody made: a person decides.
+    """
     began = history.as_of(story, base_version) or story.revisions.earliest("number")
     base = versions.ground(began.snapshot)
+    if history.emptied_since(story, began.number):
+        base |= {name: unmarked(base[name]) for name in (*PUBLIC, *INTERNAL) if name in base}
     mine = versions.as_kept(fields, base)
     since = story.revisions.filter(kind__in=history.OF_WORDS, number__gt=began.number).select_related("by")
     others = list(dict.fromkeys(str(r.by or _("Someone")) for r in since if r.by_id != by.pk))
@@ -109,8 +116,8 @@ def settle(
     """Saves `fields` over what was saved meanwhile, each clash as it was decided.
 
     `mark` is that of the clashes which the person looked at. Where one's own text is not taken, it is kept whole as a
-    version of its own before. Raises Clashing where there are other clashes by now, NotPossible where one is not
-    decided.
+    version of its own before, unless words were erased since, which it may still have. Raises Clashing where there are
+    other clashes by now, NotPossible where one is not decided.
     """
     with locked(article) as story:
         may_edit(by, story)
@@ -125,7 +132,8 @@ def settle(
             if chosen is None or not _takes(clash, chosen):
                 raise NotPossible(_("Choose a text at each place that is marked, then save."))
         values = found.merged.settled(answers)
-        if any(answers[clash.name].choice in ("theirs", "own") for clash in found.merged.clashes):
+        left_out = any(answers[clash.name].choice in ("theirs", "own") for clash in found.merged.clashes)
+        if left_out and not history.emptied_since(story, base_version):
             keep_aside(story, found.mine, by=by, now=now, why=_("Not taken when two texts were put together."))
             failpoint("settle.after_keeping")
         revision = _store(story, found, values, by=by, now=now)

@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.conf import settings as project
 from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
@@ -16,9 +17,11 @@ from articles import history, old_addresses, photos, proof, workflow
 from articles.models import (
     Article,
     Draft,
+    Lock,
     Newsroom,
     Notice,
     OldAddress,
+    Opened,
     Photo,
     Publication,
     Revision,
@@ -106,6 +109,18 @@ def test_what_nobody_touched_goes_as_if_it_had_never_been(filled, own, django_ca
     assert room.names == {"en": "The Newsroom"} and room.taglines == {} and room.about == {}
     assert room.languages == ["en", "ar", "ckb"] and room.time_zone == "Asia/Baghdad"
     assert not record.is_there() and record.removed_at() == NOW + HOUR
+
+
+def test_a_login_that_only_the_record_knows_leaves_nothing_lying_about(filled, own):
+    mine = factories.story(by=own)
+    for user in (own, filled.reporter):
+        Opened.objects.create(article=mine, user=user, window="b" * 32, since=NOW, seen_at=NOW)
+        Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    Lock.objects.create(article=mine, by=filled.reporter, since=NOW)
+    remove(by=own)
+    assert User.objects.filter(pk=filled.reporter.pk).exists() and not Lock.objects.exists()
+    for rows in (Opened, Authenticator):
+        assert [row.user_id for row in rows.objects.all()] == [own.pk], rows
 
 
 def test_what_one_made_stays_with_all_that_it_uses(filled, own):

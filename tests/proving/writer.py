@@ -14,7 +14,7 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from articles import photos, workflow
+from articles import erasing, photos, workflow
 from articles.addresses import story_path
 from articles.copy import read_copy
 from articles.edition import edition, newsroom
@@ -167,6 +167,20 @@ class Writer:
             story=there.pk, prepared=waits.pk,
         )  # fmt: skip
 
+    def erases(self) -> None:
+        """A source's name is taken out of a live story, its history and what somebody has typed."""
+        story, name = self.going_out(), self.word()
+        self.on(
+            "save", story, fields={"desk_note": f"{name} said it.", "standfirst": f"{name} told us."}, base_version=9999
+        )
+        self.on("update", story, kind="update", override=f"{name} wants it so")
+        self.on(
+            "keep_draft", story, controls={"headline": [f"{name} speaks"]}, base_version=story.version,
+            typed=workflow.Typed("b" * 32),
+        )  # fmt: skip
+        self.act("erase", lambda: erasing.words(name, by=self.by, now=timezone.now()), story=story.pk, text=name)
+        self.on("update", story, kind="correction", note="Somebody else told us.", override="test")
+
     def sends(self) -> None:
         """A browser sends a story, twice since the answer may be lost, and its photo."""
         key, data = uuid4(), factories.picture((68, 50))
@@ -285,7 +299,7 @@ class Writer:
 
     ACTS = (
         "schedules", "moves", "takes_down", "files", "pictures", "letters", "together", "adds", "not_needed",
-        "sends", "samples", "work",
+        "erases", "sends", "samples", "work",
     )  # fmt: skip
 
     def all(self) -> None:
