@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from django.db.models import Count, Func, IntegerField, Q, QuerySet, Sum
+from django.db.models import Count, Func, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
 
 from articles.models import Act, Article, Photo, Revision
 from articles.record import write
@@ -136,8 +136,14 @@ def differs(article: Article) -> bool:
 
 def as_of(article: Article, number: int) -> Revision | None:
     """The version that the story was at when it counted `number`: texts kept aside never were the story."""
-    real = Revision.objects.filter(article=article).exclude(kind=Revision.Kind.KEPT)
+    real = Revision.objects.filter(article=article).exclude(kind=Kind.KEPT).select_related("by")
     return real.filter(number__lte=max(number, 1)).order_by("-number").first()
+
+
+def newest() -> Subquery:
+    """For a query of versions: the number of the newest that was their story (not of a text kept aside)."""
+    real = Revision.objects.filter(article=OuterRef("article")).exclude(kind=Kind.KEPT)
+    return Subquery(real.order_by("-number").values("number")[:1])
 
 
 def emptied_since(article: Article, number: int) -> bool:

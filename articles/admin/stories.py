@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles import body as bodies
-from articles import checks, corrections, photos, workflow
+from articles import checks, corrections, history, photos, workflow
 from articles.admin.clash import ClashPages
 from articles.admin.forms import StoryForm, tag_names
 from articles.admin.history import HistoryPages
@@ -174,7 +174,7 @@ class ArticleAdmin(VerbPages, WorkingPages, ClashPages, HistoryPages, NewStoryPa
         now = timezone.now()
         standing = standing_of(article, now)
         changes = changed(article, now)
-        last = article.revisions.select_related("by").first()
+        last = history.as_of(article, article.version)
         looked = checks.checks(article)
         context = self.admin_site.each_context(request) | {
             "title": article.headline,

@@ -9,6 +9,7 @@ from articles.edition import newsroom
 from articles.models import Article, Correction, Notice, Publication, Revision
 from articles.publication import Standing, standing_of
 from articles.refusals import NotPossible, Stopped
+from articles.workflow.presence import not_locked
 from articles.workflow.readers import tell_readers
 from articles.workflow.rights import may
 from articles.workflow.story import locked
@@ -99,8 +100,15 @@ def put_before_readers(out: Publication, *, now: datetime) -> Publication:
 
 
 def publishable(by, story: Article, now: datetime) -> Standing:
-    may(by, "publish_article", _("Your role does not include publishing."))
+    """Whether this person may put the story's text before readers now, and how it stands. Somebody who has the story
+    alone is in the middle of it: nobody else sends it out. Raises NotAllowed, NotPossible."""
+    may_publish(by)
+    not_locked(story, by)
     return standing_of(story, now)
+
+
+def may_publish(by) -> None:
+    may(by, "publish_article", _("Your role does not include publishing."))
 
 
 def not_held(story: Article, now: datetime) -> None:
@@ -166,7 +174,8 @@ def schedule(*, by, article: Article, at: datetime, now: datetime, override: str
 def unschedule(*, by, article: Article, now: datetime) -> Revision:
     """Cancels what waits. What readers see now, if anything, stays until further notice."""
     with locked(article) as story:
-        stands = publishable(by, story, now)
+        may_publish(by)  # whoever has the story alone: what must not go out does not
+        stands = standing_of(story, now)
         if not stands.waiting:
             raise NotPossible(_("The story is not scheduled."))
         tell_readers(cancel_waiting(story, now), now=now)

@@ -95,7 +95,7 @@ def put_together(story: Article, *, by, fields: Mapping, base_version: int, now:
 
 
 def _store(story: Article, found: Together, values: Mapping, *, by, now: datetime) -> Revision | None:
-    fields = versions.as_fields(values, story)
+    fields = versions.as_fields(values, story, typed=True)
     keep_promise(story, fields, now)
     if not write(story, fields):
         return None

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles import workflow
-from articles.models import Article, Draft, Revision
+from articles.models import Article, Draft, Revision, Tag
 from tests import factories
 from tests.admin.conftest import form_of
 
@@ -367,6 +367,42 @@ def test_a_story_asked_for_alone_waits_for_nobody_but_is_saved_by_one(desk, peop
     assert (draft.headline, draft.kicker) == ("Theirs", "Mine")
 
 
+def test_who_has_a_story_alone_is_not_sent_out_by_others_but_what_is_public_can_be_taken_away(people):
+    by, other = people["publisher"], people["editor"]
+    live, ready = factories.live_story(by=by), factories.story(by=by)
+    workflow.schedule(by=by, article=ready, at=factories.NOW + timedelta(days=1), now=factories.NOW, override="test")
+    waits, more = factories.story(by=by), {"by": by, "now": factories.NOW + timedelta(minutes=1)}
+    workflow.save(article=live, fields={"headline": "Newer"}, base_version=99, **more)
+    for story in (live, ready, waits):
+        workflow.lock(by=other, article=story, now=factories.NOW)
+    for verb, story, asked in (
+        ("publish", waits, {"override": "test"}),
+        ("schedule", waits, {"at": factories.NOW + timedelta(days=1), "override": "test"}),
+        ("update", live, {"kind": "update", "override": "test"}),
+        ("add_update", live, {"text": "More."}),
+    ):
+        before = factories.state(story)
+        with pytest.raises(workflow.NotPossible, match="has this story alone"):
+            getattr(workflow, verb)(article=story, **asked, **more)
+        assert factories.state(story) == before, verb
+    workflow.unschedule(article=ready, **more)
+    workflow.take_down(article=live, why="At once", **more)
+    workflow.take_over(article=waits, **more)
+    workflow.publish(article=waits, override="test", **more)
+
+
+def test_copy_filed_again_does_not_write_over_who_has_the_story_alone(people):
+    filed = {"by": people["editor"], "key": "k" * 64, "now": factories.NOW}
+    fields = {"language": "en", "headline": "Filed", "section": factories.section(), "body": factories.BODY}
+    story, _changed = workflow.file(fields=fields, digest="1", **filed)
+    workflow.lock(by=people["publisher"], article=story, now=factories.NOW)
+    before = factories.state(story)
+    assert workflow.file(fields=fields, digest="1", **filed) == (story, False)
+    with pytest.raises(workflow.NotPossible, match="has this story alone"):
+        workflow.file(fields=fields | {"headline": "Anew"}, digest="2", **filed)
+    assert factories.state(story) == before
+
+
 def test_taken_over_in_one_press_with_the_others_text_kept_by_name(desk, people, draft):
     mine, other = desk("editor"), desk("publisher")
     mine.post(at(draft, "lock"), {"lock": "lock"})
@@ -452,3 +488,81 @@ def test_plain_saves_are_folded_and_thirty_cost_what_ten_cost(desk, people, draf
     assert len(many) <= len(few)
     for odd in ("?from=x&to=-1", "?from=99&to=98", "?from=²", "?from=12&to=3"):
         assert client.get(at(draft, "versions") + odd).status_code == 200
+
+
+# -- a text kept aside is not the story
+
+
+def kept_aside(people, story) -> None:
+    """Somebody takes a story over from one who has typed."""
+    workflow.take_over(
+        by=people["publisher"],
+        article=story,
+        now=timezone.now(),
+        texts=[(people["editor"], story.revisions.first().snapshot | {"headline": "Typed only"})],
+    )
+    story.refresh_from_db()
+    assert story.revisions.first().kind == "kept"
+
+
+def test_the_page_names_the_newest_version_that_was_the_story(desk, people, draft):
+    kept_aside(people, draft)
+    assert 'data-saved="Version 1, ' in desk("publisher").get(at(draft, "change")).content.decode()
+
+
+def test_who_was_sent_a_story_back_is_told_so_though_a_text_was_kept_aside_since(desk, people):
+    by = people["reporter"]
+    story = factories.story(by=by)
+    workflow.submit(by=by, article=story, now=timezone.now())
+    workflow.send_back(by=people["editor"], article=story, why="Who says so?", now=timezone.now())
+    kept_aside(people, story)
+    assert "Who says so?" in desk("reporter").get("/admin/").content.decode()
+
+
+def test_a_text_kept_aside_while_somebody_looks_asks_nothing_again(desk, people, draft):
+    url = reverse("admin:articles_article_verb", args=[draft.pk, "take_down"])
+    client, live = desk("publisher"), factories.live_story(by=people["publisher"], now=timezone.now())
+    url = reverse("admin:articles_article_verb", args=[live.pk, "take_down"])
+    asked = hidden(client.get(url).content.decode())
+    kept_aside(people, live)
+    assert client.post(url, asked | {"why": "At once", "confirm": "yes"}).status_code == 302
+    live.refresh_from_db()
+    assert live.taken_down_at
+
+
+def test_a_tag_that_is_gone_does_not_come_back_under_its_web_name(desk, people, draft):
+    workflow.save(
+        by=people["editor"], article=draft, fields={"tags": ["Night buses"]}, base_version=1, now=timezone.now()
+    )
+    tagged = draft.version
+    workflow.save(by=people["editor"], article=draft, fields={"tags": []}, base_version=tagged, now=timezone.now())
+    Tag.objects.all().delete()
+    workflow.restore(by=people["editor"], article=draft, number=tagged, seen=99, now=timezone.now())
+    assert not Tag.objects.exists()
+
+
+# -- drafts that nobody took up
+
+
+def test_old_unsaved_texts_are_swept_and_newer_ones_stay(people, draft):
+    now = timezone.now()
+    for days in (89, 91):
+        Draft.objects.create(article=draft, user=people["editor"], window=f"{days}" * 8, base_version=1,
+                             fields={"headline": ["Half"]}, kept_at=now - timedelta(days=days))  # fmt: skip
+    assert workflow.sweep_drafts(now) == 1
+    assert Draft.objects.get().window == "89" * 8
+
+
+def test_twenty_unsaved_texts_cost_what_four_cost(desk, people, draft):
+    client, costs = desk("editor"), []
+    for have in (4, 20):
+        for n in range(Draft.objects.count(), have):
+            keep(client, draft, window=f"{n:032x}", headline=f"Half {n}")
+        client.get(at(draft, "change"))
+        with CaptureQueriesContext(connection) as queries:
+            html = client.get(at(draft, "change")).content.decode()
+        costs.append(len(queries))
+        assert f"Half {have - 1}" in html
+    assert costs[0] == costs[1]
+    oldest = Draft.objects.earliest("pk")
+    assert "Half 0" in client.get(f"{at(draft, 'change')}?draft={oldest.pk}").content.decode()
