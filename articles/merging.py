@@ -302,7 +302,7 @@ def _body(merged: Merged, base: str, mine: str, theirs: str) -> None:
     """Writes the pieces of the body, and its clashes or its text, into `merged`."""
     ground = bodies.parse(base)
     here, there = _Side("mine", ground, bodies.parse(mine)), _Side("theirs", ground, bodies.parse(theirs))
-    if _texts(here.blocks) == _texts(there.blocks):
+    if [said(block) for block in here.blocks] == [said(block) for block in there.blocks]:
         _agreed(merged, ground, there.blocks)
         return
     unit_of = _units(len(ground), [*here.joins(), *there.joins()])
@@ -322,26 +322,17 @@ def _body(merged: Merged, base: str, mine: str, theirs: str) -> None:
         merged.pieces.append(_piece(merged, item, here, there, parts, set(twice.values())))
     if not any(piece.kind == "clash" for piece in merged.pieces):
         merged.fields["body"] = "\n".join(piece.after for piece in merged.pieces if piece.after)
-        for kind, one, other in (("mine", here, there), ("theirs", there, here)):
-            together = bodies.parse(merged.fields["body"])
-            if _texts(other.blocks) == _texts(ground) and _texts(together) != _texts(one.blocks):
-                merged.pieces.clear()  # one paragraph became several that do not stand together
-                _agreed(merged, ground, one.blocks, kind)
     for side in ("mine", "theirs"):
         if any(piece.kind == side for piece in merged.pieces):
             getattr(merged, side).append("body")
 
 
-def _texts(blocks: Iterable[Block]) -> list[str]:
-    return [said(block) for block in blocks]
-
-
-def _agreed(merged: Merged, ground: Sequence[Block], blocks: Sequence[Block], kind: str = "both") -> None:
-    """Both made the same of it, or one alone made it: there is nothing to put together, and nothing moves."""
+def _agreed(merged: Merged, ground: Sequence[Block], blocks: Sequence[Block]) -> None:
+    """Both made the same of it, in the same order: there is nothing to put together, and nothing moves."""
     before = {said(block): block.whole for block in ground}
     for block in blocks:
         old = before.get(said(block), "")
-        merged.pieces.append(Piece("same" if old else kind, old, block.whole))
+        merged.pieces.append(Piece("same" if old else "both", old, block.whole))
     merged.fields["body"] = "\n".join(block.whole for block in blocks)
 
 

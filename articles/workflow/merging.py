@@ -20,7 +20,7 @@ from articles.workflow.presence import not_locked
 from articles.workflow.rights import may_edit
 from articles.workflow.steps import to_edit
 from articles.workflow.story import locked
-from articles.workflow.words import keep_promise
+from articles.workflow.words import keep_promise, saved_meanwhile
 from articles.writing import write
 from newsroom.lib.failpoints import failpoint
 from newsroom.lib.forgetting import unmarked
@@ -77,13 +77,10 @@ def together(story: Article, *, by, fields: Mapping, base_version: int) -> Toget
 
 def nothing_is_lost(found: Together) -> str:
     """The sentence about who saved meanwhile, and when."""
-    when = found.theirs.at.astimezone(newsroom().zone).strftime("%H:%M")
     if not found.others:
+        when = found.theirs.at.astimezone(newsroom().zone).strftime("%H:%M")
         return _("Nothing is lost. You saved this story at %(when)s in another window.") % {"when": when}
-    return _("Nothing is lost. %(who)s saved this story at %(when)s, after you opened it.") % {
-        "who": ", ".join(found.others),
-        "when": when,
-    }
+    return saved_meanwhile(", ".join(found.others), found.theirs)
 
 
 def put_together(story: Article, *, by, fields: Mapping, base_version: int, now: datetime) -> Revision | None:

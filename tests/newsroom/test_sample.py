@@ -1,5 +1,6 @@
 """Removing the sample: what nobody touched goes, all that is one's own stays, and the logins always go."""
 
+import html
 import os
 import signal
 import subprocess
@@ -251,6 +252,7 @@ def test_the_sample_s_own_administrator_first_makes_one_of_one_s_own(client, fil
     assert "/admin/sample/" in client.get("/admin/").content.decode()
     page = client.get("/admin/sample/").content.decode()
     assert "You are signed in with a login of the sample" in page and 'name="remove"' not in page
+    assert "At least ten characters" in page and "Your password can’t be too similar" not in html.unescape(page)
     answer = client.post("/admin/sample/", {"remove": "1", "sure": "1"})
     assert answer.status_code == 409 and Article.objects.count() == 4
     typed = {"make": "1", "username": "dana", "email": "dana@news.example", "password1": PASSWORD, "password2": "other"}
