@@ -4,6 +4,10 @@ from datetime import date
 
 from articles.edition import Edition
 
+# Pages that every edition has, whatever stands in it, and its feeds.
+FIXED = ("/", "/about/", "/authors/", "/topics/", "/corrections/")
+FEEDS = (*(f"/feeds/latest.{form}" for form in ("xml", "atom", "json")), "/feeds/corrections.xml")
+
 
 def story_path(edition: Edition, day: date, slug: str, language: str = "") -> str:
     """`/2024/02/08/slug/`, with the language in front where it is not the one at the root. ASCII digits always.

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from articles import comparing, publication, significance
 from articles.models import Article, Publication
+from articles.text import HEAD
 from authors.models import Author
 from newsroom.lib.words import say
 
@@ -56,12 +57,9 @@ def known_names(language: str) -> list[str]:
     return [name for name in (say(words, language) for words in names) if len(name) > 3]
 
 
-_FIELDS = ("kicker", "headline", "standfirst", "dateline_place", "byline_override")
-
-
 def compared(before: Publication, after: Publication) -> list[Part]:
     """The fields and paragraphs that differ, word by word, and the links that came and went."""
-    pairs = [(name, getattr(before, name), getattr(after, name)) for name in _FIELDS]
+    pairs = [(name, getattr(before, name), getattr(after, name)) for name in (*HEAD, "byline_override")]
     pairs += [(name, before.photo.get(name, ""), after.photo.get(name, "")) for name in ("caption", "alt")]
     found = [Part(name, comparing.words(one, other)) for name, one, other in pairs if one != other]
     for name in ("credits", "topics"):

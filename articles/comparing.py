@@ -14,6 +14,7 @@ from typing import Any
 from articles import body as bodies
 from articles.body import Block
 from articles.likeness import pairs, unmoved
+from articles.text import HEAD
 
 SAME, IN, OUT = "same", "in", "out"
 LONG = 1500  # words of one paragraph; beyond it, words that stand everywhere do not lead the comparison
@@ -24,7 +25,6 @@ _TOKEN = re.compile(
 )
 _HREF = re.compile(r'href="([^"]*)"')
 # In the order of the page. What is not here (the byline, the picture) is made of several values.
-WORDS = ("headline", "kicker", "standfirst", "dateline_place")
 FACTS = (
     "section", "genre", "language", "slug", "slugline", "planned_for", "embargo_until", "planned_words", "assigned_to",
     "desk_note", "step",
@@ -46,7 +46,7 @@ class Run:
 
 @dataclass(frozen=True)
 class FieldChange:
-    """A field that differs. `name` is one of WORDS, FACTS, "byline", "tags", "photo" or "photo_" and one of PICTURE."""
+    """A field that differs. `name` is one of HEAD, FACTS, "byline", "tags", "photo" or "photo_" and one of PICTURE."""
 
     name: str
     runs: list[Run]
@@ -209,7 +209,7 @@ def fields(old: Mapping, new: Mapping, names: Names) -> list[FieldChange]:
         if any(run.kind != SAME for run in runs):
             found.append(FieldChange(name, runs))
 
-    for name in WORDS:
+    for name in HEAD:
         see(name, words(old.get(name) or "", new.get(name) or ""))
     see("byline", items(byline(old, names), byline(new, names)))
     one, other = old.get("photo") or {}, new.get("photo") or {}

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from django.db.models import Count, Func, IntegerField, Q, QuerySet, Sum
+from django.db.models import Count, Func, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
 
-from articles.models import Article, Photo, Revision
+from articles.models import Act, Article, Photo, Revision
 from articles.record import write
 
 # The fields of a story that are words or decisions of the desk; what a save may change and a version keeps.
@@ -136,29 +136,53 @@ def differs(article: Article) -> bool:
 
 def as_of(article: Article, number: int) -> Revision | None:
     """The version that the story was at when it counted `number`: texts kept aside never were the story."""
-    real = Revision.objects.filter(article=article).exclude(kind=Revision.Kind.KEPT)
+    real = Revision.objects.filter(article=article).exclude(kind=Kind.KEPT).select_related("by")
     return real.filter(number__lte=max(number, 1)).order_by("-number").first()
+
+
+def newest() -> Subquery:
+    """For a query of versions: the number of the newest that was their story (not of a text kept aside)."""
+    real = Revision.objects.filter(article=OuterRef("article")).exclude(kind=Kind.KEPT)
+    return Subquery(real.order_by("-number").values("number")[:1])
+
+
+def emptied_since(article: Article, number: int) -> bool:
+    """Whether words of the story were erased after its version `number` (`articles.erasing`): a text that began there
+    may still have them."""
+    return Act.objects.filter(story=article.uuid, verb="emptied", version__gt=number).exists()
 
 
 def broken_versions(article: Article) -> list[int]:
     """Numbers of the versions that are not as they were written, whose predecessor is not, or that are missing at
     the end (the story itself counts its versions)."""
-    wrong, previous, expected = [], "", 1
-    bases: dict[int, dict] = {}
-    for r in Revision.objects.filter(article=article).order_by("number"):
-        try:
-            held = r.read_over(bases.get(r.base))
-            whole = r.digest == digest(r, article.uuid)
-        except ValueError:
-            whole = False
-        else:
-            if not r.base:
-                bases[r.number] = held
-        if r.number != expected or r.previous != previous or not whole:
-            wrong.append(r.number)
-        previous, expected = r.digest, r.number + 1
+    wrong, last = [], 0
+    for row, now, follows in proved(Revision.objects.filter(article=article)):
+        if now != row.digest or not follows:
+            wrong.append(row.number)
+        last = row.number
     counted = Article.objects.values_list("version", flat=True).get(pk=article.pk)
-    return wrong + list(range(expected, counted + 1))
+    return wrong + list(range(last + 1, counted + 1))
+
+
+def proved(versions: QuerySet[Revision]) -> Iterator[tuple[Revision, str, bool]]:
+    """Whole histories, story by story and oldest first: each version, the digest of what it holds now (empty where it
+    cannot be read), and whether it is the next in its story's chain. One query, one at a time in memory but for the
+    whole ones of a story."""
+    story, previous, expected = None, "", 1
+    wholes: dict[int, dict] = {}
+    for row in versions.select_related("article").order_by("article_id", "number").iterator(chunk_size=500):
+        if row.article_id != story:
+            story, previous, expected, wholes = row.article_id, "", 1, {}
+        try:
+            holds = row.read_over(wholes.get(row.base))
+        except ValueError:
+            now = ""
+        else:
+            now = digest(row, row.article.uuid)
+            if not row.base:
+                wholes[row.number] = holds
+        yield row, now, row.number == expected and row.previous == previous
+        previous, expected = row.digest, row.number + 1
 
 
 CONTENTS = ("packed",)  # the column that is heavy

@@ -17,10 +17,11 @@ from typing import Any
 from articles import body as bodies
 from articles.body import Block, said
 from articles.likeness import pairs, unmoved, words_of
+from articles.text import HEAD, INTERNAL
 
 CONTAINED = 0.6  # of a paragraph's words, how many must stand in another for it to be a part split off or joined on
 
-WRITTEN = ("headline", "kicker", "standfirst", "dateline_place", "slugline", "byline_override", "desk_note")
+WRITTEN = (*HEAD, "byline_override", *INTERNAL)
 
 Words = Counter[str]
 Item = tuple[str, int]  # ("unit", n), ("mine", place) or ("theirs", place)

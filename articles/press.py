@@ -110,10 +110,29 @@ def announce(tags: Iterable[str], **what) -> None:
     tags = list(tags)
     if what.get("opens") is not None:
         # Before the commit as well: should we be killed right after it, the moment is not missed.
-        kept = store()
-        if kept is not None:
-            kept.expect(_micro(what["opens"]))
-    transaction.on_commit(lambda: _quietly(lambda: apply(tags, **what)))
+        _quietly(lambda: _expect(what["opens"]))
+    after_commit(lambda: apply(tags, **what))
+
+
+def _expect(moment: datetime) -> None:
+    kept = store()
+    if kept is not None:
+        kept.expect(_micro(moment))
+
+
+def after_commit(tell: Callable[[], None]) -> None:
+    """Tells the store as soon as the transaction is committed. A store that cannot be told stops nobody and nothing
+    that waits for the same commit: whoever calls this writes a row into the outbox as well, which makes it good."""
+    transaction.on_commit(lambda: _quietly(tell))
+
+
+def everything_changed(*, now: datetime, gone: bool = False) -> None:
+    """What stands on pages without number changed, in the caller's transaction: all that is kept is old at its commit,
+    and a row of the outbox says so again, should the process die between. `gone`: what the pages said before must not
+    be read again, not even while nothing better can be made; their files go."""
+    told = some_number()
+    enqueue("articles.all_changed", {"told": told, "gone": gone}, now=now)
+    after_commit(lambda: purge_all(told=told, gone=gone))
 
 
 def forget(tags: Iterable[str], keys: Iterable[str]) -> None:
@@ -162,9 +181,7 @@ def pass_moment(kept: page_store.Store, now: int) -> None:
 @receiver([post_save, post_delete], sender=Newsroom, dispatch_uid="articles.press.newsroom")
 @receiver([post_save, post_delete], sender=Section, dispatch_uid="articles.press.section")
 def stands_on_every_page(**kwargs) -> None:
-    told = some_number()
-    enqueue("articles.all_changed", {"told": told}, now=timezone.now())
-    transaction.on_commit(lambda: _quietly(lambda: purge_all(told=told)))
+    everything_changed(now=timezone.now())
 
 
 def some_number() -> int:
@@ -181,8 +198,8 @@ def _quietly(tell: Callable[[], None]) -> None:
         logger.exception("The finished pages could not be told of a change")
 
 
-def purge_all(told: int = 0) -> None:
-    """Everything kept is old. Raises OSError where the store cannot be told."""
+def purge_all(told: int = 0, *, gone: bool = False) -> None:
+    """Everything kept is old; with `gone` it is no fallback either. Raises OSError where the store cannot be told."""
     kept = page_store.opened()
     if kept is not None:
-        kept.purge_all(told)
+        kept.purge_all(told, gone=gone)

@@ -14,7 +14,7 @@ from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from articles import press
-from articles.addresses import archive_path, author_path, section_path, topic_path
+from articles.addresses import FEEDS, FIXED, archive_path, author_path, section_path, topic_path
 from articles.edition import Edition, UnknownEdition, edition, newsroom
 from articles.models import Publication, PublicationCredit, PublicationTopic
 from articles.pages.errors import NoPage
@@ -89,7 +89,7 @@ def press_now(*keys: str) -> int:
 def pages_of(out: Publication) -> list[str]:
     """Keys of the pages and feeds that show this publication: its own first."""
     here = edition(out.language)
-    lists = [here.url("/"), *(here.url(f"/feeds/latest.{form}") for form in ("xml", "atom", "json"))]
+    lists = [here.url(path) for path in ("/", "/corrections/", *FEEDS)]
     section = next((s for s in here.sections if s.pk == out.section_id), None)
     with_feed = [section_path(here, section.slug)] if section else []
     with_feed += [author_path(here, credit["slug"]) for credit in out.credits]
@@ -184,8 +184,7 @@ class Presser:
 
 
 def _lists_of(here: Edition) -> Iterator[str]:
-    yield from (here.url(path) for path in ("/", "/about/", "/authors/", "/topics/"))
-    yield from (here.url(f"/feeds/latest.{form}") for form in ("xml", "atom", "json"))
+    yield from (here.url(path) for path in (*FIXED, *FEEDS))
     for section in here.sections:
         yield from (section.url, section.url + "feed.xml")
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC
 from hmac import compare_digest
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -121,25 +120,17 @@ def _texts(told: Told) -> Iterator[str]:
 def _versions(told: Told) -> Iterator[str]:
     """Each story's versions: none missing, none that no act made, each bound to the one before."""
     left = dict(told.versions)
-    story, previous, expected, headline = UUID(int=0), "", 1, ""
-    wholes: dict[int, dict] = {}
-    rows = Revision.objects.select_related("article").order_by("article_id", "number")
-    for row in rows.iterator(chunk_size=500):
-        if row.article.uuid != story:
-            story, previous, expected, headline = row.article.uuid, "", 1, row.article.headline
-            wholes = {}
-        key = (story, row.number)
-        wanted = left.pop(key, None)
+    for row, now, follows in history.proved(Revision.objects.all()):
+        story = row.article.uuid
+        wanted = left.pop((story, row.number), None)
         known = wanted if wanted is not None else (row.digest if row.number < told.adopted.get(story, 0) else None)
-        now = _digest_now(row, story, wholes)
         erased = told.erased_versions.get((str(story), row.number))
         as_written = now == (erased or row.digest) and row.digest == known
-        if not as_written or row.number != expected or row.previous != previous:
+        if not as_written or not follows:
             yield _("Version %(number)d of “%(story)s” is not as it was written.") % {
                 "number": row.number,
-                "story": headline,
+                "story": row.article.headline,
             }
-        previous, expected = row.digest, row.number + 1
     for uuid, number in left:
         if str(uuid) not in told.removed:
             yield _("Version %(number)d of the story %(story)s is missing.") % {"number": number, "story": uuid}
@@ -154,17 +145,6 @@ def _versions(told: Told) -> Iterator[str]:
                 "count": version,
                 "known": newest.get(uuid, 0),
             }
-
-
-def _digest_now(row: Revision, story: UUID, wholes: dict[int, dict]) -> str:
-    """The digest of what a version holds now; empty where it cannot be read. `wholes` are the story's before it."""
-    try:
-        holds = row.read_over(wholes.get(row.base))
-    except ValueError:
-        return ""
-    if not row.base:
-        wholes[row.number] = holds
-    return history.digest(row, story)
 
 
 def _corrections(told: Told) -> Iterator[str]:

@@ -19,6 +19,7 @@ from articles.models import (
     PublicationTopic,
 )
 from articles.significance import Words
+from articles.text import PUBLIC
 from authors.models import Author
 from newsroom.lib.words import told
 
@@ -176,10 +177,7 @@ def set_body(out: Publication, body: str) -> None:
     search.index(out)
 
 
-_SHOWN = (
-    "section_id", "genre", "headline", "kicker", "standfirst", "dateline_place", "body", "byline_override", "credits",
-    "topics", "photo",
-)  # fmt: skip
+_SHOWN = ("section_id", "genre", *PUBLIC, "credits", "topics", "photo")
 
 
 def live(article: Article, now: datetime) -> Publication | None:
@@ -218,9 +216,7 @@ def words_of(out: Publication) -> Words:
     )  # fmt: skip
 
 
-_PRINTED = (
-    "language", "genre", "headline", "kicker", "standfirst", "dateline_place", "body", "byline_override",
-)  # fmt: skip
+_PRINTED = ("language", "genre", *PUBLIC)
 
 
 def shown_digest(out: Publication) -> str:

@@ -23,9 +23,9 @@ def public_changed(payload: dict, now: datetime) -> None:
 
 @handler("articles.all_changed", touches_world=True)
 def all_changed(payload: dict, now: datetime) -> None:
-    """Settings or sections changed, which stand on every page."""
+    """What stands on pages without number changed: settings, sections, or words that were erased."""
     if not press.was_told(payload["told"]):
-        press.purge_all()
+        press.purge_all(gone=payload.get("gone", False))
 
 
 @handler("articles.author_changed", touches_world=True)

@@ -5,6 +5,10 @@ from html import escape
 from newsroom.lib.languages import LANGUAGES
 
 SUMMARY_MOST = 300
+# The words of a story by their names: what readers get before the body, all that they get, and what is the desk's.
+HEAD = ("headline", "kicker", "standfirst", "dateline_place")
+PUBLIC = (*HEAD, "body", "byline_override")
+INTERNAL = ("slugline", "desk_note")
 
 
 def reading_minutes(words: int, language: str) -> int:

@@ -9,14 +9,12 @@ from django.contrib.auth import get_user_model
 
 from articles import history
 from articles.models import Article, Photo, Section, Tag
+from articles.text import PUBLIC
 from articles.writing import EDITABLE, known_tag, printed, tidied
 from authors.models import Author
 
 # What a restored version brings back. Dates, people and notes are the desk's of today.
-RESTORED = (
-    "genre", "headline", "kicker", "standfirst", "dateline_place", "body", "byline_override", "section", "photo",
-    "credits", "tags", "slug",
-)  # fmt: skip
+RESTORED = ("genre", *PUBLIC, "section", "photo", "credits", "tags", "slug")
 
 
 def as_kept(fields: Mapping[str, Any], base: Mapping[str, Any]) -> dict[str, Any]:
@@ -56,9 +54,12 @@ def ground(version: Mapping[str, Any]) -> dict[str, Any]:
     return {**version, **moments}
 
 
-def as_fields(kept: Mapping[str, Any], article: Article) -> dict[str, Any]:
+def as_fields(kept: Mapping[str, Any], article: Article, *, typed: bool = False) -> dict[str, Any]:
     """What a version keeps, as `writing.write` takes it. What is not there any more (an author, a picture, a tag, a
-    section) is left out; a section that is gone leaves the story where it is."""
+    section) is left out; a section that is gone leaves the story where it is.
+
+    `typed`: it is what somebody typed (`as_kept`), so a tag that is not there stands by the name of one to make.
+    """
     fields: dict[str, Any] = dict(kept)
     if "section" in fields:
         fields["section"] = Section.objects.filter(slug=fields["section"]).first() or article.section
@@ -69,7 +70,7 @@ def as_fields(kept: Mapping[str, Any], article: Article) -> dict[str, Any]:
         fields["assigned_to"] = get_user_model().objects.filter(pk=fields["assigned_to"]).first()
     if "tags" in fields:
         known = {tag.slug: tag for tag in Tag.objects.filter(slug__in=fields["tags"])}
-        fields["tags"] = [known.get(name, name) for name in fields["tags"]]
+        fields["tags"] = [known.get(name, name) for name in fields["tags"] if typed or name in known]
     if "credits" in fields:
         authors = Author.objects.in_bulk([row["author"] for row in fields["credits"]])
         fields["credits"] = [

@@ -11,10 +11,11 @@ from articles import body as bodies
 from articles import history
 from articles.models import Article, Credit, Tag
 from articles.refusals import NotPossible
+from articles.text import HEAD
 from newsroom.lib.slugs import slug_of
 from newsroom.lib.typography import normalise_letters, quotes, quotes_html, tidy, tidy_lines
 
-WORDS = ("headline", "kicker", "standfirst", "dateline_place", "slugline", "byline_override")
+LINES = (*HEAD, "slugline", "byline_override")
 LONG = ("standfirst", "desk_note")
 RELATED = ("section", "photo", "assigned_to")
 ADDRESS = {"slug", "language"}
@@ -26,7 +27,7 @@ def tidied(name: str, value, language: str, before: str):
 
     Raises NotPossible.
     """
-    if name in WORDS:
+    if name in LINES:
         return normalise_letters(quotes(tidy(value or ""), language), language)
     if name == "desk_note":
         return "\n".join(tidy_lines(value or "")).strip()

@@ -53,7 +53,10 @@ class Newsletter(models.Model):
 
 
 class Subscriber(models.Model):
-    """A reader's address: once, however it is typed (`newsroom.lib.addresses`), and the language to write in."""
+    """A reader's address: once, however it is typed (`newsroom.lib.addresses`), and the language to write in.
+
+    Of a reader who was erased the address is empty, and the key a keyed hash of it (`newsletter.erasing`).
+    """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     email = models.EmailField(_("e-mail address"), max_length=254)
@@ -67,7 +70,7 @@ class Subscriber(models.Model):
         default_permissions = ("view",)
 
     def __str__(self) -> str:
-        return self.email
+        return self.email or str(_("a reader who was erased"))
 
 
 class Subscription(models.Model):

@@ -84,8 +84,9 @@ def _story(page: Page | None, row: Correction) -> list[Channel]:
 def _kept(article: Article) -> Channel:
     """Lists and kept pages: the outbox tells whether they were told."""
     name = _("Lists and kept pages")
-    jobs = Job.objects.filter(kind="articles.public_changed", payload__icontains=press.story_tag(article.uuid))
-    states = set(jobs.order_by("-pk").values_list("state", flat=True)[:20])
+    tag, undone = press.story_tag(article.uuid), (Job.State.FAILED, Job.State.WAITING, Job.State.RUNNING)
+    jobs = Job.objects.filter(kind="articles.public_changed", state__in=undone).order_by("-pk")
+    states = {state for state, about in jobs.values_list("state", "payload") if tag in about.get("tags", ())}
     if Job.State.FAILED in states:
         return Channel(name, FAILED, _("Telling them has failed. Look at the background work and try it again."))
     if states & {Job.State.WAITING, Job.State.RUNNING}:

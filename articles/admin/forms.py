@@ -8,6 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from articles import workflow
 from articles.edition import offered
 from articles.models import Article, Credit, Draft, Photo, Section, SentPhoto
 from articles.models import Tag as ArticleTag
@@ -211,7 +212,7 @@ class AskForm(PlainForm):
         if asks == "text":
             self.fields["text"] = forms.CharField(
                 label=_("What is new"),
-                max_length=3000,
+                max_length=workflow.MOST_UPDATE,
                 widget=forms.Textarea({"rows": 5, "dir": "auto", "autofocus": True}),
                 help_text=_("It goes on top of the story with the time. Changes that wait in the story stay private."),
                 error_messages={"required": _("Write what is new. It goes out on top of the story with the time.")},

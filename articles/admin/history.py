@@ -20,7 +20,10 @@ from articles.publication import changed, standing_of
 from newsroom.lib.languages import LANGUAGES
 
 Kind = Revision.Kind
-MILESTONES = (Kind.FILED, Kind.SUBMITTED, Kind.READY, Kind.PUBLISHED, Kind.UPDATED, Kind.SCHEDULED, Kind.TAKEN_DOWN)
+MILESTONES = (
+    Kind.FILED, Kind.SUBMITTED, Kind.READY, Kind.PUBLISHED, Kind.UPDATED, Kind.CORRECTED, Kind.SCHEDULED,
+    Kind.TAKEN_DOWN,
+)  # fmt: skip
 FEW = 2  # saves in a row that are shown each; more are folded
 
 

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from articles import checks, workflow
+from articles import checks, history, workflow
 from articles.edition import UNNAMED
 from articles.models import Article, Newsroom, Publication, Revision, Section
 from articles.publication import Standing, standing
@@ -91,7 +91,7 @@ def _waiting(user, now: datetime) -> list[Row]:
     back = {
         r.article_id: r
         for r in Revision.objects.filter(article__in=[s.pk for s in own], kind=Revision.Kind.SENT_BACK)
-        .filter(number=F("article__version"))
+        .filter(number=history.newest())
         .select_related("by")
     }
     for story in own:

@@ -149,6 +149,7 @@ class NewStoryPages:
             "may_submit": request.user.has_perm("articles.submit_article"),
             "accept": ACCEPT,
             "most": settings.UPLOAD_MAX_BYTES,
+            "most_photos": workflow.MOST_PHOTOS,
             "again": bool(request.FILES),
             "modules": MODULES,
             "opts": self.opts,
@@ -234,9 +235,6 @@ class NewStoryPages:
             {"story": article.pk, "url": self.page_of(article), "step": article.step}
             | {"photos": {str(row.key): state_of(row) for row in rows}}
         )
-
-    def page_of(self, article: Article) -> str:
-        return reverse("admin:articles_article_change", args=[article.pk])
 
     def incoming_view(self, request, key: UUID):
         """GET: how far the photo came. POST: its next piece, from `Upload-Offset` on, with `Content-Digest` (RFC 9530);

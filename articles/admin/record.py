@@ -25,6 +25,9 @@ MOST_PEOPLE = 500
 VERBS: dict[str, Promise] = {
     "filed": gettext_lazy("filed"),
     "saved": gettext_lazy("saved"),
+    "merged": gettext_lazy("put two texts together"),
+    "kept": gettext_lazy("kept a text aside"),
+    "restored": gettext_lazy("brought an earlier version back"),
     "submitted": gettext_lazy("sent to desk"),
     "sent_back": gettext_lazy("sent back"),
     "ready": gettext_lazy("marked as ready"),
@@ -42,6 +45,7 @@ VERBS: dict[str, Promise] = {
     "adopted": gettext_lazy("history taken into the record"),
     "changed": gettext_lazy("changed something else at the desk"),
     "erased": gettext_lazy("erased a person or a text"),
+    "emptied": gettext_lazy("lost words that were erased"),
     "removed": gettext_lazy("removed stories with their history"),
 }
 

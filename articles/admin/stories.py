@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles import body as bodies
-from articles import checks, corrections, photos, workflow
+from articles import checks, corrections, history, photos, workflow
 from articles.admin.clash import ClashPages
 from articles.admin.forms import StoryForm, tag_names
 from articles.admin.history import HistoryPages
@@ -22,11 +22,11 @@ from articles.admin.record import acts_of
 from articles.admin.story_list import story_list
 from articles.admin.verbs import VerbPages, story_address
 from articles.admin.working import WorkingPages, number, typed_in
-from articles.comparing import WORDS
 from articles.models import Article, Correction, Credit
 from articles.pages import story as story_page
 from articles.pages.render import policy
 from articles.publication import changed, standing_of
+from articles.text import HEAD
 from newsroom.lib import headers
 from newsroom.lib.desk import DeskAdmin, zone_words
 from newsroom.lib.images import PictureRefused
@@ -113,7 +113,7 @@ class ArticleAdmin(VerbPages, WorkingPages, ClashPages, HistoryPages, NewStoryPa
         context = self.admin_site.each_context(request) | {
             "title": _("Not saved"),
             "a": article,
-            "typed": [(label_of(name), request.POST.get(name, "")) for name in WORDS if request.POST.get(name)],
+            "typed": [(label_of(name), request.POST.get(name, "")) for name in HEAD if request.POST.get(name)],
             "body": bodies.plain(bodies.canonical(request.POST.get("body", "")[: bodies.MOST_CHARACTERS])),
             "direction": LANGUAGES[article.language].direction,
             "opts": self.opts,
@@ -174,7 +174,7 @@ class ArticleAdmin(VerbPages, WorkingPages, ClashPages, HistoryPages, NewStoryPa
         now = timezone.now()
         standing = standing_of(article, now)
         changes = changed(article, now)
-        last = article.revisions.select_related("by").first()
+        last = history.as_of(article, article.version)
         looked = checks.checks(article)
         context = self.admin_site.each_context(request) | {
             "title": article.headline,

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles import changes, checks, workflow
+from articles import changes, checks, history, workflow
 from articles.addresses import story_path
 from articles.admin.forms import AskForm
 from articles.admin.publishing import PublishPages
@@ -126,7 +126,9 @@ class VerbPages(PublishPages):
         if not form.is_valid():
             return self.ask(request, article, name, form)
         # An update on top stands by itself: it takes nothing from the text that somebody saved meanwhile.
-        if form.cleaned_data["version"] != article.version and name != "add_update":
+        if name != "add_update" and history.as_of(article, form.cleaned_data["version"]) != history.as_of(
+            article, article.version
+        ):
             form.data = form.data.copy()
             form.data["version"] = str(article.version)
             form.add_error(None, _("Nothing is lost. Someone saved this story after you looked. Read it again first."))

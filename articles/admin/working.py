@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import uuid4
 
 from django.contrib import messages
+from django.db.models import Case, Value, When
 from django.http import HttpResponseRedirect, JsonResponse, QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +21,7 @@ ROWS = ("credit_author", "credit_role", "credit_name")
 _WINDOW = re.compile(r"[0-9a-f-]{8,36}\Z")
 _TAKEN_UP = re.compile(r"(\d{1,15})\.(\d{1,9})\Z")
 LAST_TURN = 2**31 - 1
+MOST_DRAFTS = 4  # of one's own unsaved texts that a page looks at
 
 
 def new_window() -> str:
@@ -105,11 +107,18 @@ class WorkingPages:
         return {"window": new_window(), "taken_up": f"{kept.pk}.{kept.turn}" if kept else ""}
 
     def own_drafts(self, request, article: Article) -> list[Draft]:
-        """One's unsaved texts that say something which the story does not; the newest, or the one asked for, first."""
+        """One's unsaved texts that say something which the story does not; the newest, or the one asked for, first.
+
+        Each is compared with the story, so a page looks at a few: the others come when these are saved or discarded.
+        """
         asked = number(request.GET.get("draft", ""))
-        drafts = list(Draft.objects.filter(article=article, user=request.user).order_by("-kept_at", "-pk")[:20])
-        drafts.sort(key=lambda draft: draft.pk != asked)
-        return [draft for draft in drafts if self.brings(request, article, draft)]
+        own = Draft.objects.filter(article=article, user=request.user)
+        first = Case(When(pk=asked, then=Value(0)), default=Value(1))
+        return [
+            draft
+            for draft in own.order_by(first, "-kept_at", "-pk")[:MOST_DRAFTS]
+            if self.brings(request, article, draft)
+        ]
 
     def brings(self, request, article: Article, draft: Draft) -> bool:
         form = self.draft_form(request, article, draft)

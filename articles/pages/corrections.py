@@ -86,6 +86,7 @@ def page(language: str | None, *, at: datetime, before: int | None = None) -> Pa
                 notes=notes,
                 older=f"{path}?before={found[PER_PAGE - 1].pk}" if len(found) > PER_PAGE else "",
             ),
+            feeds=feeds.links(here, (f"{every} — {here.name}", here.url("/feeds/corrections.xml"))),
             texts={"policy": bool(here.policies.get("corrections_policy"))},
         )
 

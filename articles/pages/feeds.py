@@ -81,9 +81,9 @@ class Feed:
 
 def links(here: Edition, *more: tuple[str, str]) -> tuple[tuple[str, str, str], ...]:
     """(media type, title, whole address) of the edition's feeds, for the head of its pages; `more` are (title, path)
-    of RSS feeds of the page itself, which come first."""
+    of RSS feeds of what the page itself lists, which come first."""
     base = settings.BASE_URL
-    own = tuple((RSS, title, f"{base}{path}feed.xml") for title, path in more)
+    own = tuple((RSS, title, f"{base}{path}") for title, path in more)
     named = {"xml": "RSS", "atom": "Atom", "json": "JSON Feed"}
     return (*own, *((LATEST[e], f"{here.name} ({named[e]})", here.absolute(f"/feeds/latest.{e}")) for e in LATEST))
 

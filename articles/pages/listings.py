@@ -106,7 +106,7 @@ def section(language: str | None, slug: str, *, at: datetime, before: int | None
             css=CSS,
             section=slug,
             alternates=tuple((code, address + f"{slug}/") for code, address in editions(here)),
-            feeds=feeds.links(here, (f"{of.name} — {here.name}", path)),
+            feeds=feeds.links(here, (f"{of.name} — {here.name}", path + "feed.xml")),
             tags=_tags(rows, press.list_tag("section", of.pk, here.language)),
             listing=Listing(
                 kind="section",
@@ -143,7 +143,7 @@ def author(language: str | None, slug: str, *, at: datetime, before: int | None 
             canonical=settings.BASE_URL + path,
             css=CSS,
             og_type="profile",
-            feeds=feeds.links(here, (f"{box.name} — {here.name}", path)),
+            feeds=feeds.links(here, (f"{box.name} — {here.name}", path + "feed.xml")),
             tags=_tags(rows, press.list_tag("author", who.pk, here.language)),
             structured=(
                 structured.script(
@@ -198,7 +198,7 @@ def topic(language: str | None, slug: str, *, at: datetime, before: int | None =
             path=path,
             canonical=settings.BASE_URL + path,
             css=CSS,
-            feeds=feeds.links(here, (f"{name} — {here.name}", path)),
+            feeds=feeds.links(here, (f"{name} — {here.name}", path + "feed.xml")),
             tags=_tags(rows, press.list_tag("topic", tag.pk, here.language)),
             listing=Listing(kind="topic", heading=name, description=told, cards=_cards(rows, here), older=older),
             **_later(before, {}),

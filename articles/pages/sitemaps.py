@@ -13,7 +13,7 @@ from django.db.models.functions import ExtractMonth, ExtractYear
 from django.template.loader import render_to_string
 
 from articles import press
-from articles.addresses import author_path, section_path, story_path, topic_path
+from articles.addresses import FIXED, author_path, section_path, story_path, topic_path
 from articles.edition import Edition, edition, newsroom
 from articles.models import Publication, PublicationCredit, PublicationTopic
 from articles.pages import when
@@ -72,7 +72,7 @@ def sitemap(*, at: datetime) -> Document:
 
 
 def pages(*, at: datetime) -> Document:
-    """`/sitemap-pages.xml`: fronts, sections, authors and topics."""
+    """`/sitemap-pages.xml`: the pages of every edition, sections, authors and topics."""
     return _document("sitemap-pages.xml", "feeds/sitemap.xml", {"rows": _pages(_editions(), at)}, press.SITEMAP)
 
 
@@ -124,7 +124,7 @@ def _pages(editions: dict[str, Edition], at: datetime) -> list[dict]:
             {"address": address, "updated": "", "alternates": found if len(found) > 1 else ()} for _c, address in found
         ]
 
-    rows = [row for path in ("/", "/about/", "/authors/", "/topics/") for row in everywhere(path)]
+    rows = [row for path in FIXED for row in everywhere(path)]
     for section in next(iter(editions.values())).sections:
         rows += everywhere(section_path(_bare(editions), section.slug))
     for links, path_of in ((authors, author_path), (topics, topic_path)):

@@ -12,9 +12,9 @@ away, `offers` says which verbs somebody may use now.
 """
 
 from articles.refusals import NotAllowed, NotPossible, Stale, Stopped, WorkflowError
-from articles.workflow.adding import add_update
+from articles.workflow.adding import MOST_UPDATE, add_update
 from articles.workflow.addresses import readdress
-from articles.workflow.drafts import Typed, discard_draft, keep_draft
+from articles.workflow.drafts import Typed, discard_draft, keep_draft, sweep_drafts
 from articles.workflow.filing import file
 from articles.workflow.going_out import publish, schedule, unschedule
 from articles.workflow.live import MISTAKES, WITHOUT_NOTE, not_needed_here, update
@@ -40,10 +40,10 @@ from articles.workflow.taking_down import take_down
 from articles.workflow.words import begin
 
 __all__ = [
-    "MISTAKES", "MOST_PHOTOS", "WITHOUT_NOTE", "Announced", "Clashing", "Company", "NotAllowed", "NotPossible",
-    "Stale", "Stopped", "Together", "Typed", "Verb", "WorkflowError", "add_update", "begin", "can_edit", "company",
-    "discard_draft", "file", "gone", "here", "keep_draft", "lock", "lock_of", "mark_ready", "not_needed_here",
-    "nothing_is_lost", "publish", "readdress", "receive", "refuse", "remove_samples", "restore", "save", "schedule",
-    "send", "send_back", "settle", "submit", "sweep_windows", "take_down", "take_over", "together", "unlock",
-    "unschedule", "update", "verbs",
+    "MISTAKES", "MOST_PHOTOS", "MOST_UPDATE", "WITHOUT_NOTE", "Announced", "Clashing", "Company", "NotAllowed",
+    "NotPossible", "Stale", "Stopped", "Together", "Typed", "Verb", "WorkflowError", "add_update", "begin",
+    "can_edit", "company", "discard_draft", "file", "gone", "here", "keep_draft", "lock", "lock_of", "mark_ready",
+    "not_needed_here", "nothing_is_lost", "publish", "readdress", "receive", "refuse", "remove_samples", "restore",
+    "save", "schedule", "send", "send_back", "settle", "submit", "sweep_drafts", "sweep_windows", "take_down",
+    "take_over", "together", "unlock", "unschedule", "update", "verbs",
 ]  # fmt: skip

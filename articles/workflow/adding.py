@@ -12,13 +12,13 @@ from articles.edition import newsroom
 from articles.models import Article, Correction, Publication, Revision
 from articles.refusals import NotPossible
 from articles.workflow.going_out import not_held, publishable, put_before_readers
-from articles.workflow.live import tell
 from articles.workflow.story import locked
+from articles.workflow.telling import tell
 from newsroom.lib.failpoints import failpoint
 from newsroom.lib.languages import LANGUAGES, digits
 from newsroom.lib.typography import normalise_letters, quotes, tidy_lines
 
-MOST = 3000  # characters
+MOST_UPDATE = 3000  # characters
 
 
 def add_update(*, by, article: Article, text: str, now: datetime) -> Publication:
@@ -38,10 +38,10 @@ def add_update(*, by, article: Article, text: str, now: datetime) -> Publication
         text = "\n".join(line for line in lines if line.strip())
         if not text:
             raise NotPossible(_("Write what is new. It goes out on top of the story with the time."))
-        if len(text) > MOST:
+        if len(text) > MOST_UPDATE:
             raise NotPossible(
                 _("The update has %(have)d characters, and %(most)d is the most. Write the rest into the story.")
-                % {"have": len(text), "most": MOST}
+                % {"have": len(text), "most": MOST_UPDATE}
             )
         seen = publication.live(story, now)
         assert seen is not None  # it is live, and its row is locked
@@ -61,7 +61,7 @@ def _add(story: Article, seen: Publication, text: str, by, now: datetime) -> Pub
     story.significant_update_at = max(now, seen.first_published_at)
     story.save()
     failpoint("add_update.after_story")
-    state = before | {"body": live_body, "significant_update_at": now.isoformat()} if private else None
+    state = before | {"body": live_body, "significant_update_at": history.moment(now)} if private else None
     out = Publication.objects.get(pk=seen.pk)
     out.pk, out._state.adding = None, True
     out.visible_from, out.visible_until, out.held = now, None, False

@@ -52,4 +52,6 @@ def readdress(*, by, article: Article, slug: str, now: datetime) -> Revision:
         old_addresses.enter(address=before, language=story.language, story=story.uuid)
         failpoint("readdress.after_old_address")
         tell_readers(moved, now=now, also=[before, after])
-        return history.record(story, kind=Kind.READDRESSED, by=by, at=now, why=f"{before} → {after}")
+        revision = history.record(story, kind=Kind.READDRESSED, by=by, at=now, why=f"{before} → {after}")
+        failpoint("readdress.after_revision")
+        return revision

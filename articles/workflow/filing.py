@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from articles import history
 from articles.models import Article, Revision
 from articles.refusals import NotPossible
+from articles.workflow.presence import not_locked
 from articles.workflow.rights import may, may_edit
 from articles.workflow.words import begin, keep_promise
 from articles.writing import write
@@ -40,6 +41,7 @@ def _file(by, fields: Mapping, key: str, digest: str, now: datetime) -> tuple[Ar
     else:
         article = known
         may_edit(by, article)
+        not_locked(article, by)
         keep_promise(article, fields, now)
         fixed = ("slug", "language", "translation_group")
         written = write(article, {name: value for name, value in fields.items() if name not in fixed})

@@ -4,14 +4,16 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from articles import changes, checks, corrections, history, old_addresses, publication
+from articles import changes, checks, history, old_addresses, publication
 from articles.edition import newsroom
 from articles.models import Article, Correction, Notice, Publication, Revision
 from articles.publication import Standing, standing_of
 from articles.refusals import NotPossible, Stopped
+from articles.workflow.presence import not_locked
 from articles.workflow.readers import tell_readers
 from articles.workflow.rights import may
 from articles.workflow.story import locked
+from articles.workflow.telling import tell
 from newsroom.lib.failpoints import failpoint
 from newsroom.lib.slugs import slug_of
 
@@ -98,8 +100,15 @@ def put_before_readers(out: Publication, *, now: datetime) -> Publication:
 
 
 def publishable(by, story: Article, now: datetime) -> Standing:
-    may(by, "publish_article", _("Your role does not include publishing."))
+    """Whether this person may put the story's text before readers now, and how it stands. Somebody who has the story
+    alone is in the middle of it: nobody else sends it out. Raises NotAllowed, NotPossible."""
+    may_publish(by)
+    not_locked(story, by)
     return standing_of(story, now)
+
+
+def may_publish(by) -> None:
+    may(by, "publish_article", _("Your role does not include publishing."))
 
 
 def not_held(story: Article, now: datetime) -> None:
@@ -157,23 +166,16 @@ def schedule(*, by, article: Article, at: datetime, now: datetime, override: str
             about={"flags": flags} if flags else None,
         )  # fmt: skip
         if before is not None:  # what goes out by itself is an update: nobody is there to say that it is a correction
-            corrections.issue(
-                story,
-                by=by,
-                kind=Correction.Kind.UPDATE,
-                text="",
-                place=Correction.Place.FOOT,
-                before=before,
-                out=out,
-                now=now,
-            )
+            kind, place = Correction.Kind.UPDATE, Correction.Place.FOOT
+            tell(story, by=by, kind=kind, note="", place=place, before=before, out=out, now=now)
         return out
 
 
 def unschedule(*, by, article: Article, now: datetime) -> Revision:
     """Cancels what waits. What readers see now, if anything, stays until further notice."""
     with locked(article) as story:
-        stands = publishable(by, story, now)
+        may_publish(by)  # whoever has the story alone: what must not go out does not
+        stands = standing_of(story, now)
         if not stands.waiting:
             raise NotPossible(_("The story is not scheduled."))
         tell_readers(cancel_waiting(story, now), now=now)
@@ -188,7 +190,9 @@ def unschedule(*, by, article: Article, now: datetime) -> Revision:
             story.significant_update_at = before.significant_update_at
         story.save()
         failpoint("unschedule.after_story")
-        return history.record(story, kind=Kind.UNSCHEDULED, by=by, at=now)
+        revision = history.record(story, kind=Kind.UNSCHEDULED, by=by, at=now)
+        failpoint("unschedule.after_revision")
+        return revision
 
 
 def cancel_waiting(story: Article, now: datetime) -> list[Publication]:

@@ -13,13 +13,12 @@ from articles.significance import in_words
 from articles.workflow.going_out import go_out, not_held, pass_checks, publishable
 from articles.workflow.rights import may
 from articles.workflow.story import locked
+from articles.workflow.telling import MISTAKES, tell
 from newsroom.lib.failpoints import failpoint
 from newsroom.lib.typography import normalise_letters, quotes, tidy
 
 FIX = "fix"
 Kind, Place = Correction.Kind, Correction.Place
-# What tells readers that something was wrong, or badly said: none goes out without its note to them.
-MISTAKES = (Kind.CORRECTION, Kind.CLARIFICATION, Kind.RETRACTION)
 # What moves the time of the last update that readers see. A clarification changes nothing that was reported.
 SIGNIFICANT = (Kind.UPDATE, Kind.CORRECTION, Kind.RETRACTION)
 WITHOUT_NOTE = {
@@ -106,19 +105,6 @@ def _place(place: str, kind: str, flagged: bool) -> str:
     return place or (Place.TOP if flagged else Place.FOOT)
 
 
-def tell(
-    story: Article, *, by, kind: str, note: str, place: str, before: Publication, out: Publication, now: datetime
-) -> Correction:
-    """The row that readers read, what waits at translations, and what waited here is settled by it."""
-    row = corrections.issue(story, by=by, kind=kind, text=note, place=place, before=before, out=out, now=now)
-    failpoint("tell.after_correction")
-    if kind in MISTAKES:  # an update may be about something else: what waits here goes on waiting
-        answers = corrections.settle(story, by=by, outcome="published", now=now)
-        if not answers:  # what answers the original's correction needs no answer from there
-            corrections.prepare(story, row, now)
-    return row
-
-
 def not_needed_here(*, by, article: Article, prepared: int, why: str, now: datetime) -> None:
     """Says that the correction of the original changes nothing in this translation; `why` stays on the record."""
     with locked(article) as story:
@@ -127,4 +113,6 @@ def not_needed_here(*, by, article: Article, prepared: int, why: str, now: datet
             raise NotPossible(_("Write why nothing has to be corrected here. The reason stays on the record."))
         if not corrections.settle(story, by=by, outcome=why.strip(), now=now, only=prepared):
             raise NotPossible(_("Somebody settled this already."))
+        failpoint("not_needed.after_settling")
         write("not_needed", by=by, at=now, story=story.uuid, version=story.version, why=why.strip())
+        failpoint("not_needed.after_act")

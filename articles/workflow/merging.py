@@ -14,14 +14,16 @@ from articles.edition import newsroom
 from articles.merging import Answer, Clash, Merged
 from articles.models import Article, Revision
 from articles.refusals import NotPossible, Stale
+from articles.text import INTERNAL, PUBLIC
 from articles.workflow.drafts import Typed, drop
 from articles.workflow.presence import not_locked
 from articles.workflow.rights import may_edit
 from articles.workflow.steps import to_edit
 from articles.workflow.story import locked
-from articles.workflow.words import keep_promise
+from articles.workflow.words import keep_promise, saved_meanwhile
 from articles.writing import write
 from newsroom.lib.failpoints import failpoint
+from newsroom.lib.forgetting import unmarked
 
 Kind = Revision.Kind
 
@@ -57,9 +59,14 @@ class Clashing(Stale):
 
 
 def together(story: Article, *, by, fields: Mapping, base_version: int) -> Together:
-    """What became of the story since `base_version`, and `fields` beside it. Writes nothing."""
+    """What became of the story since `base_version`, and `fields` beside it. Writes nothing.
+
+    Where words were erased since, those that the form still has are no change that anybody made: a person decides.
+    """
     began = history.as_of(story, base_version) or story.revisions.earliest("number")
     base = versions.ground(began.snapshot)
+    if history.emptied_since(story, began.number):
+        base |= {name: unmarked(base[name]) for name in (*PUBLIC, *INTERNAL) if name in base}
     mine = versions.as_kept(fields, base)
     since = story.revisions.filter(kind__in=history.OF_WORDS, number__gt=began.number).select_related("by")
     others = list(dict.fromkeys(str(r.by or _("Someone")) for r in since if r.by_id != by.pk))
@@ -70,13 +77,10 @@ def together(story: Article, *, by, fields: Mapping, base_version: int) -> Toget
 
 def nothing_is_lost(found: Together) -> str:
     """The sentence about who saved meanwhile, and when."""
-    when = found.theirs.at.astimezone(newsroom().zone).strftime("%H:%M")
     if not found.others:
+        when = found.theirs.at.astimezone(newsroom().zone).strftime("%H:%M")
         return _("Nothing is lost. You saved this story at %(when)s in another window.") % {"when": when}
-    return _("Nothing is lost. %(who)s saved this story at %(when)s, after you opened it.") % {
-        "who": ", ".join(found.others),
-        "when": when,
-    }
+    return saved_meanwhile(", ".join(found.others), found.theirs)
 
 
 def put_together(story: Article, *, by, fields: Mapping, base_version: int, now: datetime) -> Revision | None:
@@ -88,7 +92,7 @@ def put_together(story: Article, *, by, fields: Mapping, base_version: int, now:
 
 
 def _store(story: Article, found: Together, values: Mapping, *, by, now: datetime) -> Revision | None:
-    fields = versions.as_fields(values, story)
+    fields = versions.as_fields(values, story, typed=True)
     keep_promise(story, fields, now)
     if not write(story, fields):
         return None
@@ -109,8 +113,8 @@ def settle(
     """Saves `fields` over what was saved meanwhile, each clash as it was decided.
 
     `mark` is that of the clashes which the person looked at. Where one's own text is not taken, it is kept whole as a
-    version of its own before. Raises Clashing where there are other clashes by now, NotPossible where one is not
-    decided.
+    version of its own before, unless words were erased since, which it may still have. Raises Clashing where there are
+    other clashes by now, NotPossible where one is not decided.
     """
     with locked(article) as story:
         may_edit(by, story)
@@ -125,7 +129,8 @@ def settle(
             if chosen is None or not _takes(clash, chosen):
                 raise NotPossible(_("Choose a text at each place that is marked, then save."))
         values = found.merged.settled(answers)
-        if any(answers[clash.name].choice in ("theirs", "own") for clash in found.merged.clashes):
+        left_out = any(answers[clash.name].choice in ("theirs", "own") for clash in found.merged.clashes)
+        if left_out and not history.emptied_since(story, base_version):
             keep_aside(story, found.mine, by=by, now=now, why=_("Not taken when two texts were put together."))
             failpoint("settle.after_keeping")
         revision = _store(story, found, values, by=by, now=now)

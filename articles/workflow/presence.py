@@ -84,7 +84,7 @@ def not_locked(story: Article, by) -> None:
     if lock and lock.by_id != by.pk:
         since = lock.since.astimezone(newsroom().zone).strftime("%H:%M")
         raise NotPossible(
-            _("Nothing is lost. %(who)s has this story alone since %(when)s. Take it over, or wait; then save again.")
+            _("Nothing is lost. %(who)s has this story alone since %(when)s. Take it over, or wait; then try again.")
             % {"who": lock.by, "when": since}
         )
 

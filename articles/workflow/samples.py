@@ -78,6 +78,6 @@ def remove_samples(*, by, stories: Iterable[int], now: datetime) -> int:
         OldAddress.objects.filter(story__in=uuids).delete()
         Article.objects.filter(pk__in=pks).delete()
     failpoint("remove_samples.after_stories")
-    transaction.on_commit(lambda: press.forget(tags, keys))
+    press.after_commit(lambda: press.forget(tags, keys))
     enqueue("articles.samples_removed", {"tags": tags, "keys": sorted(keys)}, now=now)
     return len(pks)

@@ -7,14 +7,14 @@ from django.utils.translation import gettext as _
 
 from articles import history, versions
 from articles.models import Article, Revision
-from articles.refusals import NotPossible, Stale
+from articles.refusals import NotPossible
 from articles.workflow.drafts import Typed, drop
 from articles.workflow.merging import put_together
 from articles.workflow.presence import not_locked
 from articles.workflow.rights import may_edit
 from articles.workflow.steps import to_edit
 from articles.workflow.story import locked
-from articles.workflow.words import keep_promise
+from articles.workflow.words import keep_promise, not_stale
 from articles.writing import write
 from newsroom.lib.failpoints import failpoint
 
@@ -60,8 +60,7 @@ def restore(*, by, article: Article, number: int, seen: int, now: datetime) -> R
     with locked(article) as story:
         may_edit(by, story)
         not_locked(story, by)
-        if seen < story.words_version:
-            raise Stale(_("Nothing is lost. Someone saved this story after you looked. Look again first."), None)
+        not_stale(story, seen)
         wanted = story.revisions.filter(number=number).first()
         if wanted is None:
             raise NotPossible(_("There is no version %(n)d of this story.") % {"n": number})

@@ -16,7 +16,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from articles import history, photos
-from articles.models import Article, Photo, Revision, Sending, SentPhoto
+from articles.models import Article, Lock, Photo, Revision, Sending, SentPhoto
 from articles.refusals import NotPossible
 from articles.workflow.rights import can_edit, may
 from articles.workflow.saving import save
@@ -90,9 +90,7 @@ def _send(by, key: UUID, fields: Mapping, to_desk: bool, now: datetime, announce
 
 
 def _digest(fields: Mapping) -> str:
-    said = {
-        name: getattr(value, "pk", value) for name, value in fields.items() if name not in ("assigned_to", "credits")
-    }
+    said = {name: getattr(value, "pk", value) for name, value in fields.items() if name not in WHOSE}
     return hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()
 
 
@@ -159,8 +157,11 @@ def _leads(row: SentPhoto) -> bool:
 
 
 def _put(story: Article, row: SentPhoto, now: datetime) -> None:
-    """The story's own photo, where nobody has chosen one and the desk has not taken the story over."""
+    """The story's own photo, where nobody has chosen one, the desk has not taken the story over, and nobody else has it
+    alone: else it stands beside the story."""
     if story.photo_id is not None or row.by is None or not can_edit(row.by, story):
+        return
+    if Lock.objects.filter(article=story).exclude(by=row.by).exists():
         return
     before = story.words_version
     if write(story, {"photo": row.photo}):

@@ -37,14 +37,13 @@ def not_stale(story: Article, base_version: int) -> None:
     """Raises Stale where words of the story changed after `base_version`, from which somebody began."""
     if base_version < story.words_version:
         current = story.revisions.select_related("by").get(number=story.words_version)
-        raise Stale(
-            _("Nothing is lost. %(who)s saved this story at %(when)s, after you opened it.")
-            % {
-                "who": current.by or _("Someone"),
-                "when": current.at.astimezone(newsroom().zone).strftime("%H:%M"),
-            },
-            current,
-        )
+        raise Stale(saved_meanwhile(str(current.by or _("Someone")), current), current)
+
+
+def saved_meanwhile(who: str, version: Revision) -> str:
+    """The sentence for somebody whose text began before `version`."""
+    when = version.at.astimezone(newsroom().zone).strftime("%H:%M")
+    return _("Nothing is lost. %(who)s saved this story at %(when)s, after you opened it.") % {"who": who, "when": when}
 
 
 def keep_promise(story: Article, fields: Mapping, now: datetime) -> None:

@@ -75,7 +75,10 @@ class SetUpForm(PlainForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["time_zone"] = forms.ChoiceField(
-            label=_("time zone"), choices=offers.zones(), help_text=_("Days and hours on all pages are meant in it.")
+            label=_("time zone"),
+            choices=offers.zones(),
+            help_text=_("Days and hours on all pages are meant in it."),
+            error_messages={"required": _("Choose the time zone that the newsroom works in.")},
         )
         for code, language in LANGUAGES.items():
             self.fields[f"publish_{code}"] = forms.BooleanField(label=language.name, required=False)
@@ -320,13 +323,13 @@ def _typed(form: forms.Form, data: Mapping) -> dict:
 
 
 def _offered(spoken: str) -> dict:
-    """What stands in the form at first: what the newsroom has already, else all of ours, `spoken` at the root."""
+    """What stands in the form at first: what the newsroom has already, else the one language that its reader speaks."""
     room = Newsroom.objects.first()
     names = {} if room is None or room.names == UNNAMED else room.names
-    languages = room.languages if room else CODES
+    languages = room.languages if room else [spoken]
     return {
         "root": room.root_language if room else spoken,
-        "time_zone": room.time_zone if room else settings.TIME_ZONE,
+        "time_zone": room.time_zone if room else offers.here(),
         **{f"publish_{code}": code in languages for code in CODES},
         **{f"name_{code}": names.get(code, "") for code in CODES},
     }

@@ -1,5 +1,6 @@
 """What the set-up page offers before anybody typed: sections in three languages, time zones."""
 
+import os
 from zoneinfo import available_timezones
 
 from django.conf import settings
@@ -16,11 +17,23 @@ NEAR = (
 )  # fmt: skip
 
 
+NOWHERE = ("UTC", "Etc/UTC", "Universal", "Etc/Universal", "Zulu", "GMT", "Etc/GMT", "UCT")
+
+
+def here() -> str:
+    """The time zone to offer: that of the settings, else the machine's own. Empty where both say no more than UTC,
+    which is where servers stand and not newsrooms: then somebody has to choose."""
+    machine = os.path.realpath("/etc/localtime").partition("/zoneinfo/")[2]
+    known = available_timezones()
+    return next((name for name in (settings.TIME_ZONE, machine) if name in known and name not in NOWHERE), "")
+
+
 def zones() -> list:
-    """Choices of a select: those near first, then all, by part of the world."""
+    """Choices of a select: none, those near, then all, by part of the world."""
     everywhere = available_timezones()
-    near = [zone for zone in dict.fromkeys((settings.TIME_ZONE, *NEAR)) if zone in everywhere]
-    groups: list = [(_("Often chosen"), [(zone, zone.replace("_", " ")) for zone in near])]
+    near = [zone for zone in dict.fromkeys((here(), *NEAR)) if zone in everywhere]
+    groups: list = [("", _("Choose where the newsroom is"))]
+    groups.append((_("Often chosen"), [(zone, zone.replace("_", " ")) for zone in near]))
     parts: dict[str, list] = {}
     for zone in sorted(everywhere - set(near)):
         part, slash, _city = zone.partition("/")

@@ -20,6 +20,9 @@ from newsroom.lib.sample import record
 from newsroom.sample.plan import plan
 from newsroom.sample.removal import NotRemoved, is_own_administrator, remove
 
+# In our words, as on the set-up page; Django lists all that it looks at.
+PASSWORD_HELP = gettext_lazy("At least ten characters, and not one that is easy to guess.")
+
 
 class OwnAdministratorForm(BaseUserCreationForm):
     """An administrator of one's own, made by one of the sample's."""
@@ -36,6 +39,11 @@ class OwnAdministratorForm(BaseUserCreationForm):
         help_texts = {
             "username": gettext_lazy("Letters, digits and @ . + - _, as in lana or lana.karim. You sign in with it.")
         }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].help_text = PASSWORD_HELP
+        self.fields["password2"].help_text = ""
 
     def save(self, commit: bool = True):
         user = super().save(commit=False)

@@ -5,12 +5,12 @@ from functools import partial
 
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth import get_user_model
-from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from articles import press, workflow
 from articles.edition import UNNAMED
+from articles.erasing import leave_nothing
 from articles.models import Newsroom, Photo
 from authors.models import Author
 from newsroom.lib import media
@@ -55,7 +55,7 @@ def remove(*, by, now: datetime, seen: str = "") -> Plan:
         _remove_words(doing)
         _remove_logins(doing)
         record.close(now)
-        transaction.on_commit(press.purge_all)
+        press.everything_changed(now=now)
     return doing
 
 
@@ -91,9 +91,7 @@ def _remove_words(doing: Plan) -> None:
 
 def _remove_logins(doing: Plan) -> None:
     logins = doing.pks("login") | doing.pks("login", staying=True)
-    for session in Session.objects.iterator():
-        if session.get_decoded().get("_auth_user_id") in {str(pk) for pk in logins}:
-            session.delete()
+    leave_nothing(logins, words=False)  # what somebody typed under such a login may be meant
     User = get_user_model()
     for user in User.objects.filter(pk__in=doing.pks("login", staying=True)):
         user.is_active = user.is_staff = user.is_superuser = False
@@ -101,8 +99,6 @@ def _remove_logins(doing: Plan) -> None:
         user.email = ""
         user.set_unusable_password()
         user.save()
-        user.groups.clear()
-        user.user_permissions.clear()
     gone = doing.pks("login")
     LogEntry.objects.filter(user__in=gone).delete()
     User.objects.filter(pk__in=gone).delete()

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from articles import workflow
+from articles import press, workflow
 from articles.models import Correction, PreparedCorrection, Publication
 from newsroom.lib.jobs.models import Job
 from tests.factories import BODY, HOUR, MINUTE, NOW, live_story
@@ -90,6 +90,11 @@ def test_a_correction_goes_out_and_is_seen_to_arrive(desk, changed, people):
     }  # fmt: skip
     Job.objects.update(state=Job.State.FAILED, finished_at=NOW)
     assert "failed." in client.get(told).content.decode()
+    Job.objects.update(state=Job.State.DONE)
+    of_sibling = [job.pk for job in Job.objects.all() if press.story_tag(sibling.uuid) in job.payload.get("tags", ())]
+    assert Job.objects.filter(pk__in=of_sibling).update(state=Job.State.FAILED)
+    html = client.get(told).content.decode()  # what failed for another story is not told of this one
+    assert "failed." not in html and "They show what readers see now." in html
     other = client.get(reverse("admin:articles_article_change", args=[sibling.pk])).content.decode()
     assert "The original was corrected:" in other and NOTE in other
     prepared = reverse("admin:articles_article_prepared", args=[sibling.pk, PreparedCorrection.objects.get().pk])

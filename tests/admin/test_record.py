@@ -1,16 +1,21 @@
 """The record at the desk: who may read it, what it shows, how it is sifted and taken out."""
 
+import ast
 import csv
 import io
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import override
 
 from articles import record, workflow
-from articles.models import Act
+from articles.admin.record import VERBS
+from articles.models import Act, Revision
 from authors.models import Author
 from tests.factories import DAY, HOUR, MINUTE, NOW, live_story, story
 
@@ -56,6 +61,36 @@ def test_it_is_sifted_by_story_person_verb_and_day(desk, done, people):
         assert client.get(f"{LIST}?{odd}").status_code == 200, odd
     html = client.get(LIST).content.decode()
     assert "=The source &lt;b&gt;asked&lt;/b&gt;" in html and "took down" in html
+
+
+def verbs_written() -> set[str]:
+    """Every verb that the code writes into the record by its name: `write("told", at=…)` and `verb="fixed"`."""
+    found = set()
+    for folder in ("articles", "authors", "newsletter", "newsroom"):
+        for file in (Path(settings.BASE_DIR) / folder).rglob("*.py"):
+            for call in ast.walk(ast.parse(file.read_text())):
+                if not isinstance(call, ast.Call):
+                    continue
+                named = {word.arg: word.value for word in call.keywords}
+                said = [named["verb"]] if "verb" in named else []
+                if "at" in named and getattr(call.func, "id", getattr(call.func, "attr", "")) == "write":
+                    said += call.args[:1]
+                said = [
+                    part for one in said for part in ((one.body, one.orelse) if isinstance(one, ast.IfExp) else (one,))
+                ]
+                found.update(part.value for part in said if isinstance(part, ast.Constant) and part.value)
+    return found
+
+
+def test_every_verb_has_its_words_in_every_language_and_can_be_sifted_by(desk, done):
+    written = verbs_written()
+    assert {"told", "fixed", "added", "not_needed", "changed", "adopted", "erased", "removed"} <= written
+    assert written | set(Revision.Kind.values) == set(VERBS)
+    page = desk("publisher").get(LIST).content.decode()
+    assert all(f'<option value="{verb}"' in page for verb in VERBS)
+    for language in ("ar", "ckb"):
+        with override(language):
+            assert [verb for verb, words in VERBS.items() if str(words).isascii()] == []
 
 
 def test_it_is_taken_out_as_a_table_that_runs_nothing(desk, done):

@@ -367,6 +367,42 @@ def test_a_story_asked_for_alone_waits_for_nobody_but_is_saved_by_one(desk, peop
     assert (draft.headline, draft.kicker) == ("Theirs", "Mine")
 
 
+def test_who_has_a_story_alone_is_not_sent_out_by_others_but_what_is_public_can_be_taken_away(people):
+    by, other = people["publisher"], people["editor"]
+    live, ready = factories.live_story(by=by), factories.story(by=by)
+    workflow.schedule(by=by, article=ready, at=factories.NOW + timedelta(days=1), now=factories.NOW, override="test")
+    waits, more = factories.story(by=by), {"by": by, "now": factories.NOW + timedelta(minutes=1)}
+    workflow.save(article=live, fields={"headline": "Newer"}, base_version=99, **more)
+    for story in (live, ready, waits):
+        workflow.lock(by=other, article=story, now=factories.NOW)
+    for verb, story, asked in (
+        ("publish", waits, {"override": "test"}),
+        ("schedule", waits, {"at": factories.NOW + timedelta(days=1), "override": "test"}),
+        ("update", live, {"kind": "update", "override": "test"}),
+        ("add_update", live, {"text": "More."}),
+    ):
+        before = factories.state(story)
+        with pytest.raises(workflow.NotPossible, match="has this story alone"):
+            getattr(workflow, verb)(article=story, **asked, **more)
+        assert factories.state(story) == before, verb
+    workflow.unschedule(article=ready, **more)
+    workflow.take_down(article=live, why="At once", **more)
+    workflow.take_over(article=waits, **more)
+    workflow.publish(article=waits, override="test", **more)
+
+
+def test_copy_filed_again_does_not_write_over_who_has_the_story_alone(people):
+    filed = {"by": people["editor"], "key": "k" * 64, "now": factories.NOW}
+    fields = {"language": "en", "headline": "Filed", "section": factories.section(), "body": factories.BODY}
+    story, _changed = workflow.file(fields=fields, digest="1", **filed)
+    workflow.lock(by=people["publisher"], article=story, now=factories.NOW)
+    before = factories.state(story)
+    assert workflow.file(fields=fields, digest="1", **filed) == (story, False)
+    with pytest.raises(workflow.NotPossible, match="has this story alone"):
+        workflow.file(fields=fields | {"headline": "Anew"}, digest="2", **filed)
+    assert factories.state(story) == before
+
+
 def test_taken_over_in_one_press_with_the_others_text_kept_by_name(desk, people, draft):
     mine, other = desk("editor"), desk("publisher")
     mine.post(at(draft, "lock"), {"lock": "lock"})
@@ -399,9 +435,20 @@ def test_any_two_versions_are_compared_and_an_earlier_one_comes_back_as_a_new_on
     again = client.post(at(draft, "restore"), {"number": 1, "seen": 4}, follow=True)
     assert "Nothing had changed" in again.content.decode()
     stale = client.post(at(draft, "restore"), {"number": 2, "seen": 2}, follow=True)
-    assert "after you looked" in stale.content.decode()
+    assert "after you opened it" in stale.content.decode()
     missing = client.post(at(draft, "restore"), {"number": 99, "seen": 9}, follow=True)
     assert "There is no version 99" in missing.content.decode()
+
+
+def test_a_correction_is_a_milestone_that_one_compares_with(desk, people):
+    by = people["publisher"]
+    story = factories.live_story(by=by)
+    note = "It said otherwise."
+    workflow.update(by=by, article=story, kind="correction", note=note, now=factories.NOW, override="test")
+    corrected = Revision.objects.get(article=story, kind="corrected").number
+    workflow.save(by=by, article=story, fields={"headline": "After it"}, base_version=99, now=factories.NOW)
+    context = desk("publisher").get(at(story, "versions")).context
+    assert context["start"].revision.number == corrected and context["start"].milestone
 
 
 def test_restoring_brings_back_byline_picture_tags_and_section_but_not_dates(desk, people):

@@ -171,6 +171,10 @@ def test_pages_name_their_feeds(client, article):
             assert f'type="application/{kind}"' in text and f'href="{BASE}/feeds/latest.{form}"' in text
         if path not in ("/", f"/2026/11/22/{article.slug}/"):
             assert f'href="{BASE}{path}feed.xml"' in text
+    for prefix in ("", "/ar"):
+        text = client.get(f"{prefix}/corrections/").content.decode()
+        for feed in ("corrections.xml", "latest.xml", "latest.atom", "latest.json"):
+            assert f'href="{BASE}{prefix}/feeds/{feed}"' in text.partition("</head>")[0]
 
 
 def test_nothing_that_is_not_public_is_in_a_feed_and_nothing_of_it_shows(client, article):

@@ -191,6 +191,48 @@ def test_the_sweep_finishes_what_is_whole_drops_what_came_no_further_and_files_w
     assert pieces_kept() == 0
 
 
+def test_one_photo_that_cannot_be_finished_keeps_no_other_waiting(reporter, monkeypatch, caplog):
+    half, broken, refused, good = (announced(factories.picture((700 + n, 500))) for n in range(4))
+    stories = [filed(reporter, mark) for mark in (half, broken, refused, good)]
+    incoming.add(row(half), 0, factories.picture((700, 500))[:100], NOW)
+    for n, mark in enumerate((broken, refused, good), 1):
+        all_of(mark, factories.picture((700 + n, 500)))
+    read, receive = media.read_pieces, workflow.receive
+
+    def away(owner, names):
+        if owner == incoming.folder(row(broken)):
+            raise OSError(5, "Input/output error")
+        return read(owner, names)
+
+    def not_now(*, sent, **more):
+        if sent.pk == row(refused).pk:
+            raise workflow.NotPossible("Someone else did the same at this moment.")
+        return receive(sent=sent, **more)
+
+    monkeypatch.setattr(media, "read_pieces", away)
+    monkeypatch.setattr(workflow, "receive", not_now)
+    monkeypatch.setattr(incoming, "MOST_AT_ONCE", 1)  # what came half and what fails takes no place
+    assert incoming.sweep(NOW + timedelta(hours=1)) == 1
+    assert row(good).photo is not None and caplog.text.count("cannot be finished now") == 2
+    stories[3].refresh_from_db()
+    assert stories[3].photo == row(good).photo
+    monkeypatch.undo()
+    assert incoming.sweep(NOW + timedelta(hours=2)) == 2
+
+
+def test_a_photo_that_arrives_while_somebody_has_the_story_alone_stands_beside_it(reporter):
+    first, second = announced(), announced(factories.picture((700, 500)))
+    mine, theirs = filed(reporter, first, to_desk=False), filed(reporter, second, to_desk=False)
+    workflow.lock(by=factories.person("editor"), article=theirs, now=NOW)
+    workflow.lock(by=reporter, article=mine, now=NOW)
+    photo = incoming.finish(all_of(first), NOW)
+    beside = incoming.finish(all_of(second, factories.picture((700, 500))), NOW)
+    mine.refresh_from_db()
+    theirs.refresh_from_db()
+    assert (mine.photo, theirs.photo) == (photo, None)
+    assert [sent.photo for sent in theirs.sent_photos.all()] == [beside]
+
+
 # -- the text
 def test_the_same_story_sent_again_is_the_same_story_and_goes_to_the_desk_once(reporter):
     key = uuid4()

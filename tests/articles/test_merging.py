@@ -315,6 +315,7 @@ def test_no_word_that_anyone_wrote_is_lost(base, mine_did, theirs_did):
 @many
 @example(canonical("<p>bus bus bus night</p>"), [("split", 0, ""), ("put in", 1, "<p>bus</p>")])
 @given(bases, st.lists(deed, max_size=6))
+@example('<p id="b1a8w">bus bus bus bus</p>', [("split", 0, ""), ("put in", 1, "<p>night</p>")])
 def test_with_one_side_untouched_the_other_comes_out(base, deeds):
     changed = done(base, deeds)
     for merged in (together(changed, base, base), together(base, changed, base)):

@@ -347,7 +347,7 @@ def test_an_erased_address_is_nowhere_and_the_chain_is_whole(kept, django_captur
 
 
 def made_by(article):
-    return article.revisions.first().by
+    return article.revisions.earliest("number").by
 
 
 def test_a_login_is_forgotten_and_what_it_did_stays(kept, client, django_capture_on_commit_callbacks):

@@ -41,7 +41,17 @@ def locations(root) -> list[str]:
 def test_every_address_is_there_and_leads_to_its_page(client):
     live_story(tags=["Buses"], slug="one")
     found = locations(read(client, "/sitemap.xml"))
-    assert {"/", "/ar/", "/ckb/", "/news/", "/ar/news/", "/about/", "/topics/buses/", "/2026/11/22/one/"} <= set(found)
+    assert {
+        "/",
+        "/ar/",
+        "/ckb/",
+        "/news/",
+        "/ar/news/",
+        "/about/",
+        "/corrections/",
+        "/topics/buses/",
+        "/2026/11/22/one/",
+    } <= set(found)
     assert len(found) == len(set(found))
     assert {client.get(path).status_code for path in found} == {200}
 

@@ -236,6 +236,20 @@ def test_filing_is_for_those_who_write(role):
         filed(person(role))
 
 
+def test_a_button_and_its_page_ask_for_the_same():
+    from articles.admin.verbs import ASKS
+    from articles.publication import Standing
+
+    by, asked = person("publisher"), {}
+    by.is_superuser = True
+    for step in Article.Step.values:
+        for kind in ("none", "live", "scheduled", "taken_down"):
+            stands = Standing(kind, at=NOW) if kind == "scheduled" else Standing(kind)
+            for verb in workflow.verbs(by, Article(step=step, made_by=by), stands, changes=True):
+                asked[verb.name] = verb.asks
+    assert asked == ASKS
+
+
 # --- buttons -------------------------------------------------------------------------------------------------
 
 

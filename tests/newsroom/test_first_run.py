@@ -1,5 +1,6 @@
 """The first run by the one-time link: what the page asks, keeps and refuses; two at once; the desk's first steps."""
 
+import os
 import re
 import threading
 from datetime import timedelta
@@ -98,6 +99,34 @@ def test_the_browser_s_language_decides_first(client, link, header, language):
     other = "ckb" if language != "ckb" else "ar"
     page = client.post(link, typed(speak=other, make=None), headers={"accept-language": header}).content.decode()
     assert f'<html lang="{other}"' in page and "الفانوس" in page and nothing_was_made()
+
+
+@pytest.mark.parametrize(
+    ("setting", "machine", "zone"),
+    [
+        ("UTC", "/usr/share/zoneinfo/Etc/UTC", ""), ("UTC", "/etc/localtime", ""),
+        ("UTC", "/usr/share/zoneinfo/Europe/Berlin", "Europe/Berlin"),
+        ("Asia/Amman", "/usr/share/zoneinfo/Europe/Berlin", "Asia/Amman"),
+    ],
+)  # fmt: skip
+def test_one_language_is_ticked_and_a_time_zone_that_nobody_chose_is_asked_for(
+    client, link, settings, monkeypatch, setting, machine, zone
+):
+    settings.TIME_ZONE = setting
+    real = os.path.realpath
+    monkeypatch.setattr(
+        os.path, "realpath", lambda path, **more: machine if path == "/etc/localtime" else real(path, **more)
+    )
+    form = client.get(link, headers={"accept-language": "ar"}).context["form"]
+    assert [code for code in ("en", "ar", "ckb") if form[f"publish_{code}"].value()] == ["ar"]
+    assert (form["root"].value(), form["time_zone"].value()) == ("ar", zone)
+    assert form.fields["time_zone"].choices[0][0] == "" and zone in str(form["time_zone"])
+
+
+def test_a_set_up_without_a_time_zone_is_asked_again(client, link):
+    answer = client.post(link, typed(time_zone="", spoken="en"))
+    assert answer.status_code == 422 and nothing_was_made()
+    assert [said for _id, _label, said in errors(answer)] == ["Choose the time zone that the newsroom works in."]
 
 
 def test_a_look_writes_nothing_and_is_not_kept(client, link):

@@ -80,6 +80,17 @@ def test_the_outbox_presses_what_was_warm_and_nothing_else(kept):
     assert kept.head("/feeds/latest.json") is None
 
 
+def test_a_correction_presses_the_page_and_the_feed_of_corrections(kept):
+    by = person()
+    article = live(by=by)
+    paths = ["/corrections/", "/feeds/corrections.xml"]
+    assert queries_of(*paths) > 0
+    note = "It said otherwise."
+    workflow.update(by=by, article=article, kind="correction", note=note, now=timezone.now(), override="test")
+    do_all_work()
+    assert queries_of(*paths) == 0 and note in get(paths[0]).text and note in get(paths[1]).text
+
+
 def test_the_outbox_makes_nothing_old_that_was_told_already(kept):
     live()
     get("/")
@@ -143,6 +154,7 @@ def test_pages_that_nobody_visited_are_there_while_the_database_is_away(kept, da
     sitemap = get("/sitemap.xml").text
     paths = [part.partition("</loc>")[0].removeprefix("http://127.0.0.1:8000") for part in sitemap.split("<loc>")[1:]]
     paths += [f"{p}/feeds/latest.{f}" for p in ("", "/ar", "/ckb") for f in ("xml", "atom", "json")]
+    paths += [f"{p}/feeds/corrections.xml" for p in ("", "/ar", "/ckb")]
     paths += ["/news/feed.xml", "/topics/buses/feed.xml", f"/authors/{writer.slug}/feed.xml", "/robots.txt"]
     assert len(paths) > 30
     wanted = {path: get(path).body for path in paths}

@@ -1,11 +1,13 @@
 """Removing the sample: what nobody touched goes, all that is one's own stays, and the logins always go."""
 
+import html
 import os
 import signal
 import subprocess
 import sys
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.conf import settings as project
 from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
@@ -16,9 +18,11 @@ from articles import history, old_addresses, photos, proof, workflow
 from articles.models import (
     Article,
     Draft,
+    Lock,
     Newsroom,
     Notice,
     OldAddress,
+    Opened,
     Photo,
     Publication,
     Revision,
@@ -106,6 +110,18 @@ def test_what_nobody_touched_goes_as_if_it_had_never_been(filled, own, django_ca
     assert room.names == {"en": "The Newsroom"} and room.taglines == {} and room.about == {}
     assert room.languages == ["en", "ar", "ckb"] and room.time_zone == "Asia/Baghdad"
     assert not record.is_there() and record.removed_at() == NOW + HOUR
+
+
+def test_a_login_that_only_the_record_knows_leaves_nothing_lying_about(filled, own):
+    mine = factories.story(by=own)
+    for user in (own, filled.reporter):
+        Opened.objects.create(article=mine, user=user, window="b" * 32, since=NOW, seen_at=NOW)
+        Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    Lock.objects.create(article=mine, by=filled.reporter, since=NOW)
+    remove(by=own)
+    assert User.objects.filter(pk=filled.reporter.pk).exists() and not Lock.objects.exists()
+    for rows in (Opened, Authenticator):
+        assert [row.user_id for row in rows.objects.all()] == [own.pk], rows
 
 
 def test_what_one_made_stays_with_all_that_it_uses(filled, own):
@@ -236,6 +252,7 @@ def test_the_sample_s_own_administrator_first_makes_one_of_one_s_own(client, fil
     assert "/admin/sample/" in client.get("/admin/").content.decode()
     page = client.get("/admin/sample/").content.decode()
     assert "You are signed in with a login of the sample" in page and 'name="remove"' not in page
+    assert "At least ten characters" in page and "Your password can’t be too similar" not in html.unescape(page)
     answer = client.post("/admin/sample/", {"remove": "1", "sure": "1"})
     assert answer.status_code == 409 and Article.objects.count() == 4
     typed = {"make": "1", "username": "dana", "email": "dana@news.example", "password1": PASSWORD, "password2": "other"}

@@ -24,6 +24,7 @@ def quiet(monkeypatch):
         "pictures": 0,
         "pages": 0,
         "windows": 0,
+        "drafts": 0,
     }
     monkeypatch.setattr(work, "beat", lambda now: calls.__setitem__("beat", calls["beat"] + 1))
     monkeypatch.setattr(work, "housekeep", lambda now: calls.__setitem__("housekeep", calls["housekeep"] + 1))
@@ -32,6 +33,7 @@ def quiet(monkeypatch):
     monkeypatch.setattr(worker.incoming, "sweep", lambda now: calls.__setitem__("incoming", calls["incoming"] + 1))
     monkeypatch.setattr(worker.photos, "sweep", lambda now, part: calls.__setitem__("pictures", calls["pictures"] + 1))
     monkeypatch.setattr(worker, "sweep_windows", lambda now: calls.__setitem__("windows", calls["windows"] + 1))
+    monkeypatch.setattr(worker, "sweep_drafts", lambda now: calls.__setitem__("drafts", calls["drafts"] + 1))
     monkeypatch.setattr(worker, "sweep_pages", lambda: calls.__setitem__("pages", calls["pages"] + 1))
     monkeypatch.setattr(worker, "close_old_connections", lambda: None)
     monkeypatch.setattr(worker.connections, "close_all", lambda: None)

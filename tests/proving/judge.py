@@ -22,7 +22,7 @@ from articles.copy import read_copy
 from articles.edition import edition, newsroom
 from articles.filing import file_copy
 from articles.history import broken_versions
-from articles.models import Act, Article, Notice, Photo, Publication, Revision
+from articles.models import Act, ActText, Article, Notice, Photo, PreparedCorrection, Publication, Revision
 from newsletter.models import ConsentEvent, Subscription
 from newsroom.lib import media
 from newsroom.lib.folding import fold
@@ -93,12 +93,36 @@ class Judge:
                     f"{act['ack']} of story {act['story']} was acknowledged as version {act['number']} and is lost",
                 )
 
+        for row in PreparedCorrection.objects.filter(article__in=self.stories):
+            acts = Act.objects.filter(verb="not_needed", story=row.article.uuid).count()
+            self.wrong_if(acts != bool(row.settled_at), f"correction {row.pk} is settled without its act, or unsettled")
+        settled = set(PreparedCorrection.objects.exclude(settled_at=None).values_list("pk", flat=True))
+        lost = {act["prepared"] for act in self.said if act.get("ack") == "not_needed_here"} - settled
+        self.wrong_if(lost, f"acknowledged as not needed and still waiting: {sorted(lost)}")
+
+        for act in self.said:
+            if "erase" in (act.get("try"), act.get("ack")) and act["story"] not in gone:
+                self.erased(act)
+
+    def erased(self, act: dict) -> None:
+        """All of it is gone, or nothing is."""
+        story = Article.objects.get(pk=act["story"])
+        places = [
+            act["text"] in f"{story.desk_note} {story.standfirst}",
+            any(act["text"] in str(version.snapshot) for version in story.revisions.all()),
+            Publication.objects.filter(story=story.uuid, standfirst__contains=act["text"]).exists(),
+            ActText.objects.filter(text__contains=act["text"]).exists(),
+            any(act["text"] in str(draft.fields) for draft in story.drafts.all()),
+        ]
+        self.wrong_if(any(places) and ("ack" in act or not all(places)), f"half erased of story {story.pk}: {places}")
+
     def story(self, a: Article) -> None:
         def wrong_if(wrong, sentence: str) -> None:
             self.wrong_if(wrong, f"story {a.pk}: {sentence}")
 
         versions = list(a.revisions.order_by("number"))
-        wrong_if(broken_versions(a), "its chain of versions is broken")
+        erased = Act.objects.filter(story=a.uuid, verb="emptied").exists()  # proof knows what is left of those
+        wrong_if(not erased and broken_versions(a), "its chain of versions is broken")
         wrong_if(not versions or a.version != len(versions), f"counts {a.version} versions of {len(versions)}")
         if not versions:
             return

@@ -14,13 +14,13 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from articles import photos, workflow
+from articles import erasing, photos, workflow
 from articles.addresses import story_path
 from articles.copy import read_copy
 from articles.edition import edition, newsroom
 from articles.filing import file_copy
 from articles.merging import Answer
-from articles.models import Article, Photo, Section, SentPhoto
+from articles.models import Article, Photo, PreparedCorrection, Section, SentPhoto
 from articles.workflow.samples import fingerprints
 from authors.models import Author, User
 from newsletter import subscriptions, tokens
@@ -149,6 +149,38 @@ class Writer:
         self.on("update", story, kind="correction", note="Twelve lines, not eleven.", override="test")
         self.read(story)
 
+    def not_needed(self) -> None:
+        """The original is corrected, and somebody says that nothing is wrong in the translation."""
+        original = self.going_out()
+        fields = {
+            "language": "ar", "headline": self.word(), "body": factories.BODY, "section": self.section,
+            "translation_group": original.translation_group,
+        }  # fmt: skip
+        there = self.act("begin", lambda: workflow.begin(by=self.by, fields=fields, now=timezone.now()))
+        self.on("update", original, kind="correction", note="Twelve lines, not eleven.", override="test")
+        waits = PreparedCorrection.objects.get(article=there)
+        self.act(
+            "not_needed_here",
+            lambda: workflow.not_needed_here(
+                by=self.by, article=there, prepared=waits.pk, why="It says twelve here.", now=timezone.now()
+            ),
+            story=there.pk, prepared=waits.pk,
+        )  # fmt: skip
+
+    def erases(self) -> None:
+        """A source's name is taken out of a live story, its history and what somebody has typed."""
+        story, name = self.going_out(), self.word()
+        self.on(
+            "save", story, fields={"desk_note": f"{name} said it.", "standfirst": f"{name} told us."}, base_version=9999
+        )
+        self.on("update", story, kind="update", override=f"{name} wants it so")
+        self.on(
+            "keep_draft", story, controls={"headline": [f"{name} speaks"]}, base_version=story.version,
+            typed=workflow.Typed("b" * 32),
+        )  # fmt: skip
+        self.act("erase", lambda: erasing.words(name, by=self.by, now=timezone.now()), story=story.pk, text=name)
+        self.on("update", story, kind="correction", note="Somebody else told us.", override="test")
+
     def sends(self) -> None:
         """A browser sends a story, twice since the answer may be lost, and its photo."""
         key, data = uuid4(), factories.picture((68, 50))
@@ -266,8 +298,8 @@ class Writer:
             pass
 
     ACTS = (
-        "schedules", "moves", "takes_down", "files", "pictures", "letters", "together", "adds", "sends", "samples",
-        "work",
+        "schedules", "moves", "takes_down", "files", "pictures", "letters", "together", "adds", "not_needed",
+        "erases", "sends", "samples", "work",
     )  # fmt: skip
 
     def all(self) -> None:

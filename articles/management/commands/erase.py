@@ -17,7 +17,9 @@ class Command(BaseCommand):
         what = parser.add_mutually_exclusive_group(required=True)
         what.add_argument("--login", metavar="NAME", help="the user name of a login: its name, address and sessions go")
         what.add_argument("--author", metavar="SLUG", help="an author: names, bio, portrait and printed bylines go")
-        what.add_argument("--text", help="a text, such as a source's address, wherever the newsroom keeps it")
+        what.add_argument(
+            "--text", help="a text, such as a source's or a reader's address, wherever the newsroom keeps it"
+        )
         parser.add_argument("--by", metavar="NAME", help="the login in whose name it is done")
         parser.add_argument("--yes", action="store_true", help="do not ask")
 
@@ -45,8 +47,10 @@ class Command(BaseCommand):
         self.stdout.write(
             f"Erased: {len(found.texts)} reasons, {len(found.versions)} versions, {len(found.corrections)} notes, "
             f"{len(found.shown_anew)} public texts, {found.rows} other rows. Backups and mails that were sent are not "
-            "touched: remove what is older than this day."
+            "touched: remove what is older than this day. What browsers keep of an open form goes with its next save."
         )
+        for where in found.left:
+            self.stdout.write(where)
 
     def _one(self, model, **by):
         found = model.objects.filter(**by).first()

@@ -268,13 +268,26 @@ class Store:
         finally:
             os.close(fd)
 
-    def purge_all(self, told: int = 0) -> None:
-        """Everything kept is of before: settings, sections or names changed, which stand on every page."""
+    def purge_all(self, told: int = 0, *, gone: bool = False) -> None:
+        """Everything kept is of before: settings, sections or names changed, which stand on every page. `gone`: nothing
+        of it may be read again, not even as a fallback; the files go. Raises OSError where one cannot."""
         with self.writing():
             self.control.move(())
             self.count[control.EPOCH] += 1
+            if gone:
+                self.count[control.FLOOR] = self.count[control.EPOCH]
+                self._drop_pages()
             if told:
                 self.control.note(told)
+        if gone:
+            self.control.flush()
+
+    def _drop_pages(self) -> None:
+        for folder, _folders, names in os.walk(f"{self.root}/pages"):
+            for name in names:
+                if name.endswith((".page", ".tmp")):
+                    with contextlib.suppress(FileNotFoundError):  # whoever renders one moves it, or the sweep was here
+                        os.unlink(os.path.join(folder, name))
 
     # --- moments --------------------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.http import QueryDict
 from django.utils import timezone
@@ -93,7 +94,9 @@ class Command(BaseCommand):
         said["root"] = options["root"] or (languages[0] if languages else "")
         for code, name in self.names(options["name"], languages, offered.form.initial).items():
             said[f"name_{code}"] = name
-        said["time_zone"] = options["time_zone"] or self.ask("Time zone", offered.form.initial["time_zone"])
+        said["time_zone"] = options["time_zone"] or self.ask(
+            "Time zone", offered.form.initial["time_zone"] or settings.TIME_ZONE
+        )
         if offered.asks_sections:
             self.sections(said, options["sections"], offered)
         said["username"] = options["admin"] or self.ask("User name of the first administrator", "")

@@ -1,6 +1,6 @@
 // Keeps what the story's form holds at the server, a few seconds after the last key, and at once when the window is
-// left. It says how that went by one event on the form, `desk:kept` with {state, said}: kept, stale (somebody saved
-// meanwhile), refused, signed-out or offline. Whoever keeps the text elsewhere too listens to that, and to nothing here.
+// left. It says how that went by one event on the form, `desk:autosave` with {state, said}: busy, kept, stale (somebody
+// saved meanwhile), refused, signed-out or offline. `kept.js` keeps the text in the browser, and knows nothing of this.
 const PAUSE = 3000; // after the last key
 const LONGEST = 15000; // at the latest, however long somebody types on
 const AGAIN = 10000; // after a try that failed
@@ -21,7 +21,7 @@ if (form) {
     return held;
   };
   const say = (state, said) =>
-    form.dispatchEvent(new CustomEvent("desk:kept", { detail: { state, said }, bubbles: true }));
+    form.dispatchEvent(new CustomEvent("desk:autosave", { detail: { state, said } }));
   const later = (wait) => {
     clearTimeout(timer);
     timer = setTimeout(send, wait);

@@ -3,15 +3,15 @@
 // page keeps a text of its own, so that nothing is written over. The server says in `data-accepted` which sendings it
 // has; only then a text goes.
 //
-// The one place that others hang on to: after each keeping the form sends `desk:kept`, which bubbles, with
-// detail {id, user, story, base, at, fields}: `story` is the story's number or "new", `base` the version that typing
-// began from (a string; "" for a new story), `at` milliseconds, `fields` {name: [values]} of all named fields.
+// Each time it says how that went the form sends `desk:kept`, with {state, said}: kept, full (the browser takes nothing
+// more) or away (no line, so the form stays here). `dirty.js` shows it, where the page has a place for it.
 import * as store from "./store.js";
 
 const PAUSE = 1000;
 const WEEK = 7 * 24 * 3600 * 1000;
 const SENT = "desk-kept-sent"; // in localStorage: it must be written before the page goes
-const OURS = new Set(["csrfmiddlewaretoken", "kept"]);
+// Of the page, not of the text: a window that is gone must not lend its name, nor its draft, to the one that is open.
+const OURS = new Set(["csrfmiddlewaretoken", "kept", "window", "draft"]);
 
 // In the newsroom's own time, as everywhere at the desk; the page says its zone.
 const zone = document.documentElement.dataset.zone || undefined;
@@ -29,7 +29,8 @@ export function snapshot(form) {
   return fields;
 }
 
-const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+const typed = (fields) => Object.entries(fields).filter(([name]) => !OURS.has(name));
+const same = (one, other) => JSON.stringify(typed(one)) === JSON.stringify(typed(other));
 const marks = () => JSON.parse(localStorage.getItem(SENT) ?? "{}");
 
 // Lets go of what the server says it has.
@@ -151,14 +152,16 @@ class DeskKept extends HTMLElement {
     try {
       await store.change(id, (now) => ({ wanted: "", ...now, id, user, story, base, at, fields, photos: this.photos }));
     } catch {
-      if (this.note) this.note.textContent = this.place.dataset.full;
+      this.say("full", this.place.dataset.full);
       return false;
     }
-    if (this.note) this.note.textContent = this.place.dataset.kept.replace("{when}", clock(at));
-    this.form.dispatchEvent(
-      new CustomEvent("desk:kept", { bubbles: true, detail: { id, user, story, base, at, fields } }),
-    );
+    this.say("kept", this.place.dataset.kept.replace("{when}", clock(at)));
     return true;
+  }
+
+  say(state, said) {
+    if (this.note) this.note.textContent = said;
+    this.form.dispatchEvent(new CustomEvent("desk:kept", { detail: { state, said } }));
   }
 
   // The form is about to be sent by the browser itself.
@@ -167,7 +170,7 @@ class DeskKept extends HTMLElement {
       event.preventDefault();
       event.stopImmediatePropagation();
       this.keep(true).then((kept) => {
-        if (kept && this.note) this.note.textContent = this.place.dataset.away;
+        if (kept) this.say("away", this.place.dataset.away);
         this.note?.scrollIntoView({ block: "nearest" });
       });
       return;

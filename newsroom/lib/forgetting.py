@@ -1,0 +1,110 @@
+"""Taking a text out of what people wrote: how it is found, and how it goes.
+
+`articles.erasing` decides what is forgotten and writes it into the record. An app above it empties its own tables by a
+function that it registers here (`also`).
+"""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Cast
+
+GONE = "█████"  # what stands where a text was taken out
+SHORTEST = len(GONE)  # characters of a text that is looked for: what stands for it is never longer
+_EITHER = {  # what may stand for a character: typography, and how HTML writes it
+    "'": "(?:['’‘ʼ]|&#x27;|&#39;)", '"': '(?:["“”„«»]|&quot;)', "&": "(?:&amp;|&)", "<": "(?:&lt;|<)",
+    ">": "(?:&gt;|>)", " ": "(?:\\s|&nbsp;)+",
+}  # fmt: skip
+_AS = str.maketrans("’‘ʼ“”„«»", '\'\'\'"""""')
+
+
+@dataclass
+class Forgotten:
+    """What became of a text: how many rows were emptied, and sentences that say where it still stands, and why."""
+
+    rows: int = 0
+    left: list[str] = field(default_factory=list)
+
+
+Forgets = Callable[[str, datetime], Forgotten]
+ALSO: list[Forgets] = []
+
+
+def also(forgets: Forgets) -> Forgets:
+    """Registers what empties the tables of an app. It is called in the transaction of the erasure, with the text as it
+    was given and the moment (aware)."""
+    if forgets not in ALSO:
+        ALSO.append(forgets)
+    return forgets
+
+
+class Wanted:
+    """A text that is looked for, whatever its case, its typography and the blanks in it.
+
+    Raises ValueError where it is too short to be meant.
+    """
+
+    def __init__(self, text: str):
+        self.text = " ".join(text.translate(_AS).split())
+        if len(self.text) < SHORTEST:
+            raise ValueError("Give at least five characters: fewer stand in texts of other people as well.")
+        self._shape = re.compile("".join(_EITHER.get(letter) or re.escape(letter) for letter in self.text), re.I)
+
+    def out_of(self, value: Any) -> Any:
+        """`value` (plain JSON) with the text taken out of every string in it."""
+        if isinstance(value, str):
+            return self._shape.sub(GONE, value)
+        if isinstance(value, dict):
+            return {name: self.out_of(inner) for name, inner in value.items()}
+        return [self.out_of(inner) for inner in value] if isinstance(value, list) else value
+
+    @cached_property
+    def _longest(self) -> str:
+        """The longest part without a character that may be written in another way; of any script."""
+        alike = (letter if letter.isascii() or letter.lower() == letter.upper() else " " for letter in self.text)
+        return max(re.split(r"[^\w@.+-]+", "".join(alike)), key=len)
+
+    def rows(self, model: type[models.Model], names: tuple[str, ...]) -> models.QuerySet:
+        """The rows of a table in whose columns `names` it may stand. A plain query set: that of the model may refuse
+        to change a row."""
+        rows: models.QuerySet = models.QuerySet(model)
+        holds = Q(pk__in=[])
+        for name in names:
+            column = model._meta.get_field(name)
+            if isinstance(column, models.JSONField):
+                # As it is stored: SQLite's has letters beyond ASCII as \uXXXX.
+                rows = rows.alias(**{f"{name}_text": Cast(name, models.TextField())})
+                run = self._longest
+                for written in {run, json.dumps(run)[1:-1]}:
+                    holds |= Q(**{f"{name}_text__icontains": written})
+            else:
+                holds |= Q(**{f"{name}__icontains": self._longest})
+        return rows.filter(holds)
+
+    def empty(self, model: type[models.Model], names: tuple[str, ...]) -> list[Any]:
+        """Takes it out of these columns; gives the rows that held it, as they are now."""
+        emptied = []
+        for row in self.rows(model, names).order_by("pk"):
+            fresh = {name: self.out_of(getattr(row, name)) for name in names}
+            if any(value != getattr(row, name) for name, value in fresh.items()):
+                models.QuerySet(model).filter(pk=row.pk).update(**fresh)
+                for name, value in fresh.items():
+                    setattr(row, name, value)
+                emptied.append(row)
+        return emptied
+
+
+def unmarked(value: Any) -> Any:
+    """`value` (plain JSON) with nothing where a text was taken out: as no text that somebody has at hand."""
+    if isinstance(value, str):
+        return value.replace(GONE, "")
+    if isinstance(value, dict):
+        return {name: unmarked(inner) for name, inner in value.items()}
+    return [unmarked(inner) for inner in value] if isinstance(value, list) else value
