@@ -12,8 +12,8 @@ from articles import checks, workflow
 from articles.edition import UNNAMED
 from articles.models import Article, Newsroom, Publication, Revision, Section
 from articles.publication import Standing, standing
-from newsroom.lib.desk import zone_words
 from newsroom.lib.jobs import outbox
+from newsroom.lib.moments import zone_words
 from newsroom.lib.sample import record
 
 Step = Article.Step

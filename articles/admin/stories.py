@@ -28,10 +28,11 @@ from articles.pages import story as story_page
 from articles.pages.render import policy
 from articles.publication import changed, standing_of
 from newsroom.lib import headers
-from newsroom.lib.desk import DeskAdmin, zone_words
+from newsroom.lib.desk import DeskAdmin
 from newsroom.lib.images import PictureRefused
 from newsroom.lib.kept import accept
 from newsroom.lib.languages import LANGUAGES
+from newsroom.lib.moments import zone_words
 
 
 def public_address(article: Article, standing) -> str:
