@@ -145,6 +145,10 @@ def test_nothing_public_shows_a_held_story_before_its_moment_and_all_of_it_does_
                     own = {word for word in held.words if word in path}  # a 404 repeats its address; a search its words
                     assert set(tells(answer, held)) <= own, (moment, path)
             for name, path, _held in asked:
+                if name == "articles:search":  # not by a number either: as for a word that stands nowhere
+                    asked_for = path.rpartition("=")[2]
+                    nowhere = ask(path.replace(asked_for, "nowhere")).text.replace("nowhere", asked_for)
+                    assert ask(path).text == nowhere, (moment, path)
                 if name in ("articles:story", "articles:short", "articles:media", "articles:author", "articles:topic"):
                     assert ask(path).status == 404, (moment, path)
         clock.move_to(OPENS)
@@ -153,7 +157,8 @@ def test_nothing_public_shows_a_held_story_before_its_moment_and_all_of_it_does_
             if name == "articles:media":
                 assert answer.status == 200, path
             elif name not in NEVER:
-                assert tells(answer, held), f"{path} never shows the story, so it proves nothing"
+                told = {word for word in tells(answer, held) if word not in path}
+                assert told, f"{path} never shows the story, so it proves nothing"
         assert {word for held in stories for word in tells(ask(held.path), held)} == {
             word for held in stories for word in held.words
         }
