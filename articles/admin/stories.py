@@ -14,6 +14,7 @@ from articles import checks, corrections, photos, workflow
 from articles.admin.clash import ClashPages
 from articles.admin.forms import StoryForm, tag_names
 from articles.admin.history import HistoryPages
+from articles.admin.home import silent_heart
 from articles.admin.media import desk_media
 from articles.admin.naming import label_of
 from articles.admin.new_story import NewStoryPages
@@ -198,6 +199,7 @@ class ArticleAdmin(VerbPages, WorkingPages, ClashPages, HistoryPages, NewStoryPa
             **self.window_of(request, form),
             "zone": zone_words(now),
             "now": now,
+            "heart": silent_heart(request.user, now) if standing.waiting else None,
             "prepared": corrections.open_at(article),
             "acts": acts_of(article),
             "told": list(Correction.objects.filter(story=article.uuid).latest_first()[:10]),

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from articles import changes, checks, workflow
 from articles.addresses import story_path
 from articles.admin.forms import AskForm
+from articles.admin.home import silent_heart
 from articles.admin.publishing import PublishPages
 from articles.edition import UnknownEdition, edition
 from articles.models import Article, OldAddress
@@ -212,6 +213,7 @@ class VerbPages(PublishPages):
             "old": old_addresses_of(article) if name == "readdress" else (),
             "zone": zone_words(now),
             "now": now,
+            "heart": silent_heart(request.user, now) if name == "schedule" else None,
             "opts": self.opts,
         }
         if name == "update":
