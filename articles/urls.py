@@ -64,6 +64,7 @@ PAGES = [
     ("topics/<latin:slug>/feed.xml", views.feed_topic, "feed_topic"),
     ("search/", views.search, "search"),
     ("<yyyy:year>/<dd:month>/<dd:day>/<latin:slug>/", views.article, "story"),
+    ("<yyyy:year>/<dd:month>/<dd:day>/<latin:slug>/versions/", views.versions, "versions"),
     ("<latin:slug>/", views.section, "section"),
     ("<latin:slug>/feed.xml", views.feed_section, "feed_section"),
 ]

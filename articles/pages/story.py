@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from articles import press, publication
-from articles.addresses import author_path, section_path, short_path, story_path, topic_path
+from articles.addresses import author_path, section_path, short_path, story_path, topic_path, versions_path
 from articles.body import updates_first
 from articles.edition import Edition, edition, newsroom
 from articles.models import Article, Correction, Credit, Notice, Publication
@@ -133,6 +133,7 @@ def build(
             related=tuple(_cards(related, here, media)),
             translations=translations,
             short_url=settings.BASE_URL + short_path(out.story_number),
+            versions=versions_path(here, out.address_date, out.slug) if here.dated_versions and updated else "",
             notes_top=tuple(note_value(row, here) for row in notes if row.place == Correction.Place.TOP),
             notes_foot=tuple(note_value(row, here) for row in notes if row.place == Correction.Place.FOOT),
         ),

@@ -1,12 +1,16 @@
 """What the clocks of a place show: moments of a wall time, the hours that they skip or show twice, names of zones.
 
-Pure, over the time zone data that Python's `zoneinfo` finds. A wall time is a naive datetime, to the minute.
+Over the time zone data that Python's `zoneinfo` finds. A wall time is a naive datetime, to the minute.
 """
 
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
+from babel import Locale, UnknownLocaleError
+from django.utils.translation import gettext
+
+ISOLATE, POP = "\u2068", "\u2069"  # UAX #9: keeps Latin names apart from right-to-left text around them
 MINUTE = timedelta(minutes=1)
 # Names that are kept for old machines' sake, or that no newsroom stands in.
 _NO_PLACES = {"Etc", "SystemV", "posix", "right", "US", "Canada", "Brazil", "Chile", "Mexico"}
@@ -74,3 +78,17 @@ def shift(at: datetime, zone: ZoneInfo) -> str:
 def city(zone: str) -> str:
     """The place that a zone is named after: "New York"."""
     return zone.rpartition("/")[2].replace("_", " ")
+
+
+def city_words(zone: str, language: str) -> str:
+    """The same in `language`, which is the active one; "UTC+3" where there is no place."""
+    name = city(zone)
+    if "/" not in zone or zone.startswith("Etc/"):
+        return name if zone == "UTC" else zone
+    ours = gettext(name)  # the catalogue has the region's cities, where CLDR lacks Central Kurdish
+    if ours != name or language == "en":
+        return ours
+    try:
+        return Locale.parse(language).time_zones[zone]["city"]
+    except (KeyError, UnknownLocaleError):
+        return f"{ISOLATE}{name}{POP}"

@@ -14,6 +14,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from newsroom.lib import clocks
@@ -41,7 +42,7 @@ def here() -> ZoneInfo:
 
 def city(zone: ZoneInfo) -> str:
     """The place that a zone is named after, in the desk's language."""
-    return _(clocks.city(str(zone)))
+    return clocks.city_words(str(zone), (get_language() or "en").split("-")[0])
 
 
 def zone_words(now: datetime | None = None) -> str:
