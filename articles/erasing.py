@@ -17,7 +17,7 @@ from django.db import connections, models, router, transaction
 from django.db.models import Q
 
 from articles import corrections, history, press, publication
-from articles.models import ActText, Article, Correction, PreparedCorrection, Publication, Revision
+from articles.models import ActText, Article, Correction, PreparedCorrection, Publication, Revision, VersionName
 from articles.publication import credit_value
 from articles.record import guards, write
 from authors.models import Author, User
@@ -195,6 +195,10 @@ def _take_out(text: str, found: Erased) -> None:
     for task in PreparedCorrection.objects.filter(original__contains=text):
         task.original = task.original.replace(text, GONE)
         task.save(update_fields=["original"])
+        found.rows += 1
+    for named in VersionName.objects.filter(name__contains=text):
+        named.name = named.name.replace(text, GONE)[:80]
+        named.save(update_fields=["name"])
         found.rows += 1
     found.rows += LogEntry.objects.filter(Q(object_repr__contains=text) | Q(change_message__contains=text)).update(
         object_repr="", change_message=""

@@ -61,6 +61,7 @@ class ArticleAdmin(VerbPages, WorkingPages, ClashPages, HistoryPages, NewStoryPa
             path("<int:pk>/lock/", wrap(self.lock_view), name="articles_article_lock"),
             path("<int:pk>/clash/", wrap(self.clash_view), name="articles_article_clash"),
             path("<int:pk>/versions/", wrap(self.versions_view), name="articles_article_versions"),
+            path("<int:pk>/versions/name/", wrap(self.name_version_view), name="articles_article_name_version"),
             path("<int:pk>/versions/restore/", wrap(self.restore_view), name="articles_article_restore"),
             path("paste/", wrap(self.paste_view), name="articles_article_paste"),
             path("line/", wrap(self.line_view), name="articles_article_line"),

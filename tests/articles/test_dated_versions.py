@@ -122,14 +122,19 @@ def test_crawlers_are_told_where_the_story_is(client, clock, story, by):
         assert "versions/" not in client.get(path).content.decode()
 
 
-@pytest.mark.parametrize(("language", "label"), [("ar", "كما نُشرت"), ("ckb", "وەک بڵاوکراوە")])
-def test_it_is_in_the_language_of_the_story(client, clock, by, language, label):
-    article = factories.live_story(by=by, language=language, headline="عنوان", body="<p>كلمة أولى هنا.</p>", slug="one")
-    change(article, by, "update", NOW + HOUR, body="<p>كلمة ثانية هنا.</p>")
+@pytest.mark.parametrize(
+    ("language", "label", "old", "new"),
+    [("ar", "كما نُشرت", "أولى", "ثانية"), ("ckb", "وەک بڵاوکراوە", "یەکەم", "دووەم")],
+)
+def test_it_is_in_the_language_of_the_story(client, clock, by, language, label, old, new):
+    words = f"<p>{old} هنا.</p>"
+    article = factories.live_story(by=by, language=language, headline="عنوان", body=words, slug="one")
+    change(article, by, "update", NOW + HOUR, body=words.replace(old, new))
     html = read(client, article)
     assert f'<html lang="{language}" dir="rtl">' in html and label in html
-    assert "<del>أولى</del>" in html and "<ins>ثانية</ins>" in html
-    assert "word" not in re.sub(r"<[^>]+>", "", html.partition("<main")[2].partition("</main>")[0])
+    assert f"<del>{old}</del>" in html and f"<ins>{new}</ins>" in html
+    shown = html.partition("<main")[2].partition("</main>")[0]
+    assert not re.search(r"[A-Za-z]{3}", re.sub(r"<[^>]+>", "", shown.partition(">")[2]))  # no English is left
 
 
 def test_a_held_change_is_no_version_before_its_moment(client, clock, story, by):
