@@ -20,6 +20,7 @@ from articles.edition import Edition, edition
 from articles.models import Correction, Notice, Publication
 from articles.pages import when
 from articles.pages.errors import Gone, NotFound
+from articles.pages.story import whole_title
 from articles.pages.values import Link, Page, Version
 
 CSS = ("components/versions",)
@@ -48,8 +49,8 @@ def page(language: str | None, day: date, slug: str, *, at: datetime) -> Page:
         return Page(
             edition=here,
             template="articles/versions.html",
-            title=f"{heading} — {here.name}",
-            description="",
+            title=whole_title(_("Versions: %(headline)s") % {"headline": own.headline}, here),
+            description=_("What readers had of this story before, and what changed in it, word by word."),
             path=path,
             canonical=settings.BASE_URL + story,
             robots="noindex,follow",

@@ -83,7 +83,7 @@ def build(
     return Page(
         edition=here,
         template="articles/story.html",
-        title=_title(out.headline, here),
+        title=whole_title(out.headline, here),
         description=description,
         path=path,
         canonical=url,
@@ -165,7 +165,7 @@ def _elsewhere(out: Publication, here: Edition, siblings) -> tuple[tuple[tuple[s
     return (*alternates, ("x-default", own)), tuple(links)
 
 
-def _title(headline: str, here: Edition) -> str:
+def whole_title(headline: str, here: Edition) -> str:
     """Headline first, at most 110 characters in all (reader's check A4)."""
     tail = f" — {here.name}"
     return shorten(headline, 110 - len(tail)) + tail if len(tail) < 60 else shorten(headline, 110)

@@ -208,7 +208,7 @@ class MomentField(forms.DateTimeField):
         wall = _wall(typed.text)
         if wall is None:
             raise ValidationError(self.error_messages["invalid"], code="invalid")
-        zone = clocks.zone_of(typed.zone) if self.widget.elsewhere and typed.zone else here()
+        zone = clocks.zone_of(typed.zone) if getattr(self.widget, "elsewhere", False) and typed.zone else here()
         if zone is None:
             said = _("There is no such time zone. Write it as in Asia/Baghdad or Europe/London.")
             raise ValidationError(said, code="zone")
