@@ -18,6 +18,11 @@ def story_path(edition: Edition, day: date, slug: str, language: str = "") -> st
     return f"{prefix}/{day.year:04d}/{day.month:02d}/{day.day:02d}/{slug}/"
 
 
+def versions_path(edition: Edition, day: date, slug: str) -> str:
+    """Where readers compare a story's dated versions, under its own address."""
+    return story_path(edition, day, slug) + "versions/"
+
+
 def section_path(edition: Edition, slug: str) -> str:
     return edition.url(f"/{slug}/")
 

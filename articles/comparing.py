@@ -26,8 +26,8 @@ _TOKEN = re.compile(
 _HREF = re.compile(r'href="([^"]*)"')
 # In the order of the page. What is not here (the byline, the picture) is made of several values.
 FACTS = (
-    "section", "genre", "language", "slug", "slugline", "planned_for", "embargo_until", "planned_words", "assigned_to",
-    "desk_note", "step",
+    "section", "genre", "language", "slug", "slugline", "planned_for", "embargo_until", "embargo_zone", "planned_words",
+    "assigned_to", "desk_note", "step",
 )  # fmt: skip
 PICTURE = ("caption", "alt", "creator", "agency", "credit_line")
 

@@ -44,6 +44,7 @@ class Edition:
     sections: tuple[NavSection, ...]
     policies: dict = field(default_factory=dict)  # about, ethics, corrections_policy, privacy in this language
     logo: dict = field(default_factory=dict)
+    dated_versions: bool = False  # readers may compare them
 
     def url(self, path: str) -> str:
         """`path` ("/news/") with this edition's language in front where it is not at the root."""
@@ -137,4 +138,5 @@ def edition(language: str | None = None, *, of: Newsroom | None = None) -> Editi
             name: getattr(room, name).get(language, "") for name in ("about", "ethics", "corrections_policy", "privacy")
         },
         logo=room.logo,
+        dated_versions=room.dated_versions,
     )

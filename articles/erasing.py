@@ -38,6 +38,7 @@ from articles.models import (
     Section,
     SentPhoto,
     Tag,
+    VersionName,
 )
 from articles.publication import credit_value
 from articles.record import guards, write
@@ -59,6 +60,7 @@ WRITTEN: dict[type[models.Model], tuple[str, ...]] = {
     SentPhoto: ("name", "refused"),
     Section: ("names", "descriptions"),
     Tag: ("names", "descriptions"),
+    VersionName: ("name",),
     Author: ("names", "job_titles", "bios"),
     Newsroom: ("names", "taglines", "about", "ethics", "corrections_policy", "privacy"),
     Job: ("payload", "last_error"),

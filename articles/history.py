@@ -29,6 +29,7 @@ FIELDS = (
     "desk_note",
     "planned_for",
     "embargo_until",
+    "embargo_zone",
 )
 MOMENTS = ("planned_for", "embargo_until")
 Kind = Revision.Kind
@@ -40,6 +41,8 @@ def snapshot(article: Article) -> dict:
     state = {name: getattr(article, name) for name in FIELDS}
     for name in (*MOMENTS, "first_published_at", "publish_at", "significant_update_at"):
         state[name] = moment(getattr(article, name))
+    if not state["embargo_zone"]:
+        del state["embargo_zone"]  # as in versions from before there was a choice
     state["section"] = article.section.slug
     state["step"] = article.step
     state["assigned_to"] = article.assigned_to_id

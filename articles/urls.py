@@ -67,6 +67,7 @@ PAGES = [
     ("<yyyy:year>/<dd:month>/", views.archive, "archive_month"),
     ("<yyyy:year>/<dd:month>/<dd:day>/", views.archive, "archive_day"),
     ("<yyyy:year>/<dd:month>/<dd:day>/<latin:slug>/", views.article, "story"),
+    ("<yyyy:year>/<dd:month>/<dd:day>/<latin:slug>/versions/", views.versions, "versions"),
     ("<latin:slug>/", views.section, "section"),
     ("<latin:slug>/feed.xml", views.feed_section, "feed_section"),
 ]

@@ -47,11 +47,11 @@ def as_kept(fields: Mapping[str, Any], base: Mapping[str, Any]) -> dict[str, Any
 
 
 def ground(version: Mapping[str, Any]) -> dict[str, Any]:
-    """A version with its moments in UTC, however they were written."""
+    """A version with its moments in UTC, however they were written, and the clocks that it was silent about."""
     moments = {
         name: history.moment(datetime.fromisoformat(version[name])) for name in history.MOMENTS if version.get(name)
     }
-    return {**version, **moments}
+    return {"embargo_zone": "", **version, **moments}
 
 
 def as_fields(kept: Mapping[str, Any], article: Article, *, typed: bool = False) -> dict[str, Any]:

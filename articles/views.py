@@ -19,7 +19,7 @@ from articles.edition import UnknownEdition, edition
 from articles.models import Newsroom, Notice, Publication
 from articles.pages import archive as archive_page
 from articles.pages import corrections as corrections_page
-from articles.pages import feeds, listings, sitemaps, small, story
+from articles.pages import dated_versions, feeds, listings, sitemaps, small, story
 from articles.pages import search as search_page
 from articles.pages.errors import Gone, NoPage
 from articles.pages.render import KEEP
@@ -85,12 +85,17 @@ def _number(request: HttpRequest, name: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS else None
 
 
-def _story(language: str | None, year: int, month: int, day: int, slug: str, *, at) -> Page:
-    try:
-        when = date(year, month, day)
-    except ValueError:
-        raise NoPage() from None
-    return story.page(language, when, slug, at=at)
+def _on_a_day(build: Callable[..., Page]) -> Callable[..., Page]:
+    """`build(language, day, slug, at=…)` by the parts of an address. Raises NoPage for a day that is none."""
+
+    def found(language: str | None, year: int, month: int, day: int, slug: str, *, at) -> Page:
+        try:
+            when = date(year, month, day)
+        except ValueError:
+            raise NoPage() from None
+        return build(language, when, slug, at=at)
+
+    return found
 
 
 front = readers(listings.front)
@@ -103,7 +108,8 @@ search = readers(search_page.page, asked=True)
 about = readers(small.about, dated=False)
 corrections = readers(corrections_page.page, paged=True)
 archive = readers(archive_page.page, paged=True)
-article = readers(_story)
+article = readers(_on_a_day(story.page))
+versions = readers(_on_a_day(dated_versions.page))
 corrections_feed = readers(corrections_page.feed)
 feed_latest = readers(feeds.latest)
 feed_section = readers(feeds.section)

@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from articles import comparing, history, workflow
 from articles.admin.naming import label_of, names_for
 from articles.admin.working import number
-from articles.models import Revision
+from articles.models import Article, Revision
 from articles.publication import changed, standing_of
+from articles.workflow.version_names import LONGEST
 from newsroom.lib.languages import LANGUAGES
 
 Kind = Revision.Kind
@@ -35,6 +36,7 @@ class Line:
     name: str
     milestone: bool
     now: bool = False
+    given: str = ""  # the name that somebody gave it
 
     @property
     def note(self) -> str:
@@ -77,7 +79,7 @@ def folded(lines: list[Line], chosen: set[int]) -> list[Fold | Line]:
         run.clear()
 
     for line in lines:
-        plain = line.revision.kind in (Kind.SAVED, Kind.MERGED) and not line.now
+        plain = line.revision.kind in (Kind.SAVED, Kind.MERGED) and not line.now and not line.given
         if plain and line.revision.number not in chosen:
             run.append(line)
         else:
@@ -88,19 +90,28 @@ def folded(lines: list[Line], chosen: set[int]) -> list[Fold | Line]:
 
 
 class HistoryPages:
-    """The addresses `<id>/versions/` and `<id>/versions/restore/` of the story desk."""
+    """The addresses `<id>/versions/`, `versions/name/` and `versions/restore/` of the story desk."""
 
     def versions_view(self, request, pk: int):
-        article, now = self.story(request, pk), timezone.now()
+        start, to = number(request.GET.get("from", "")), number(request.GET.get("to", ""))
+        return self.versions_page(request, self.story(request, pk), start, to)
+
+    def versions_page(self, request, article: Article, start: int, to: int, typed: str | None = None):
+        """The history, with versions `start` and `to` compared (0: the usual). `typed`: a name that was refused."""
+        now = timezone.now()
         rows = list(article.revisions.select_related("by").defer(*history.CONTENTS))
         standing = standing_of(article, now)
         real = [row.number for row in rows if row.kind != Kind.KEPT]
         known = {row.number for row in rows}
-        to = number(request.GET.get("to", "")) or real[0]
         to = to if to in known else real[0]
-        start = number(request.GET.get("from", "")) or self.usual_start(rows, to)
         start = start if start in known else self.usual_start(rows, to)
-        lines = [Line(row, name_of(row), row.kind in MILESTONES, now=row.number == real[0]) for row in rows]
+        given = dict(article.version_names.values_list("number", "name"))
+        lines = [
+            Line(row, name_of(row), row.kind in MILESTONES, row.number == real[0], given.get(row.number, ""))
+            for row in rows
+        ]
+        alone = "named" in request.GET and bool(given)
+        shown = [line for line in lines if line.given or line.revision.number in (start, to)] if alone else lines
         pair = history.contents(article, [start, to])
         names = names_for(pair.values())
         found = comparing.compare(pair[start], pair[to], names=names)
@@ -108,7 +119,10 @@ class HistoryPages:
         context = self.admin_site.each_context(request) | {
             "title": _("History"),
             "a": article,
-            "lines": folded(lines, {start, to}),
+            "lines": folded(shown, {start, to}),
+            "named": len(given),
+            "named_alone": alone,
+            "longest": LONGEST,
             "count": len(lines),
             "start": by_number[start],
             "to": by_number[to],
@@ -124,6 +138,7 @@ class HistoryPages:
             "opts": self.opts,
         }
         context["restore_name"] = by_number[context["restorable"]].name
+        context["typed"] = given.get(to, "") if typed is None else typed
         return TemplateResponse(request, "desk/versions.html", context)
 
     def usual_start(self, rows: list[Revision], to: int) -> int:
@@ -131,6 +146,29 @@ class HistoryPages:
         before = [row for row in rows if row.number < to and row.kind != Kind.KEPT]
         milestone = next((row.number for row in before if row.kind in MILESTONES), None)
         return milestone or (before[0].number if before else to)
+
+    def name_version_view(self, request, pk: int):
+        """Names a version, or takes its name away; leads back to what was looked at."""
+        article = self.story(request, pk)
+        wanted, start = number(request.POST.get("number", "")), number(request.POST.get("from", ""))
+        address = reverse("admin:articles_article_versions", args=[article.pk])
+        if request.method != "POST":
+            return HttpResponseRedirect(address)
+        if not workflow.can_edit(request.user, article):
+            raise PermissionDenied
+        address += f"?from={start}&to={wanted}"
+        try:
+            named = workflow.name_version(
+                by=request.user, article=article, number=wanted, name=request.POST.get("name", ""), now=timezone.now()
+            )
+        except workflow.WorkflowError as error:
+            messages.error(request, str(error))
+            return self.versions_page(request, article, start, wanted, typed=request.POST.get("name", ""))
+        if named is None:
+            messages.success(request, _("Version %(n)d has no name of its own.") % {"n": wanted})
+        else:
+            messages.success(request, _("Version %(n)d is called “%(name)s”.") % {"n": wanted, "name": named.name})
+        return HttpResponseRedirect(address)
 
     def restore_view(self, request, pk: int):
         article = self.story(request, pk)

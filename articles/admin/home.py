@@ -12,13 +12,12 @@ from articles import checks, history, workflow
 from articles.edition import UNNAMED
 from articles.models import Article, Newsroom, Publication, Revision, Section
 from articles.publication import Standing, standing
-from newsroom.lib.desk import zone_words
 from newsroom.lib.jobs import outbox
+from newsroom.lib.moments import zone_words
 from newsroom.lib.sample import record
 
 Step = Article.Step
 MOST_OPEN = 12
-LATE_BEAT = timedelta(minutes=2)
 
 
 @dataclass
@@ -54,7 +53,7 @@ class FirstStep:
 
 @dataclass
 class Overview:
-    """All that the page shows. `beat` is when the worker last showed itself, `silent` that it should have since."""
+    """All that the page shows. `heart`: how the background works, for those who can do something about it."""
 
     now: datetime
     zone: str
@@ -63,8 +62,7 @@ class Overview:
     live: list[Row] = field(default_factory=list)
     open: list[Row] = field(default_factory=list)
     failing: list[tuple[Row, str]] = field(default_factory=list)
-    beat: datetime | None = None
-    silent: bool = False
+    heart: outbox.Heart | None = None
     behind: timedelta | None = None
     reads_stories: bool = False
     steps: list[FirstStep] = field(default_factory=list)
@@ -140,12 +138,22 @@ def _first_story(user) -> list[FirstStep]:
     return [FirstStep(_("Write your first story"), why, _("Begin a story"), url, "list")]
 
 
+def acts_on_the_background(user) -> bool:
+    """Whether this person schedules stories or looks after what waits: others can do nothing about a silent worker."""
+    return user.has_perm("articles.publish_article") or user.has_perm("jobs.view_job")
+
+
+def silent_heart(user, now: datetime) -> outbox.Heart | None:
+    """What somebody who has scheduled a story, or is about to, is warned of; None while the background works."""
+    heart = outbox.heart(now) if acts_on_the_background(user) else None
+    return heart if heart and heart.silent else None
+
+
 def overview(user, now: datetime) -> Overview:
     """The page for this person. The number of queries does not grow with the stories."""
     page = Overview(now=now, zone=zone_words(now), reads_stories=user.has_perm("articles.view_article"))
-    page.beat = outbox.last_beat()
-    page.silent = page.beat is None or now - page.beat > LATE_BEAT
-    page.behind = outbox.oldest_waiting(now)
+    if acts_on_the_background(user):
+        page.heart, page.behind = outbox.heart(now), outbox.oldest_waiting(now)
     page.steps = _first_steps(user) if user.has_perm("articles.add_article") else []
     page.sample = user.is_superuser and record.is_there()
     if not page.reads_stories:

@@ -29,9 +29,10 @@ from articles.edition import offered
 from articles.models import Article, Credit, Section, SentPhoto
 from articles.text import paragraphs
 from newsroom.lib import headers, media
-from newsroom.lib.desk import DeskForm, Moment, MomentField, NamedChoice, not_too_heavy, zone_words
+from newsroom.lib.desk import DeskForm, NamedChoice, not_too_heavy
 from newsroom.lib.images import PictureRefused
 from newsroom.lib.kept import accept
+from newsroom.lib.moments import Moment, MomentField, zone_words
 
 MOST_CHARACTERS = 100_000  # of a text typed into this form
 MODULES = [

@@ -59,7 +59,7 @@ class NewsroomForm(DeskForm):
         model = Newsroom
         fields = (
             "names", "taglines", "languages", "root_language", "time_zone", "week_start", "about", "ethics",
-            "corrections_policy", "privacy",
+            "corrections_policy", "privacy", "dated_versions",
         )  # fmt: skip
 
     def __init__(self, *args, **kwargs):
@@ -102,6 +102,7 @@ class NewsroomAdmin(DeskAdmin):
             {"fields": ["languages", "root_language", tuple(_digits), ("time_zone", "week_start")]},
         ),
         (gettext_lazy("Policies"), {"fields": ["about", "ethics", "corrections_policy", "privacy"]}),
+        (gettext_lazy("What readers can look up"), {"fields": ["dated_versions"]}),
     ]
 
     def get_form(self, request, obj=None, change=False, **kwargs):

@@ -42,6 +42,8 @@ VERBS: dict[str, Promise] = {
     "unscheduled": gettext_lazy("took off the schedule"),
     "taken_down": gettext_lazy("took down"),
     "readdressed": gettext_lazy("gave another web address"),
+    "named": gettext_lazy("named a version"),
+    "unnamed": gettext_lazy("took a version’s name away"),
     "adopted": gettext_lazy("history taken into the record"),
     "changed": gettext_lazy("changed something else at the desk"),
     "erased": gettext_lazy("erased a person or a text"),

@@ -14,6 +14,7 @@ from articles import checks, corrections, history, photos, workflow
 from articles.admin.clash import ClashPages
 from articles.admin.forms import StoryForm, tag_names
 from articles.admin.history import HistoryPages
+from articles.admin.home import silent_heart
 from articles.admin.media import desk_media
 from articles.admin.naming import label_of
 from articles.admin.new_story import NewStoryPages
@@ -28,10 +29,11 @@ from articles.pages.render import policy
 from articles.publication import changed, standing_of
 from articles.text import HEAD
 from newsroom.lib import headers
-from newsroom.lib.desk import DeskAdmin, zone_words
+from newsroom.lib.desk import DeskAdmin
 from newsroom.lib.images import PictureRefused
 from newsroom.lib.kept import accept
 from newsroom.lib.languages import LANGUAGES
+from newsroom.lib.moments import zone_words
 
 
 def public_address(article: Article, standing) -> str:
@@ -59,6 +61,7 @@ class ArticleAdmin(VerbPages, WorkingPages, ClashPages, HistoryPages, NewStoryPa
             path("<int:pk>/lock/", wrap(self.lock_view), name="articles_article_lock"),
             path("<int:pk>/clash/", wrap(self.clash_view), name="articles_article_clash"),
             path("<int:pk>/versions/", wrap(self.versions_view), name="articles_article_versions"),
+            path("<int:pk>/versions/name/", wrap(self.name_version_view), name="articles_article_name_version"),
             path("<int:pk>/versions/restore/", wrap(self.restore_view), name="articles_article_restore"),
             path("paste/", wrap(self.paste_view), name="articles_article_paste"),
             path("line/", wrap(self.line_view), name="articles_article_line"),
@@ -197,6 +200,7 @@ class ArticleAdmin(VerbPages, WorkingPages, ClashPages, HistoryPages, NewStoryPa
             **self.window_of(request, form),
             "zone": zone_words(now),
             "now": now,
+            "heart": silent_heart(request.user, now) if standing.waiting else None,
             "prepared": corrections.open_at(article),
             "acts": acts_of(article),
             "told": list(Correction.objects.filter(story=article.uuid).latest_first()[:10]),

@@ -16,11 +16,12 @@ from django.utils.translation import gettext_lazy
 from articles import changes, checks, history, workflow
 from articles.addresses import story_path
 from articles.admin.forms import AskForm
+from articles.admin.home import silent_heart
 from articles.admin.publishing import PublishPages
 from articles.edition import UnknownEdition, edition
 from articles.models import Article, OldAddress
 from articles.publication import changed, photo_value, standing_of
-from newsroom.lib.desk import zone_words
+from newsroom.lib.moments import both, zone_words
 
 # What each verb needs besides the story, and what is said afterwards.
 ASKS = {
@@ -84,6 +85,11 @@ def old_addresses_of(article: Article) -> list[str]:
     return list(OldAddress.objects.filter(story=article.uuid).order_by("-pk").values_list("address", flat=True)[:20])
 
 
+def zone_typed(form: AskForm) -> str:
+    """The clocks on which the form's moment was typed; empty for the newsroom's, or where it asks for none."""
+    return form.fields["at"].zone if "at" in form.fields else ""
+
+
 def picture_mark(article: Article) -> str:
     """Tells one state of the story's picture and its words from another: they are no part of a version."""
     if article.photo is None:
@@ -145,7 +151,7 @@ class VerbPages(PublishPages):
             form.data["shown"] = form.cleaned_data["slug"]
             return self.ask(request, article, name, form, asked_again=True)
         try:
-            self.call(request, article, name, form.cleaned_data)
+            self.call(request, article, name, form.cleaned_data, zone_typed(form))
         except workflow.WorkflowError as error:
             form.add_error(None, str(error))
             return self.ask(request, article, name, form)
@@ -157,13 +163,18 @@ class VerbPages(PublishPages):
         now = timezone.now()
         if name == "add_update" and not changed(article, now):
             return _("The update is out, on top of the story.")
-        waits = name in ("publish", "update") and standing_of(article, now).waiting
-        return DONE["schedule" if waits else name]
+        if name in ("publish", "update", "schedule") and (opens := standing_of(article, now).at):
+            article.refresh_from_db(fields=["publish_zone"])
+            return _("Scheduled: %(when)s. It goes out by itself.") % {"when": both(opens, article.publish_zone)}
+        return DONE[name]
 
-    def call(self, request, article: Article, name: str, answers: dict) -> None:
-        """Calls the verb with what it needs. The verb asks for the right itself."""
+    def call(self, request, article: Article, name: str, answers: dict, zone: str = "") -> None:
+        """Calls the verb with what it needs; `zone` names the clocks on which a moment was typed. The verb asks for the
+        right itself."""
         asked = ("at", "kind", "why", "slug", "note", "place", "text")
         extra = {key: answers[key] for key in asked if key in answers}
+        if "at" in answers:
+            extra["zone"] = zone
         if name in CHECKED and answers.get("override"):
             extra["override"] = answers["override"]
         getattr(workflow, name)(by=request.user, article=article, now=timezone.now(), **extra)
@@ -175,7 +186,8 @@ class VerbPages(PublishPages):
         if name == "update":
             form = self.publish_form(article, found, data, **more)
         else:
-            form = AskForm(data, asks=ASKS[name], **more)
+            zone = article.publish_zone or article.embargo_zone
+            form = AskForm(data, asks=ASKS[name], zone=zone, **more)
         form.initial["picture"] = picture_mark(article)
         form.initial["slug"] = article.slug
         if name == "schedule":
@@ -203,6 +215,7 @@ class VerbPages(PublishPages):
             "old": old_addresses_of(article) if name == "readdress" else (),
             "zone": zone_words(now),
             "now": now,
+            "heart": silent_heart(request.user, now) if name == "schedule" else None,
             "opts": self.opts,
         }
         if name == "update":

@@ -16,7 +16,9 @@ from articles import workflow
 from articles.admin.forms import SAVED, StoryForm
 from articles.models import Article, Draft
 
-CONTROLS = (*SAVED, "tags", "new_alt", "new_caption", "new_creator", "new_agency")
+# What stands beside the moments: on whose clocks, and which of two.
+MOMENTS = ("embargo_until_zone", "embargo_until_choice", "planned_for_choice")
+CONTROLS = (*SAVED, *MOMENTS, "tags", "new_alt", "new_caption", "new_creator", "new_agency")
 ROWS = ("credit_author", "credit_role", "credit_name")
 _WINDOW = re.compile(r"[0-9a-f-]{8,36}\Z")
 _TAKEN_UP = re.compile(r"(\d{1,15})\.(\d{1,9})\Z")

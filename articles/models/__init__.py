@@ -18,6 +18,7 @@ from articles.models.section import Section
 from articles.models.sending import Sending, SentPhoto
 from articles.models.site import Newsroom
 from articles.models.tag import Tag, TaggedArticle
+from articles.models.version_name import VersionName
 
 __all__ = [
     "Act",
@@ -43,4 +44,5 @@ __all__ = [
     "SentPhoto",
     "Tag",
     "TaggedArticle",
+    "VersionName",
 ]

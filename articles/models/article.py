@@ -98,7 +98,12 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit's
         blank=True,
         help_text=_("Readers see nothing before this moment, whatever else."),
     )
+    # On whose clocks these two were typed, where not on the newsroom's: names of zones.
+    embargo_zone = models.CharField(
+        _("hold until, on the clocks of"), max_length=64, blank=True, default="", editable=False
+    )
     publish_at = models.DateTimeField(_("publish at"), null=True, blank=True, editable=False)
+    publish_zone = models.CharField(max_length=64, blank=True, default="", editable=False)
     first_published_at = models.DateTimeField(_("first published"), null=True, blank=True, editable=False)
     address_date = models.DateField(_("day in the web address"), null=True, blank=True, editable=False)
     significant_update_at = models.DateTimeField(_("updated"), null=True, blank=True, editable=False)

@@ -30,6 +30,10 @@ class Newsroom(models.Model):
     about = WordsField(_("about"), blank=True, long=True, max_words_length=8000)
     ethics = WordsField(_("ethics policy"), blank=True, long=True, max_words_length=8000)
     corrections_policy = WordsField(_("how we correct mistakes"), blank=True, long=True, max_words_length=8000)
+    dated_versions = models.BooleanField(
+        _("readers may compare dated versions of a story"), default=False,
+        help_text=_("As published, and after each update and correction, word by word; small fixes are none."),
+    )  # fmt: skip
     privacy = WordsField(_("privacy"), blank=True, long=True, max_words_length=8000)
 
     class Meta:

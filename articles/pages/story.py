@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from articles import press, publication
-from articles.addresses import author_path, section_path, short_path, story_path, topic_path
+from articles.addresses import author_path, section_path, short_path, story_path, topic_path, versions_path
 from articles.body import updates_first
 from articles.edition import Edition, edition, newsroom
 from articles.models import Article, Correction, Credit, Notice, Publication
@@ -83,7 +83,7 @@ def build(
     return Page(
         edition=here,
         template="articles/story.html",
-        title=_title(out.headline, here),
+        title=whole_title(out.headline, here),
         description=description,
         path=path,
         canonical=url,
@@ -133,6 +133,7 @@ def build(
             related=tuple(_cards(related, here, media)),
             translations=translations,
             short_url=settings.BASE_URL + short_path(out.story_number),
+            versions=versions_path(here, out.address_date, out.slug) if here.dated_versions and updated else "",
             notes_top=tuple(note_value(row, here) for row in notes if row.place == Correction.Place.TOP),
             notes_foot=tuple(note_value(row, here) for row in notes if row.place == Correction.Place.FOOT),
         ),
@@ -164,7 +165,7 @@ def _elsewhere(out: Publication, here: Edition, siblings) -> tuple[tuple[tuple[s
     return (*alternates, ("x-default", own)), tuple(links)
 
 
-def _title(headline: str, here: Edition) -> str:
+def whole_title(headline: str, here: Edition) -> str:
     """Headline first, at most 110 characters in all (reader's check A4)."""
     tail = f" — {here.name}"
     return shorten(headline, 110 - len(tail)) + tail if len(tail) < 60 else shorten(headline, 110)

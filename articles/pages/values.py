@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.utils.safestring import SafeString
 
+from articles.comparing import Passage, Run
 from articles.edition import Edition
 
 
@@ -110,6 +111,23 @@ class Note:
 
 
 @dataclass(frozen=True)
+class Version:
+    """A story as readers had it from `at` on, by what became of the version before it.
+
+    `label` says what it was (Correction), `note` what readers were told. `parts` are the fields that differ, by name;
+    `passages` the paragraphs that do, None where some stay as they were. Both are empty for the first version.
+    """
+
+    label: str
+    at: Moment
+    anchor: str
+    note: str = ""
+    words: str = ""  # "4 words added, 1 word removed"
+    parts: tuple[tuple[str, tuple[Run, ...]], ...] = ()
+    passages: tuple[Passage | None, ...] = ()
+
+
+@dataclass(frozen=True)
 class Story:
     """The story page's own part."""
 
@@ -135,6 +153,7 @@ class Story:
     notes_top: tuple[Note, ...] = ()  # the meaning changed
     notes_foot: tuple[Note, ...] = ()
     updates: str = ""  # HTML, safe; news that was added on top of the body
+    versions: str = ""  # path of the page of its dated versions
 
 
 @dataclass(frozen=True)

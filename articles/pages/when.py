@@ -2,31 +2,20 @@
 
 from datetime import datetime, time, timedelta
 
-from babel import Locale, UnknownLocaleError
 from django.utils.dateformat import format as date_format
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import ngettext
 
 from articles.edition import Edition
 from articles.pages.values import Moment
 from articles.text import reading_minutes
+from newsroom.lib import clocks
 
-ISOLATE, POP = "\u2068", "\u2069"  # UAX #9: keeps Latin names apart from right-to-left text around them
 _WORTH_SAYING = timedelta(minutes=10)
 
 
 def city(edition: Edition) -> str:
     """The newsroom's zone by its city's name in the edition's language; "UTC+3" where there is no city."""
-    zone = edition.zone.key
-    name = zone.rpartition("/")[2].replace("_", " ")
-    if "/" not in zone or zone.startswith("Etc/"):
-        return name if zone == "UTC" else zone
-    ours = gettext(name)  # the catalogue has the region's cities, where CLDR lacks Central Kurdish
-    if ours != name or edition.language == "en":
-        return ours
-    try:
-        return Locale.parse(edition.language).time_zones[zone]["city"]
-    except (KeyError, UnknownLocaleError):
-        return f"{ISOLATE}{name}{POP}"
+    return clocks.city_words(edition.zone.key, edition.language)
 
 
 def moment(at: datetime, edition: Edition, *, place: bool = True) -> Moment:

@@ -4,11 +4,11 @@ Every verb takes keyword arguments, asks for the person's right first, is one tr
 the history and its rows into the outbox. Errors are `WorkflowError`s whose text is a sentence for the person.
 Moments are aware; `now` is told, never read.
 
-`words` begins, `saving` saves and restores, `merging` puts two texts together, `drafts` keeps what is not saved,
-`presence` says who has a story open, `steps` moves on the desk, `going_out` puts before readers, `live` publishes
-changes and says what they are, `adding` puts an update on top, `taking_down` takes away, `addresses` moves a public
-story, `filing` takes copy in, `sending` what a browser sends by itself, `samples` takes the sample newsroom's stories
-away, `offers` says which verbs somebody may use now.
+`words` begins, `saving` saves and restores, `version_names` names versions, `merging` puts two texts together,
+`drafts` keeps what is not saved, `presence` says who has a story open, `steps` moves on the desk, `going_out` puts
+before readers, `live` publishes changes and says what they are, `adding` puts an update on top, `taking_down` takes
+away, `addresses` moves a public story, `filing` takes copy in, `sending` what a browser sends by itself, `samples`
+takes the sample newsroom's stories away, `offers` says which verbs somebody may use now.
 """
 
 from articles.refusals import NotAllowed, NotPossible, Stale, Stopped, WorkflowError
@@ -37,13 +37,14 @@ from articles.workflow.saving import restore, save
 from articles.workflow.sending import MOST_PHOTOS, Announced, receive, refuse, send
 from articles.workflow.steps import mark_ready, send_back, submit
 from articles.workflow.taking_down import take_down
+from articles.workflow.version_names import name_version
 from articles.workflow.words import begin
 
 __all__ = [
     "MISTAKES", "MOST_PHOTOS", "MOST_UPDATE", "WITHOUT_NOTE", "Announced", "Clashing", "Company", "NotAllowed",
     "NotPossible", "Stale", "Stopped", "Together", "Typed", "Verb", "WorkflowError", "add_update", "begin",
     "can_edit", "company", "discard_draft", "file", "gone", "here", "keep_draft", "lock", "lock_of", "mark_ready",
-    "not_needed_here", "nothing_is_lost", "publish", "readdress", "receive", "refuse", "remove_samples", "restore",
-    "save", "schedule", "send", "send_back", "settle", "submit", "sweep_drafts", "sweep_windows", "take_down",
-    "take_over", "together", "unlock", "unschedule", "update", "verbs",
+    "name_version", "not_needed_here", "nothing_is_lost", "publish", "readdress", "receive", "refuse",
+    "remove_samples", "restore", "save", "schedule", "send", "send_back", "settle", "submit", "sweep_drafts",
+    "sweep_windows", "take_down", "take_over", "together", "unlock", "unschedule", "update", "verbs",
 ]  # fmt: skip

@@ -60,8 +60,10 @@ def go_out(
     first=None,
     verb: str = "",
     about: dict | None = None,
+    zone: str = "",
 ):
-    """Makes the publication that opens at `at` (or when the embargo ends, if that is later)."""
+    """Makes the publication that opens at `at` (or when the embargo ends, if that is later). `zone` names the clocks on
+    which `at` was typed, where those are not the newsroom's."""
     opens = max(at, story.embargo_until or at)
     held = opens > at
     _give_address(story, opens, first if opens <= now else None)
@@ -70,6 +72,7 @@ def go_out(
     elif story.significant_update_at is None:
         story.significant_update_at = story.first_published_at
     story.publish_at = opens if opens > now else None
+    story.publish_zone = (story.embargo_zone if held else zone) if story.publish_at else ""
     story.taken_down_at = None
     story.step = Step.READY
     failpoint("publish.after_address")
@@ -148,8 +151,13 @@ def _flags_since_it_was_public(story: Article, now: datetime) -> list[str]:
     return [flag.kind for flag in changes.since(story, last, now).flags] if last else []
 
 
-def schedule(*, by, article: Article, at: datetime, now: datetime, override: str = "") -> Publication:
-    """Puts the story, or the changes to a live one, before readers at `at` (or when its embargo ends, if later)."""
+def schedule(
+    *, by, article: Article, at: datetime, now: datetime, override: str = "", zone: str = ""
+) -> Publication:  # fmt: skip
+    """Puts the story, or the changes to a live one, before readers at `at` (or when its embargo ends, if later).
+
+    `zone` names the clocks on which it was typed, where those are not the newsroom's: the desk shows both.
+    """
     with locked(article) as story:
         stands = publishable(by, story, now)
         if at <= now:
@@ -163,7 +171,7 @@ def schedule(*, by, article: Article, at: datetime, now: datetime, override: str
         flags = _flags_since_it_was_public(story, now)
         out = go_out(
             story, kind=Kind.SCHEDULED, by=by, at=at, now=now, significant=stands.live or bool(flags), why=override,
-            about={"flags": flags} if flags else None,
+            about={"flags": flags} if flags else None, zone=zone,
         )  # fmt: skip
         if before is not None:  # what goes out by itself is an update: nobody is there to say that it is a correction
             kind, place = Correction.Kind.UPDATE, Correction.Place.FOOT
@@ -180,7 +188,7 @@ def unschedule(*, by, article: Article, now: datetime) -> Revision:
             raise NotPossible(_("The story is not scheduled."))
         tell_readers(cancel_waiting(story, now), now=now)
         failpoint("unschedule.after_cancelling")
-        story.publish_at = None
+        story.publish_at, story.publish_zone = None, ""
         if not stands.live:  # a notice stands until a publication opens
             story.taken_down_at = Notice.objects.filter(story=story.uuid).values_list("since", flat=True).first()
         before = Publication.objects.filter(story=story.uuid).order_by("-visible_from").first()

@@ -39,7 +39,7 @@ def take_down(*, by, article: Article, why: str, now: datetime) -> Revision:
             },
         )  # fmt: skip
         failpoint("take_down.after_notice")
-        story.taken_down_at, story.publish_at, story.step = now, None, Step.EDITING
+        story.taken_down_at, story.publish_at, story.publish_zone, story.step = now, None, "", Step.EDITING
         story.save()
         failpoint("take_down.after_story")
         tell_readers([shown], now=now, gone=True)

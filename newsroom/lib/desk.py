@@ -1,8 +1,7 @@
-"""What every page of the desk stands on: forms whose templates are ours, one native field for a moment, and an
+"""What every page of the desk stands on: forms whose templates are ours, native fields for days and moments, and an
 admin that speaks the newsroom's language instead of the database's."""
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +15,13 @@ from django.db import models
 from django.forms import renderers
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import Truncator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from newsroom.lib.images import PictureRefused, too_heavy
+from newsroom.lib.moments import Moment, MomentField
 from newsroom.lib.words import tidied
 
 
@@ -94,15 +93,6 @@ class PictureField(forms.FileField):
         return upload.ready
 
 
-class Moment(forms.DateTimeInput):
-    """Day and time in one labelled control, the browser's own; read and shown in the newsroom's zone."""
-
-    input_type = "datetime-local"
-
-    def __init__(self, attrs: dict | None = None):
-        super().__init__(attrs, format="%Y-%m-%dT%H:%M")
-
-
 class Day(forms.DateInput):
     """A day, the browser's own control."""
 
@@ -119,33 +109,10 @@ class NamedChoice(forms.ModelChoiceField):
         return obj.name(get_language()) or str(obj)
 
 
-class MomentField(forms.DateTimeField):
-    """A moment as people of a newsroom mean it. Near the ends of the calendar some zones have no such moment."""
-
-    widget = Moment
-
-    def to_python(self, value):
-        typed = str(value or "").strip()
-        if typed[:4].isdigit() and not 1900 <= int(typed[:4]) < 2200:
-            raise ValidationError(_("Choose a day between 1900 and 2200."), code="invalid")
-        return super().to_python(value)
-
-
 NATIVE = {
     models.DateTimeField: {"form_class": MomentField, "widget": Moment},
     models.DateField: {"widget": Day},
 }
-
-
-def zone_words(now: datetime | None = None) -> str:
-    """The desk's clock in words, "Baghdad time (UTC+3)". The zone is the active one."""
-    zone = timezone.get_current_timezone()
-    offset = (now or timezone.now()).astimezone(zone).utcoffset()
-    minutes = round(offset.total_seconds() / 60)
-    hours = f"{abs(minutes) // 60}" + (f":{abs(minutes) % 60:02d}" if minutes % 60 else "")
-    shift = "UTC" if not minutes else f"UTC{'+' if minutes > 0 else '−'}{hours}"
-    city = _(str(zone).rpartition("/")[2].replace("_", " "))
-    return shift if city == "UTC" else _("%(city)s time (%(shift)s)") % {"city": city, "shift": shift}
 
 
 class DeskAdmin(admin.ModelAdmin):

@@ -34,7 +34,7 @@ def try_mail(to: str) -> Trial:
     try:
         file = deliver(message)
     except (NotSent, Unsure) as error:
-        return Trial(False, _why_not(error))
+        return Trial(False, why_not(error))
     if file is not None:
         told = _("No mail server is set up, so mails become files. This one lies here: %(file)s") % {"file": file}
         return Trial(True, told)
@@ -42,7 +42,8 @@ def try_mail(to: str) -> Trial:
     return Trial(True, told % {"host": settings.EMAIL_HOST, "address": to})
 
 
-def _why_not(error: Exception) -> str:
+def why_not(error: Exception) -> str:
+    """The sentence for a NotSent or Unsure, by what caused it."""
     cause = error.__cause__
     host = getattr(settings, "EMAIL_HOST", "")
     where = {"host": host, "port": getattr(settings, "EMAIL_PORT", "")}

@@ -103,7 +103,7 @@ class _Uses:
         name = model.__name__
         if name == "Article":
             return Q(pk__in=self.going)
-        if name in ("Credit", "Draft", "Revision"):
+        if name in ("Credit", "Draft", "Revision", "VersionName"):
             return Q(article__in=self.going)
         if name == "TaggedArticle":
             return Q(content_object__in=self.going)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
 from articles.publication import NOT_PUBLIC, Standing
+from newsroom.lib import moments
 from newsroom.lib.languages import LANGUAGES
 from newsroom.lib.words import told
 
@@ -91,6 +92,12 @@ def clock(moment: datetime | None, now: datetime | None = None) -> str:
     if days < 7:
         return f"{date_format(there, 'D')} {hour}"
     return date_format(there, "j M") if there.year == today.year else date_format(there, "j M Y")
+
+
+@register.filter
+def both(moment: datetime | None, zone: str = "") -> str:
+    """Day and time in words, on the clocks of `zone` and on the desk's."""
+    return moments.both(moment, zone) if moment else ""
 
 
 @register.filter

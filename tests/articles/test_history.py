@@ -128,7 +128,9 @@ def test_nothing_of_ours_changes_or_removes_a_version(article):
 
 def test_a_snapshot_holds_all_that_makes_the_version(db):
     newsroom()
-    article = story(photo=photo(), tags=["Trams", "Buses"], embargo_until=NOW + HOUR, kicker="Transport")
+    article = story(
+        photo=photo(), tags=["Trams", "Buses"], embargo_until=NOW + HOUR, embargo_zone="UTC", kicker="Transport"
+    )
     said = Revision.objects.get(article=article).snapshot
     assert set(history.FIELDS) <= said.keys()
     assert (said["section"], said["tags"], said["kicker"]) == ("news", ["buses", "trams"], "Transport")

@@ -203,6 +203,8 @@ class Scene:
             paths = {path.rpartition("slug-")[2]: path for path in c.paths if re.match(r"/\d{4}/", path)}
             key = c.words.get(f"{thing}: slug", "")
             return tongue + paths.get(f"{key}/", "/2026/11/22/nothing-here/")
+        if route.endswith("/versions/") and "yyyy" in route:
+            return self.special(route.removesuffix("versions/"), thing, role) + "versions/"
         if "authors/<" in route or "topics/<" in route:
             what = "author address" if "authors/" in route else "tag"
             place = "authors" if "authors/" in route else "topics"
@@ -278,6 +280,7 @@ STORY_FORMS: dict[str, Callable[[Scene, Any, str], dict]] = {
             "lock": "lock", "window": WINDOW, "headline": "Typed", "base_version": "1",
         },
         "clash/": choices,
+        "versions/name/": lambda scene, story, role: {"number": "1", "name": f"Named by {role}"},
         "versions/restore/": lambda scene, story, role: {
             "number": "1", "seen": Article.objects.filter(pk=story).values_list("version", flat=True).first() or 1,
         },

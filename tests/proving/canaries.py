@@ -19,7 +19,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from PIL import Image
 
 from articles import history, incoming, old_addresses, photos, workflow
-from articles.addresses import story_path
+from articles.addresses import story_path, versions_path
 from articles.edition import edition
 from articles.models import Article, Photo, PreparedCorrection, Publication, Revision, SentPhoto, Tag
 from articles.record import write
@@ -71,7 +71,7 @@ def picture(exif_word: str, size: tuple[int, int] = (90, 60)) -> bytes:
 class _Planter:
     def __init__(self, now: datetime):
         self.now, self.c = now, Canaries()
-        self.room = factories.newsroom()
+        self.room = factories.newsroom(dated_versions=True)
         self.by = self._people()
         self.section = factories.section()
         self.author = factories.author("Lana Karim", slug="lana-karim")
@@ -142,6 +142,7 @@ class _Planter:
         self.c.paths += [
             f"/a/{made.pk}/",
             story_path(edition("en"), day, made.slug),
+            versions_path(edition("en"), day, made.slug),
             f"/{made.slug}/",
         ]
         return made
@@ -182,6 +183,8 @@ class _Planter:
             made = workflow.begin(by=by, fields=fields, now=now)
             workflow.publish(by=by, article=made, now=now, override=c.word("live: override") if n == 0 else "test")
             self.c.public.append(story_path(edition("en"), made.address_date, made.slug))
+            if n < 3:  # two of them have changes that are not out
+                self.c.public.append(versions_path(edition("en"), made.address_date, made.slug))
             if n < 2:
                 changed = {"photo": self.photo(f"live {n}, changed: photo", secret=True)}
                 changed |= {name: f"{c.word(f'live {n}, changed: {name}')} now" for name in ("headline", "standfirst")}
@@ -238,6 +241,7 @@ class _Planter:
             incoming.add(sent, 0, picture(c.word(f"{what}, on its way: EXIF")), now)
             c.files += [f"/media/incoming/{sent.pk}/{name}" for name in sent.pieces]
             c.files += [f"/media/{name}" for name in sent.pieces]
+            workflow.name_version(by=by, article=story, number=1, name=c.word(f"{what}: name of a version"), now=now)
             waits = PreparedCorrection.objects.create(
                 article=story, correction=1, kind="correction", original=c.word(f"{what}, prepared: text"),
                 original_language="ar", made_at=now,

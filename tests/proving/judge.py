@@ -22,7 +22,7 @@ from articles.copy import read_copy
 from articles.edition import edition, newsroom
 from articles.filing import file_copy
 from articles.history import broken_versions
-from articles.models import Act, ActText, Article, Notice, Photo, PreparedCorrection, Publication, Revision
+from articles.models import Act, ActText, Article, Notice, Photo, PreparedCorrection, Publication, Revision, VersionName
 from newsletter.models import ConsentEvent, Subscription
 from newsroom.lib import media
 from newsroom.lib.folding import fold
@@ -87,6 +87,10 @@ class Judge:
         gone -= left
         for act in self.said:
             if "ack" in act and act.get("story") and act["story"] not in gone:
+                if act["ack"] == "name_version":
+                    named = VersionName.objects.filter(article=act["story"], number=act["version"], name=act["name"])
+                    acts = Act.objects.filter(verb="named", story=Article.objects.get(pk=act["story"]).uuid)
+                    self.wrong_if((len(named), len(acts)) != (1, 1), f"the name of {act['story']} is lost, or is twice")
                 row = Revision.objects.filter(article=act["story"], number=act["number"]).values("kind", "digest")
                 self.wrong_if(
                     list(row) != [{"kind": act["kind"], "digest": act["digest"]}],

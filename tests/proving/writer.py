@@ -139,6 +139,12 @@ class Writer:
         self.on("settle", story, fields=mine | {"kicker": self.word()}, base_version=first, answers=answers,
                 mark=found.mark)  # fmt: skip
         self.on("restore", story, number=first, seen=story.words_version)
+        name = self.word()
+        self.act(
+            "name_version",
+            lambda: workflow.name_version(by=self.by, article=story, number=first, name=name, now=timezone.now()),
+            story=story.pk, version=first, name=name,
+        )  # fmt: skip
 
     def adds(self) -> None:
         """An update on top while other changes are private, and a correction."""

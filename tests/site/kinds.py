@@ -11,7 +11,7 @@ from tests.site.reading import Answer, Reader, prefix
 
 # Pages at an address of their own; the rest is the answer to a form or to a link in a mail.
 BY_ADDRESS = (
-    "front", "section", "story", "story without a picture", "author", "authors", "topic", "topics", "about",
+    "front", "section", "story", "story without a picture", "versions", "author", "authors", "topic", "topics", "about",
     "newsletter", "newsletter, asked", "not found", "taken down", "corrections", "story with a correction", "search",
     "search, found", "search, nothing found", "archive of a year", "archive of a month", "archive of a day",
 )  # fmt: skip
@@ -34,6 +34,7 @@ def kinds_of(language: str, reader: Reader, pages: dict[str, Answer], mailbox: M
         "front": own[f"{start}/"],
         "section": own[f"{start}/news/"],
         "story": next(page for page in stories.values() if page.all("figure img")),
+        "versions": next(page for path, page in sorted(own.items()) if path.endswith("/versions/")),
         "author": next(
             page for page in own.values() if f"{start}/authors/" in page.path and page.all("header.author img")
         ),

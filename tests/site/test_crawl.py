@@ -105,10 +105,11 @@ def test_the_head_of_each_page(pages, site):
         viewport = value(page.one('meta[name="viewport"]'), "content")
         if "width=device-width" not in viewport or re.search("maximum-scale|user-scalable", viewport):
             yield f"viewport {viewport}"
-        if value(page.one('link[rel="canonical"]'), "href") != site.base + page.path.partition("?")[0]:
+        own = page.path.partition("?")[0].removesuffix("versions/")  # a story's versions are the story's
+        if value(page.one('link[rel="canonical"]'), "href") != site.base + own:
             yield "its canonical address is another"
         robots = value(page.one('meta[name="robots"]'), "content")
-        if SEARCH.match(page.path) or ARCHIVE.match(page.path):
+        if SEARCH.match(page.path) or ARCHIVE.match(page.path) or page.path.endswith("/versions/"):
             if "noindex" not in robots:
                 yield f"robots {robots}"
         elif "max-image-preview:large" not in robots or "noindex" in robots:

@@ -1,6 +1,7 @@
 """Putting work into the outbox, and looking at it."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -10,6 +11,8 @@ from newsroom.lib.jobs.models import Heartbeat, Job
 from newsroom.lib.jobs.registry import HANDLERS
 
 State = Job.State
+# A worker says that it is alive every ten seconds, but for a long piece of work that it has in hand.
+SILENT_AFTER = timedelta(minutes=2)
 
 
 def enqueue(
@@ -84,3 +87,17 @@ def oldest_waiting(now: datetime) -> timedelta | None:
 def last_beat() -> datetime | None:
     """When a worker last said that it is alive (aware, UTC); None if none ever did."""
     return Heartbeat.objects.values_list("at", flat=True).first()
+
+
+@dataclass(frozen=True)
+class Heart:
+    """When a worker last showed itself (aware, UTC; None: never), and whether it should have since."""
+
+    last: datetime | None
+    silent: bool
+
+
+def heart(now: datetime) -> Heart:
+    """How the background work is at `now`. A sign of life from the future (the clock was set back) is none."""
+    last = last_beat()
+    return Heart(last, silent=last is None or abs(now - last) > SILENT_AFTER)

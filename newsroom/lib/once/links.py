@@ -43,6 +43,11 @@ def end(purpose: str) -> None:
     Link.objects.filter(purpose=purpose).delete()
 
 
+def open_until(purpose: str, now: datetime) -> datetime | None:
+    """Until when the link of this purpose works (aware, UTC); None where there is none that works at `now`."""
+    return Link.objects.filter(purpose=purpose, good_until__gt=now).values_list("good_until", flat=True).first()
+
+
 def _found(link: Link | None, purpose: str, token: str, now: datetime) -> None:
     if link is None or not secrets.compare_digest(link.digest, _digest(purpose, token)):
         raise Unknown

@@ -115,6 +115,7 @@ class Command(BaseCommand):
             ethics=NEWSROOM["ethics"],
             corrections_policy=NEWSROOM["corrections"],
             privacy=NEWSROOM["privacy"],
+            dated_versions=True,
         )
 
     def people(self, portraits: dict[str, bytes]) -> None:
