@@ -23,7 +23,7 @@ from articles.admin.story_list import story_list
 from articles.admin.verbs import VerbPages, story_address
 from articles.admin.working import WorkingPages, number, typed_in
 from articles.comparing import WORDS
-from articles.models import Article, Correction, Credit
+from articles.models import Article, Correction, Credit, Notice
 from articles.pages import story as story_page
 from articles.pages.render import policy
 from articles.publication import changed, standing_of
@@ -52,6 +52,7 @@ class ArticleAdmin(VerbPages, WorkingPages, ClashPages, HistoryPages, NewStoryPa
             path("<int:pk>/verb/<slug:name>/", wrap(self.verb_view), name="articles_article_verb"),
             path("<int:pk>/prepared/<int:number>/", wrap(self.prepared_view), name="articles_article_prepared"),
             path("<int:pk>/told/<int:number>/", wrap(self.told_view), name="articles_article_told"),
+            path("<int:pk>/gone/", wrap(self.gone_view), name="articles_article_gone"),
             path("<int:pk>/preview/", wrap(self.preview_view), name="articles_article_preview"),
             path("<int:pk>/draft/", wrap(self.draft_view), name="articles_article_draft"),
             path("<int:pk>/draft/discard/", wrap(self.discard_view), name="articles_article_discard"),
@@ -198,6 +199,7 @@ class ArticleAdmin(VerbPages, WorkingPages, ClashPages, HistoryPages, NewStoryPa
             "zone": zone_words(now),
             "now": now,
             "prepared": corrections.open_at(article),
+            "in_place": Notice.objects.filter(story=article.uuid).first(),
             "acts": acts_of(article),
             "told": list(Correction.objects.filter(story=article.uuid).latest_first()[:10]),
             "public_url": public_address(article, standing),

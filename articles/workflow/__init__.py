@@ -36,13 +36,13 @@ from articles.workflow.samples import remove_samples
 from articles.workflow.saving import restore, save
 from articles.workflow.sending import MOST_PHOTOS, Announced, receive, refuse, send
 from articles.workflow.steps import mark_ready, send_back, submit
-from articles.workflow.taking_down import take_down
+from articles.workflow.taking_down import change_notice, take_down
 from articles.workflow.words import begin
 
 __all__ = [
     "MISTAKES", "MOST_PHOTOS", "WITHOUT_NOTE", "Announced", "Clashing", "Company", "NotAllowed", "NotPossible",
-    "Stale", "Stopped", "Together", "Typed", "Verb", "WorkflowError", "add_update", "begin", "can_edit", "company",
-    "discard_draft", "file", "gone", "here", "keep_draft", "lock", "lock_of", "mark_ready", "not_needed_here",
+    "Stale", "Stopped", "Together", "Typed", "Verb", "WorkflowError", "add_update", "begin", "can_edit",
+    "change_notice", "company", "discard_draft", "file", "gone", "here", "keep_draft", "lock", "lock_of", "mark_ready", "not_needed_here",
     "nothing_is_lost", "publish", "readdress", "receive", "refuse", "remove_samples", "restore", "save", "schedule",
     "send", "send_back", "settle", "submit", "sweep_windows", "take_down", "take_over", "together", "unlock",
     "unschedule", "update", "verbs",
