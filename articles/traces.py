@@ -175,7 +175,15 @@ def _known(article: Article, now: datetime) -> Known | None:
             *visible.filter(section=outs[0].section_id, language=notice.language).latest_first().only(*shown)[:2],
         ],
         corrections=list(Correction.objects.filter(story=article.uuid).exclude(text="").values_list("text", flat=True)),
-        own=[path, *(one.address for one in old if one.address.startswith("/"))],
+        own=list(
+            dict.fromkeys(
+                [
+                    path,
+                    *(story_path(here, out.address_date, out.slug, out.language) for out in outs if out.address_date),
+                    *(one.address for one in old if one.address.startswith("/")),
+                ]
+            )
+        ),
     )
     known.marks = tuple(_marks(article, known))
     return known

@@ -83,7 +83,8 @@ class Pressed:
     def __init__(self, django, otherwise=None):
         self.django = django
         self.otherwise = otherwise or django
-        self.notices: dict[str, tuple[int, Page]] = {}  # by key: the store's count, and the page
+        # The pages of notices, by key: which store and count they were made under.
+        self.notices: dict[tuple[str, InPlace], tuple[tuple[int, int], Page]] = {}
 
     def __call__(self, environ, start_response):
         method = environ["REQUEST_METHOD"]
@@ -161,8 +162,8 @@ class Pressed:
         """What stands in the place of a story that was taken down: with the newsroom's name and sections where the
         database is there, without them where it is not. Made once between two changes."""
         count = kept.count[control.COUNT]
-        found = self.notices.get(key)
-        if found is not None and found[0] == count and not count & 1:
+        found = self.notices.get((key, in_place))
+        if found is not None and found[0] == (id(kept), count) and not count & 1:
             return found[1]
         language = in_place.language or small.language_of(path)
         try:
@@ -171,7 +172,7 @@ class Pressed:
             return small.gone(path, small.bare(language), in_place)
         if len(self.notices) >= _MOST_NOTICES:
             self.notices.clear()
-        self.notices[key] = (count, page)
+        self.notices[key, in_place] = ((id(kept), count), page)
         return page
 
     def say(self, page: Page, status: str, start_response, *more: tuple[str, str], head: bool) -> list[bytes]:

@@ -213,7 +213,7 @@ class Scene:
         """What a browser sends from the page at this address, with a text changed, as an administrator sees it."""
         if ":" in thing and "/verb/" in route:
             story = Article.objects.filter(pk=self.story(thing.partition(":")[0], role)).first()
-            said = {"confirmed": "yes", "why": "Because.", "kind": "fix", "override": "Because.",
+            said = {"confirmed": "yes", "why": "Because.", "kind": "fix", "override": "Because.", "answer": "page",
                     "at": (self.now + timedelta(days=3)).strftime("%Y-%m-%dT%H:%M")}  # fmt: skip
             return said | ({"version": story.version, "picture": picture_mark(story)} if story else {})
         if route in FORMS:
