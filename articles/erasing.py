@@ -16,7 +16,7 @@ from django.contrib.sessions.models import Session
 from django.db import connections, models, router, transaction
 from django.db.models import Q
 
-from articles import corrections, history, press, publication
+from articles import corrections, history, notices, press, publication
 from articles.models import ActText, Article, Correction, PreparedCorrection, Publication, Revision
 from articles.publication import credit_value
 from articles.record import guards, write
@@ -192,6 +192,7 @@ def _take_out(text: str, found: Erased) -> None:
             note.text, note.salt = note.text.replace(text, GONE), ""
             models.QuerySet(Correction).filter(pk=note.pk).update(text=note.text, salt="")
             found.corrections.append((note.pk, corrections.digest(note)))
+    found.rows += notices.take_out(text, GONE)
     for task in PreparedCorrection.objects.filter(original__contains=text):
         task.original = task.original.replace(text, GONE)
         task.save(update_fields=["original"])

@@ -1,11 +1,16 @@
 """What stands in the place of a story that was taken down: a notice, or nothing, as if it had never been."""
 
 from dataclasses import dataclass
+from functools import partial
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from articles import press
+from articles.addresses import story_path
 from articles.corrections import BLANK
+from articles.edition import UnknownEdition, edition
 from articles.models import Notice
 from newsroom.lib import page_store
 from newsroom.lib.languages import CODES
@@ -14,7 +19,10 @@ Answer = Notice.Answer
 MOST_TEXT = 600  # characters
 _STATUS = {Answer.GONE: 410, Answer.PAGE: 200, Answer.NEVER: 404}
 
-__all__ = ["BLANK", "MOST_TEXT", "STANDARD", "Answer", "InPlace", "beginnings", "from_kept", "of", "tombstone"]
+__all__ = [
+    "BLANK", "MOST_TEXT", "STANDARD", "Answer", "InPlace", "beginnings", "from_kept", "of", "take_out",
+    "tombstone",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -67,6 +75,21 @@ def tombstone(path: str) -> InPlace | None:
     kept = page_store.store()
     said = kept.said(path) if kept is not None else None
     return from_kept(said) if said is not None else None
+
+
+def take_out(text: str, instead: str) -> int:
+    """Puts `instead` in the place of `text` in what readers are told, for `articles.erasing`; gives how many notices
+    changed. The tombstones follow at the commit."""
+    rows = list(Notice.objects.filter(text__contains=text))
+    for row in rows:
+        row.text = row.text.replace(text, instead)
+        row.save(update_fields=["text"])
+        try:
+            path = story_path(edition(row.language), row.address_date, row.slug)
+        except UnknownEdition:
+            continue
+        transaction.on_commit(partial(press.apply, (), gone=[path], said=of(row).kept()))
+    return len(rows)
 
 
 def beginnings(language: str) -> list[str]:

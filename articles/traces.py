@@ -259,7 +259,9 @@ def _lists(known: Known, now: datetime) -> list[Place]:
     visible = Publication.objects.visible(now).in_language(here.language)
     names = {section.pk: section for section in here.sections}
     found = [Place(LISTS, _("Front page"), here.url("/"))]
-    found += [Place(FEEDS, _("Feed of the newest"), here.url(f"/feeds/latest.{form}")) for form in ("xml", "atom", "json")]
+    found += [
+        Place(FEEDS, _("Feed of the newest"), here.url(f"/feeds/latest.{form}")) for form in ("xml", "atom", "json")
+    ]
     kinds: list[tuple[str, str, Q]] = []
     for pk in dict.fromkeys(out.section_id for out in outs):
         if pk in names:

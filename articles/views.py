@@ -183,7 +183,8 @@ def media_file(request: HttpRequest, owner, name: str) -> HttpResponse | FileRes
     except (FileNotFoundError, OSError):
         raise Http404 from None
     response = FileResponse(file, content_type=guess_type(name)[0])
-    response["Cache-Control"] = "public, max-age=31536000, immutable"  # the name is of the contents
+    # The name is of the contents, so a browser never asks again; a cache that others share must see it taken down.
+    response["Cache-Control"] = "public, max-age=31536000, s-maxage=60, immutable"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
 

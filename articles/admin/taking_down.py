@@ -18,7 +18,9 @@ from newsroom.lib.languages import LANGUAGES
 OPTIONS = {
     Answer.GONE: (
         gettext_lazy("A notice stands in its place"),
-        gettext_lazy("Its address says that a story was taken down, and is gone for good (410). Search engines drop it."),
+        gettext_lazy(
+            "Its address says that a story was taken down, and is gone for good (410). Search engines drop it."
+        ),
     ),
     Answer.PAGE: (
         gettext_lazy("A notice, as a page that stays"),

@@ -156,9 +156,7 @@ class Notice(models.Model):
         indexes = [models.Index(name="notice_address", fields=["language", "address_date", "slug"])]
         constraints = [
             models.CheckConstraint(name="notice_slug_not_empty", condition=~Q(slug="")),
-            models.CheckConstraint(
-                name="notice_answer_known", condition=Q(answer__in=["gone", "page", "never"])
-            ),
+            models.CheckConstraint(name="notice_answer_known", condition=Q(answer__in=["gone", "page", "never"])),
             models.CheckConstraint(name="notice_never_says_nothing", condition=~Q(answer="never") | Q(text="")),
         ]
 

@@ -42,8 +42,8 @@ from articles.workflow.words import begin
 __all__ = [
     "MISTAKES", "MOST_PHOTOS", "WITHOUT_NOTE", "Announced", "Clashing", "Company", "NotAllowed", "NotPossible",
     "Stale", "Stopped", "Together", "Typed", "Verb", "WorkflowError", "add_update", "begin", "can_edit",
-    "change_notice", "company", "discard_draft", "file", "gone", "here", "keep_draft", "lock", "lock_of", "mark_ready", "not_needed_here",
-    "nothing_is_lost", "publish", "readdress", "receive", "refuse", "remove_samples", "restore", "save", "schedule",
-    "send", "send_back", "settle", "submit", "sweep_windows", "take_down", "take_over", "together", "unlock",
-    "unschedule", "update", "verbs",
+    "change_notice", "company", "discard_draft", "file", "gone", "here", "keep_draft", "lock", "lock_of",
+    "mark_ready", "not_needed_here", "nothing_is_lost", "publish", "readdress", "receive", "refuse", "remove_samples",
+    "restore", "save", "schedule", "send", "send_back", "settle", "submit", "sweep_windows", "take_down", "take_over",
+    "together", "unlock", "unschedule", "update", "verbs",
 ]  # fmt: skip

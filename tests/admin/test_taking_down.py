@@ -110,7 +110,12 @@ def test_every_address_is_looked_at(editor, answer):
     old_addresses.enter(address="?p=17", story=article.uuid)
     workflow.readdress(by=editor, article=article, slug="another-bridge", now=timezone.now())
     before = Publication.objects.get()
-    for path in ("/", "/news/", "/topics/bridges/", f"/media/{article.photo.uuid}/{article.photo.renditions[0]['name']}"):
+    for path in (
+        "/",
+        "/news/",
+        "/topics/bridges/",
+        f"/media/{article.photo.uuid}/{article.photo.renditions[0]['name']}",
+    ):
         assert asking.ask(path, most=1).status == 200
     workflow.take_down(by=editor, article=article, why="x", now=timezone.now(), answer=answer)
     found = traces.look(article, timezone.now())
@@ -118,7 +123,8 @@ def test_every_address_is_looked_at(editor, answer):
     day = f"{article.address_date:%Y/%m/%d}"
     slugs = [credit["slug"] for credit in before.credits]
     expected = {
-        f"/{day}/{slug}/", f"/{day}/another-bridge/", f"/a/{article.pk}/", "/2019/05/the-bridge/", "/?p=17", "/", "/news/",
+        f"/{day}/{slug}/", f"/{day}/another-bridge/", f"/a/{article.pk}/", "/2019/05/the-bridge/", "/?p=17", "/",
+        "/news/",
         "/news/feed.xml", "/topics/bridges/", "/topics/roads/feed.xml", "/corrections/", "/feeds/corrections.xml",
         "/feeds/latest.xml", "/feeds/latest.atom", "/feeds/latest.json", "/sitemap.xml", "/sitemap-news.xml",
         *(f"/authors/{slug}/" for slug in slugs), *(f"/authors/{slug}/feed.xml" for slug in slugs),
@@ -172,7 +178,10 @@ def test_as_if_it_had_never_been_is_compared_with_an_address_where_nothing_stood
 
 def test_a_photo_that_another_story_shows_stays_and_is_told(editor):
     shown = photo(picture((640, 420)))
-    article, other = live(by=editor, photo=shown), live(by=editor, photo=shown, headline="Another story shows the photo")
+    article, other = (
+        live(by=editor, photo=shown),
+        live(by=editor, photo=shown, headline="Another story shows the photo"),
+    )
     workflow.take_down(by=editor, article=article, why="x", now=timezone.now())
     found = traces.look(article, timezone.now())
     assert not found.there

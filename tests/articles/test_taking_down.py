@@ -38,7 +38,9 @@ def test_the_standard_notice_is_what_one_gets_unasked():
 
 @pytest.mark.parametrize(("answer", "status"), [("gone", 410), ("page", 200)])
 def test_a_notice_says_what_was_written_at_each_of_its_addresses(client, answer, status):
-    old_addresses.enter(address="/2019/05/old-mine/", story=(article := down(answer, "We were wrong. \n Sorry <b>.")).uuid)
+    old_addresses.enter(
+        address="/2019/05/old-mine/", story=(article := down(answer, "We were wrong. \n Sorry <b>.")).uuid
+    )
     for address in addresses(article):
         answer = client.get(address)
         html = answer.content.decode()
@@ -121,9 +123,7 @@ def test_it_can_be_changed_without_publishing(client):
     article = down("gone", by=by)
     outs = list(Publication.objects.values())
     for answer, text, status in [("page", "We were wrong.", 200), ("never", "", 404), ("gone", "", 410)]:
-        workflow.change_notice(
-            by=by, article=article, answer=answer, text=text, why="Asked", now=NOW + 2 * MINUTE
-        )
+        workflow.change_notice(by=by, article=article, answer=answer, text=text, why="Asked", now=NOW + 2 * MINUTE)
         assert client.get("/2026/11/22/mine/").status_code == status
     assert list(Publication.objects.values()) == outs
     kinds = list(Revision.objects.filter(article=article).order_by("number").values_list("kind", flat=True))
@@ -159,7 +159,7 @@ def test_public_again_it_is_as_before(client, answer):
 
 @pytest.mark.django_db(transaction=True)
 def test_the_outbox_tells_what_stands_there_by_then(monkeypatch):
-    """The process died after the verb, and the story was published again or its notice changed before the worker came."""
+    """The process died after the verb; the story was published again, or its notice changed, before the worker came."""
     told = []
     monkeypatch.setattr("articles.press.apply", lambda tags, **what: told.append(what))
     by = person()

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from articles import old_addresses, withdrawals, workflow
+from articles import erasing, old_addresses, proof, withdrawals, workflow
 from articles.models import Notice, Publication
 from newsroom import pressed
 from newsroom.lib.page_store import keeping
@@ -168,3 +168,13 @@ def test_an_unreadable_tombstone_is_the_standard_notice(kept):
         Path(kept._name(path, "gone")).write_bytes(data)
         kept.purge()
         assert get(path).status == 410
+
+
+def test_what_is_erased_leaves_the_notice_its_tombstone_and_the_history(kept):
+    _by, article, path = down("gone", "Farhad Aziz asked us to.")
+    assert "Farhad Aziz" in get(path).text
+    erasing.words("Farhad Aziz", by=None, now=timezone.now())
+    assert "Farhad" not in get(path).text and "asked us to." in get(path).text
+    assert "Farhad" not in Path(kept._name(path, "gone")).read_text()
+    assert "Farhad" not in str(article.revisions.order_by("-number").first().snapshot)
+    assert proof.faults() == []

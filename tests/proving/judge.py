@@ -135,9 +135,10 @@ class Judge:
         wrong_if(bool(a.first_published_at) != bool(rows), "it has a first publication, or none, and should not")
         wrong_if(bool(a.taken_down_at) != (notice is not None and not a.publish_at), "the notice and the story differ")
         wrong_if(visible and notice, "it is public and taken down")
-        chosen = [v.snapshot["notice"] for v in versions if v.kind in (Kind.TAKEN_DOWN, Kind.NOTICE)][-1:]
+        chosen = [v.snapshot.get("notice") for v in versions if v.kind in (Kind.TAKEN_DOWN, Kind.NOTICE)][-1:]
         wrong_if(
-            notice and chosen != [{"answer": notice.answer, "text": notice.text}], "readers find what nobody chose there"
+            notice and chosen != [{"answer": notice.answer, "text": notice.text}],
+            "readers find what nobody chose there",
         )
         acts = [v.kind for v in versions if v.kind in LIVE or v.kind == Kind.TAKEN_DOWN]
         if acts:

@@ -20,7 +20,9 @@ class Command(BaseCommand):
         parser.add_argument("--why", default="Withdrawn from the command line.", help="stands in the history")
         how = parser.add_mutually_exclusive_group()
         how.add_argument(
-            "--gone", action="store_true", help="as if it had never been: 404, and nothing tells that a story stood there"
+            "--gone",
+            action="store_true",
+            help="as if it had never been: 404, nothing tells that one stood there",
         )
         how.add_argument("--notice", metavar="TEXT", default="", help="what readers are told, in the story's language")
         parser.add_argument("--page", action="store_true", help="the notice answers 200 (not to be indexed), not 410")
