@@ -45,6 +45,11 @@ def list_tag(kind: str, key: object, language: str) -> str:
     return f"{kind}:{key}:{language}"
 
 
+def name_tag(author: int) -> str:
+    """Of pages that are named after an author: nothing is left of them when the name is taken off."""
+    return f"name:{author}"
+
+
 def sitemap_tag(year: int, month: int) -> str:
     return f"sitemap:{year:04d}-{month:02d}:"
 

@@ -54,6 +54,12 @@ def tag_changed(payload: dict, now: datetime) -> None:
         press.purge_all()
 
 
+@handler("articles.name_taken_off", touches_world=True)
+def name_taken_off(payload: dict, now: datetime) -> None:
+    """A name was taken off all stories: nothing kept shows it (again, should the process have died between)."""
+    press.forget(payload["tags"], payload["keys"])
+
+
 @handler("articles.samples_removed", touches_world=True)
 def samples_removed(payload: dict, now: datetime) -> None:
     """The sample newsroom's stories went: their kept pages go (again, should the process have died between)."""

@@ -319,7 +319,7 @@ def _files(known: Known) -> list[Place]:
 def _shared(known: Known) -> list[Row]:
     """Photos that another public story shows: they stay, and the desk is told by which."""
     own = {out.photo["uuid"] for out in known.outs if out.photo.get("uuid")}
-    found = {}
+    found: dict[str, Row] = {}
     for out in known.others:
         if out.photo.get("uuid") in own and _renditions([out]).keys() & _renditions(known.outs).keys():
             path = story_path(known.here, out.address_date, out.slug, out.language)

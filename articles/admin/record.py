@@ -38,6 +38,7 @@ VERBS: dict[str, Promise] = {
     "scheduled": gettext_lazy("scheduled"),
     "unscheduled": gettext_lazy("took off the schedule"),
     "taken_down": gettext_lazy("took down"),
+    "name_off": gettext_lazy("took a name off"),
     "notice": gettext_lazy("changed what readers find in its place"),
     "readdressed": gettext_lazy("gave another web address"),
     "adopted": gettext_lazy("history taken into the record"),

@@ -15,6 +15,7 @@ from articles.admin.clash import ClashPages
 from articles.admin.forms import StoryForm, tag_names
 from articles.admin.history import HistoryPages
 from articles.admin.media import desk_media
+from articles.admin.names import NamePages
 from articles.admin.naming import label_of
 from articles.admin.new_story import NewStoryPages
 from articles.admin.paste import PastePages
@@ -40,7 +41,7 @@ def public_address(article: Article, standing) -> str:
 
 
 @admin.register(Article)
-class ArticleAdmin(VerbPages, WorkingPages, ClashPages, HistoryPages, NewStoryPages, PastePages, DeskAdmin):
+class ArticleAdmin(VerbPages, NamePages, WorkingPages, ClashPages, HistoryPages, NewStoryPages, PastePages, DeskAdmin):
     """Stories. Reading and writing is asked of `workflow`, which the verbs ask again."""
 
     def has_delete_permission(self, request, obj=None) -> bool:
@@ -52,6 +53,7 @@ class ArticleAdmin(VerbPages, WorkingPages, ClashPages, HistoryPages, NewStoryPa
             path("<int:pk>/verb/<slug:name>/", wrap(self.verb_view), name="articles_article_verb"),
             path("<int:pk>/prepared/<int:number>/", wrap(self.prepared_view), name="articles_article_prepared"),
             path("<int:pk>/told/<int:number>/", wrap(self.told_view), name="articles_article_told"),
+            path("name/<int:author>/", wrap(self.name_view), name="articles_article_name"),
             path("<int:pk>/gone/", wrap(self.gone_view), name="articles_article_gone"),
             path("<int:pk>/preview/", wrap(self.preview_view), name="articles_article_preview"),
             path("<int:pk>/draft/", wrap(self.draft_view), name="articles_article_draft"),

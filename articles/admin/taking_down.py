@@ -66,7 +66,7 @@ class InPlaceForm(AskForm):
     def __init__(self, *args, article: Article, needs_reason: bool = True, **kwargs):
         super().__init__(*args, **kwargs)
         row = Notice.objects.filter(story=article.uuid).first()
-        self.initial |= {"answer": row.answer if row else Answer.GONE, "text": row.text if row else ""}
+        self.initial.update(answer=row.answer if row else Answer.GONE, text=row.text if row else "")
         self.fields["why"].required = needs_reason
         self.fields["text"].widget.attrs |= {
             "lang": article.language, "dir": LANGUAGES[article.language].direction, "data-begins": "",

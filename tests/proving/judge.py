@@ -71,6 +71,7 @@ class Judge:
         self.outbox()
         self.after_the_outbox()
         self.pages()
+        self.names()
         self.newsletter()
         self.pictures()
         self.filed_again()
@@ -212,6 +213,14 @@ class Judge:
                     )
 
     # -- the rest
+    def names(self) -> None:
+        """A name that was taken off stands nowhere that readers come."""
+        off = {act["name"] for act in self.said if act.get("ack") == "take_name_off"}
+        for out in Publication.objects.visible(self.now):
+            here = {credit["name"] for credit in out.credits} | {out.byline_override}
+            self.wrong_if(here & off, f"publication {out.pk} has a name that was taken off")
+            self.wrong_if(off and any(name in ask(self.path(out)).text for name in off & here), "and its page")
+
     def newsletter(self) -> None:
         mails = Counter(
             email

@@ -213,6 +213,18 @@ class Writer:
         self.on("publish", again, override="test")
         self.read(again)
 
+    def names(self) -> None:
+        """A name is taken off the only story that has it."""
+        before, self.author = self.author, factories.author(self.word())
+        story = self.going_out()
+        who, self.author = self.author, before
+        self.act(
+            "take_name_off",
+            lambda: workflow.take_name_off(by=self.by, author=who, instead="staff", why="Asked.", now=timezone.now()),
+            name=who.names["en"],
+        )  # fmt: skip
+        self.read(story)
+
     def files(self) -> None:
         word = self.word()
         for version in (1, 2):
@@ -263,8 +275,8 @@ class Writer:
             pass
 
     ACTS = (
-        "schedules", "moves", "takes_down", "files", "pictures", "letters", "together", "adds", "sends", "samples",
-        "work",
+        "schedules", "moves", "takes_down", "names", "files", "pictures", "letters", "together", "adds", "sends",
+        "samples", "work",
     )  # fmt: skip
 
     def all(self) -> None:
