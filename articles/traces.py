@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from time import perf_counter
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, unquote_plus, urlencode
 
 from django.conf import settings
 from django.db.models import Q, Subquery
@@ -64,6 +64,11 @@ class Row:
     @property
     def url(self) -> str:
         return settings.BASE_URL + self.place.path
+
+    @property
+    def path(self) -> str:
+        """The address in letters that people read."""
+        return unquote_plus(self.place.path)
 
 
 @dataclass(frozen=True)
