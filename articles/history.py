@@ -133,8 +133,9 @@ def record(
 
 def differs(article: Article) -> bool:
     """Whether the story is not as its newest version has it."""
-    last = as_of(article, article.version)
-    return last is None or last.snapshot != snapshot(article)
+    last, now = as_of(article, article.version), snapshot(article)
+    # A version may hold more than the story: what readers find in its place.
+    return last is None or {name: last.snapshot.get(name) for name in now} != now
 
 
 def as_of(article: Article, number: int) -> Revision | None:

@@ -14,10 +14,12 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from articles import notices
 from articles.addresses import author_path, section_path, story_path
 from articles.edition import UnknownEdition, edition, newsroom
 from articles.models import Notice, OldAddress, Publication, Section
 from articles.models.section import RESERVED
+from articles.notices import InPlace
 from articles.refusals import NotPossible
 from newsroom.lib.languages import CODES
 
@@ -115,11 +117,11 @@ def leads_to(old: OldAddress, at: datetime) -> str | None:
     return f"/media/{old.photo}/{largest['name']}" if largest else None
 
 
-def taken_down(old: OldAddress) -> str | None:
-    """The language of the story that `old` led to, where that was taken down; None where it was not."""
-    if old.story is None:
-        return None
-    return Notice.objects.filter(story=old.story).values_list("language", flat=True).first()
+def taken_down(old: OldAddress) -> InPlace | None:
+    """What stands in the place of the story that `old` led to; None where none was taken down, and where nothing may
+    tell that one stood there."""
+    notice = Notice.objects.filter(story=old.story).first() if old.story is not None else None
+    return None if notice is None or notice.answer == Notice.Answer.NEVER else notices.of(notice)
 
 
 def slugs_promised(language: str, day: date, stem: str, *, but: UUID) -> set[str]:

@@ -45,6 +45,11 @@ def list_tag(kind: str, key: object, language: str) -> str:
     return f"{kind}:{key}:{language}"
 
 
+def name_tag(author: int) -> str:
+    """Of pages that are named after an author: nothing is left of them when the name is taken off."""
+    return f"name:{author}"
+
+
 def sitemap_tag(year: int, month: int) -> str:
     return f"sitemap:{year:04d}-{month:02d}:"
 
@@ -81,10 +86,11 @@ def key_of(out: Publication, here: Edition | None = None) -> str:
 
 def apply(
     tags: Iterable[str], *, gone: Iterable[str] = (), back: Iterable[str] = (), opens: datetime | None = None,
-    told: int = 0,
+    told: int = 0, said: dict | None = None,
 ) -> None:  # fmt: skip
     """Tells the store; when this returns, no process answers an old page. Safe to repeat. `told` is a number by which
-    `was_told` knows that it was done. Raises OSError where the store cannot be told."""
+    `was_told` knows that it was done; `said` is what stands in the place of the pages `gone` (`notices.InPlace.kept`).
+    Raises OSError where the store cannot be told."""
     kept = page_store.opened()
     if kept is None:
         return
@@ -94,7 +100,7 @@ def apply(
         kept.expect(_micro(opens))
         failpoint("press.after_moment")
     if gone:
-        kept.purge(*tags, keys=gone, gone=True, told=told)
+        kept.purge(*tags, keys=gone, gone=True, told=told, said=said)
     else:
         kept.purge(*tags, keys=back, back=True, told=told)
     failpoint("press.told")
@@ -170,12 +176,16 @@ def changes(since: int, now: int) -> tuple[list[str] | None, int | None]:
 
 
 def pass_moment(kept: page_store.Store, now: int) -> None:
-    """The moment that `kept` waits for has come: what opened or closed moves."""
-    close_old_connections()  # this is no request of Django's, which would do so
-    try:
-        kept.pass_moment(now, changes)
-    finally:
-        close_old_connections()
+    """The moment that `kept` waits for has come: what opened or closed moves. Silent while the database is away."""
+
+    def look(since: int, until: int) -> tuple[list[str] | None, int | None]:
+        close_old_connections()  # this is no request of Django's, which would do so
+        try:
+            return changes(since, until)
+        finally:
+            close_old_connections()
+
+    kept.pass_moment(now, look)
 
 
 @receiver([post_save, post_delete], sender=Newsroom, dispatch_uid="articles.press.newsroom")

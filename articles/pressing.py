@@ -13,7 +13,7 @@ from django.db import DatabaseError, close_old_connections
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 
-from articles import press
+from articles import notices, press
 from articles.addresses import FEEDS, FIXED, archive_path, author_path, section_path, topic_path
 from articles.edition import Edition, UnknownEdition, edition, newsroom
 from articles.models import Publication, PublicationCredit, PublicationTopic
@@ -57,7 +57,9 @@ def render(key: str, now: datetime) -> Rendered | None:
 
 
 def fetch(kept: Store, key: str) -> Kept | None:
-    """The kept page of `key`, made now if need be. Raises Gone, or whatever went wrong where nothing was kept."""
+    """The kept page of `key`, made now if need be. Raises Gone, or whatever went wrong where nothing was kept. Where
+    nothing may tell that a story stood there, the answer is that of an address where none ever did: None, or the
+    database's error."""
 
     def make() -> Rendered | None:
         close_old_connections()  # this is no request of Django's, which would do so
@@ -66,7 +68,13 @@ def fetch(kept: Store, key: str) -> Kept | None:
         finally:
             close_old_connections()
 
-    return kept.fetch(key, make)
+    try:
+        return kept.fetch(key, make)
+    except Gone as gone:
+        if not notices.from_kept(gone.said).never:
+            raise
+        make()  # the view meets the tombstone itself and finds no page
+        return None
 
 
 def press_now(*keys: str) -> int:

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from articles import photos, press, pressing, renames
-from articles.models import Photo, Publication
+from articles import notices, photos, press, pressing, renames
+from articles.models import Notice, Photo, Publication
 from newsroom.lib.jobs.registry import handler
 
 
@@ -12,13 +12,25 @@ def public_changed(payload: dict, now: datetime) -> None:
     """What readers see changed: the kept pages follow, should the verb have died before it told them; those that were
     kept are pressed again; pictures' files are there."""
     if not press.was_told(payload.get("told", 0)):
-        press.apply(payload["tags"], gone=payload["gone"], back=payload["back"])
+        press.apply(payload["tags"], **_as_it_stands(payload))
     outs = list(Publication.objects.filter(pk__in=payload["publications"]))
     pressing.press_again(list(Publication.objects.filter(pk__in=payload.get("pages", ()))))
     for out in outs:
         photo = Photo.objects.filter(uuid=out.photo["uuid"]).first() if out.photo.get("renditions") else None
         if photo is not None:
             photos.ensure_renditions(photo)
+
+
+def _as_it_stands(payload: dict) -> dict:
+    """What `press.apply` is to be told of the pages that `payload` names. What stands in a story's place may have been
+    changed since, or the story published again: then that is what is told."""
+    gone, back = payload["gone"], payload["back"]
+    if not gone or "stories" not in payload:
+        return {"gone": gone, "back": back}
+    notice = Notice.objects.filter(story__in=payload["stories"]).first()
+    if notice is None:
+        return {"back": [*gone, *back]}
+    return {"gone": gone, "said": notices.of(notice).kept()}
 
 
 @handler("articles.all_changed", touches_world=True)
@@ -40,6 +52,12 @@ def tag_changed(payload: dict, now: datetime) -> None:
     """A topic's name changed: what stands in publications follows."""
     if renames.follow_tag(payload["tag"]):
         press.purge_all()
+
+
+@handler("articles.name_taken_off", touches_world=True)
+def name_taken_off(payload: dict, now: datetime) -> None:
+    """A name was taken off all stories: nothing kept shows it (again, should the process have died between)."""
+    press.forget(payload["tags"], payload["keys"])
 
 
 @handler("articles.samples_removed", touches_world=True)

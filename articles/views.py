@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from articles import old_addresses
+from articles import notices, old_addresses
 from articles.addresses import story_path
 from articles.answers import answer
 from articles.edition import UnknownEdition, edition
@@ -59,7 +59,7 @@ def readers(build: Callable[..., Page | Document], *, dated: bool = True, paged:
         except UnknownEdition:
             return not_found(request)
         except Gone as error:
-            return answer(request, small.gone(request.path, error.edition))
+            return answer(request, small.gone(request.path, error.edition, error.in_place))
         except NoPage as error:
             return not_found(request, known=error.edition)
         if language is not None and page.edition is not None and not page.edition.prefix:
@@ -130,7 +130,7 @@ def short_link(request: HttpRequest, number: int) -> HttpResponse:
     try:
         return HttpResponsePermanentRedirect(_short(number, timezone.now()))
     except Gone as error:
-        return answer(request, small.gone(request.path, error.edition))
+        return answer(request, small.gone(request.path, error.edition, error.in_place))
     except (NoPage, UnknownEdition):  # or the newsroom gave this language up
         return answer(request, small.not_found(request.path))
 
@@ -144,11 +144,16 @@ def _short(number: int, now) -> str:
         Publication.objects.visible(now).filter(story_number=number).values("language", "address_date", "slug").first()
     )
     if out is not None:
-        return story_path(edition(out["language"]), out["address_date"], out["slug"])
-    gone = Notice.objects.filter(story_number=number).values_list("language", flat=True).first()
-    if gone is not None:
-        raise Gone(_edition(gone))
-    raise NoPage()
+        here = edition(out["language"])
+        path = story_path(here, out["address_date"], out["slug"])
+        down = notices.tombstone(path)
+        if down is not None:
+            raise NoPage() if down.never else Gone(here, down)
+        return path
+    row = Notice.objects.filter(story_number=number).first()
+    if row is None or row.answer == Notice.Answer.NEVER:
+        raise NoPage()
+    raise Gone(_edition(row.language), notices.of(row))
 
 
 _FILE = re.compile(r"[0-9a-z-]+\.(?:jpg|webp|png)\Z")
@@ -188,7 +193,8 @@ def media_file(request: HttpRequest, owner, name: str) -> HttpResponse | FileRes
     except (FileNotFoundError, OSError):
         raise Http404 from None
     response = FileResponse(file, content_type=guess_type(name)[0])
-    response["Cache-Control"] = "public, max-age=31536000, immutable"  # the name is of the contents
+    # The name is of the contents, so a browser never asks again; a cache that others share must see it taken down.
+    response["Cache-Control"] = "public, max-age=31536000, s-maxage=60, immutable"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
 
@@ -208,22 +214,23 @@ def _old_address(request: HttpRequest) -> HttpResponse | None:
     old = old_addresses.find(request.path_info + (f"?{query}" if query else ""))
     if old is not None:
         path = old_addresses.leads_to(old, now)
-        if path is not None:
+        down = notices.tombstone(path) if path is not None else old_addresses.taken_down(old)
+        if down is not None and not down.never:
+            return answer(request, small.gone(request.path, _edition(down.language), down))
+        if path is not None and down is None:
             return HttpResponsePermanentRedirect(path)
-        language = old_addresses.taken_down(old)
-        if language is not None:
-            return answer(request, small.gone(request.path, _edition(language)))
     ours = request.path_info.lower().rstrip("/") + "/"
     if ours == request.path_info:
         return None
     try:
         path = _page_at(ours, now)
     except Gone as error:
-        return answer(request, small.gone(request.path, error.edition))
+        return answer(request, small.gone(request.path, error.edition, error.in_place))
     return HttpResponsePermanentRedirect(path + (f"?{query}" if query else "")) if path else None
 
 
 def _edition(language: str):
+    """None where the newsroom does not publish in it (any more)."""
     try:
         return edition(language)
     except UnknownEdition:

@@ -7,6 +7,7 @@ of one reader reaches another. Everything else goes to Django as it came.
 
 import logging
 from functools import lru_cache
+from http import HTTPStatus
 from urllib.parse import parse_qsl
 
 from django.conf import settings
@@ -15,11 +16,13 @@ from django.db import close_old_connections
 from django.http.request import split_domain_port, validate_host
 from django.utils import timezone
 
-from articles import old_addresses, press, pressing
+from articles import notices, old_addresses, press, pressing, withdrawals
+from articles.edition import Edition, UnknownEdition, edition
+from articles.notices import InPlace
 from articles.pages import render, small
 from articles.pages.values import Page
 from newsroom.lib import headers
-from newsroom.lib.page_store import Gone, Kept, Store, microseconds, store
+from newsroom.lib.page_store import Gone, Kept, Store, control, microseconds, store
 from newsroom.lib.page_store.pages import answer
 
 logger = logging.getLogger(__name__)
@@ -30,6 +33,7 @@ _NAMES = {"before"}  # the query names that a page knows; others are dropped
 _OLD_NAMES = tuple(f"{name}=" for name in old_addresses.NAMES)
 _LONGEST_QUERY = 2000
 _MOST_DIGITS = 12
+_MOST_NOTICES = 500
 
 
 @lru_cache(maxsize=256)
@@ -58,6 +62,14 @@ def _parsed(query: str) -> list[tuple[str, str]]:
         return []
 
 
+def _edition(language: str | None) -> Edition:
+    close_old_connections()  # this is no request of Django's, which would do so
+    try:
+        return edition(language)
+    finally:
+        close_old_connections()
+
+
 def may_be_old(query: str) -> bool:
     """Whether another system may have known a page by this query: `/?p=17`, but not `?fbclid=17`."""
     if len(query) > _LONGEST_QUERY or not any(name in query for name in _OLD_NAMES):
@@ -71,6 +83,8 @@ class Pressed:
     def __init__(self, django, otherwise=None):
         self.django = django
         self.otherwise = otherwise or django
+        # The pages of notices, by key: which store and count they were made under.
+        self.notices: dict[tuple[str, InPlace], tuple[tuple[int, int], Page]] = {}
 
     def __call__(self, environ, start_response):
         method = environ["REQUEST_METHOD"]
@@ -81,15 +95,17 @@ class Pressed:
             if key is not None and host_is_ours(environ.get("HTTP_HOST", "")):
                 now = microseconds()
                 if kept.moment_passed(now):
+                    withdrawals.catch_up(kept)
                     press.pass_moment(kept, now)
                 page = kept.get(key, now) if not query else None
                 if page is None:
                     try:
                         page = self.find(kept, key, path, query, now)
-                    except Gone:
-                        page_gone = small.gone(path, small.bare(small.language_of(path)))
+                    except Gone as gone:
+                        notice = self.notice(kept, key, path, notices.from_kept(gone.said))
                         keep = ("Cache-Control", "public, max-age=0, must-revalidate")
-                        return self.say(page_gone, "410 Gone", start_response, keep, head=method == "HEAD")
+                        status = f"{notice.status} {HTTPStatus(notice.status).phrase}"
+                        return self.say(notice, status, start_response, keep, head=method == "HEAD")
                     except DatabaseTrouble:
                         more = (("Cache-Control", "no-store"), ("Retry-After", "5"))
                         return self.say(
@@ -134,11 +150,30 @@ class Pressed:
         close_old_connections()
         try:
             old = old_addresses.find(f"{path}?{query}")
-            return old is not None and old_addresses.leads_to(old, timezone.now()) is not None
+            if old is None:
+                return False
+            return old_addresses.leads_to(old, timezone.now()) is not None or old_addresses.taken_down(old) is not None
         except DatabaseTrouble:
             return False
         finally:
             close_old_connections()
+
+    def notice(self, kept: Store, key: str, path: str, in_place: InPlace) -> Page:
+        """What stands in the place of a story that was taken down: with the newsroom's name and sections where the
+        database is there, without them where it is not. Made once between two changes."""
+        count = kept.count[control.COUNT]
+        found = self.notices.get((key, in_place))
+        if found is not None and found[0] == (id(kept), count) and not count & 1:
+            return found[1]
+        language = in_place.language or small.language_of(path)
+        try:
+            page = small.gone(path, _edition(language), in_place)
+        except (DatabaseTrouble, UnknownEdition):
+            return small.gone(path, small.bare(language), in_place)
+        if len(self.notices) >= _MOST_NOTICES:
+            self.notices.clear()
+        self.notices[key, in_place] = ((id(kept), count), page)
+        return page
 
     def say(self, page: Page, status: str, start_response, *more: tuple[str, str], head: bool) -> list[bytes]:
         """A page that needed no database."""

@@ -95,6 +95,23 @@ def _flush_past_the_guards() -> None:
 _flush_past_the_guards()
 
 
+def _keep_the_tests_own_transaction() -> None:
+    """A request that is made inside another one ends by itself, and Django closes a connection that is in a
+    transaction then. In life no request is in one; a test that is one transaction keeps its connection."""
+    from django.db.backends.base.base import BaseDatabaseWrapper
+
+    close = BaseDatabaseWrapper.close_if_unusable_or_obsolete
+
+    def close_outside_of_transactions(self):
+        if not self.in_atomic_block:
+            close(self)
+
+    BaseDatabaseWrapper.close_if_unusable_or_obsolete = close_outside_of_transactions
+
+
+_keep_the_tests_own_transaction()
+
+
 # --- A skip is a failure where everything is asked for --------------------------------------------
 
 

@@ -41,6 +41,8 @@ VERBS: dict[str, Promise] = {
     "scheduled": gettext_lazy("scheduled"),
     "unscheduled": gettext_lazy("took off the schedule"),
     "taken_down": gettext_lazy("took down"),
+    "name_off": gettext_lazy("took a name off"),
+    "notice": gettext_lazy("changed what readers find in its place"),
     "readdressed": gettext_lazy("gave another web address"),
     "named": gettext_lazy("named a version"),
     "unnamed": gettext_lazy("took a version’s name away"),

@@ -16,6 +16,7 @@ from articles.admin.forms import StoryForm, tag_names
 from articles.admin.history import HistoryPages
 from articles.admin.home import silent_heart
 from articles.admin.media import desk_media
+from articles.admin.names import NamePages
 from articles.admin.naming import label_of
 from articles.admin.new_story import NewStoryPages
 from articles.admin.paste import PastePages
@@ -23,7 +24,7 @@ from articles.admin.record import acts_of
 from articles.admin.story_list import story_list
 from articles.admin.verbs import VerbPages, story_address
 from articles.admin.working import WorkingPages, number, typed_in
-from articles.models import Article, Correction, Credit
+from articles.models import Article, Correction, Credit, Notice
 from articles.pages import story as story_page
 from articles.pages.render import policy
 from articles.publication import changed, standing_of
@@ -42,7 +43,7 @@ def public_address(article: Article, standing) -> str:
 
 
 @admin.register(Article)
-class ArticleAdmin(VerbPages, WorkingPages, ClashPages, HistoryPages, NewStoryPages, PastePages, DeskAdmin):
+class ArticleAdmin(VerbPages, NamePages, WorkingPages, ClashPages, HistoryPages, NewStoryPages, PastePages, DeskAdmin):
     """Stories. Reading and writing is asked of `workflow`, which the verbs ask again."""
 
     def has_delete_permission(self, request, obj=None) -> bool:
@@ -54,6 +55,8 @@ class ArticleAdmin(VerbPages, WorkingPages, ClashPages, HistoryPages, NewStoryPa
             path("<int:pk>/verb/<slug:name>/", wrap(self.verb_view), name="articles_article_verb"),
             path("<int:pk>/prepared/<int:number>/", wrap(self.prepared_view), name="articles_article_prepared"),
             path("<int:pk>/told/<int:number>/", wrap(self.told_view), name="articles_article_told"),
+            path("name/<int:author>/", wrap(self.name_view), name="articles_article_name"),
+            path("<int:pk>/gone/", wrap(self.gone_view), name="articles_article_gone"),
             path("<int:pk>/preview/", wrap(self.preview_view), name="articles_article_preview"),
             path("<int:pk>/draft/", wrap(self.draft_view), name="articles_article_draft"),
             path("<int:pk>/draft/discard/", wrap(self.discard_view), name="articles_article_discard"),
@@ -202,6 +205,7 @@ class ArticleAdmin(VerbPages, WorkingPages, ClashPages, HistoryPages, NewStoryPa
             "now": now,
             "heart": silent_heart(request.user, now) if standing.waiting else None,
             "prepared": corrections.open_at(article),
+            "in_place": Notice.objects.filter(story=article.uuid).first(),
             "acts": acts_of(article),
             "told": list(Correction.objects.filter(story=article.uuid).latest_first()[:10]),
             "public_url": public_address(article, standing),

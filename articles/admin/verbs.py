@@ -18,6 +18,7 @@ from articles.addresses import story_path
 from articles.admin.forms import AskForm
 from articles.admin.home import silent_heart
 from articles.admin.publishing import PublishPages
+from articles.admin.taking_down import TakenDownPages
 from articles.edition import UnknownEdition, edition
 from articles.models import Article, OldAddress
 from articles.publication import changed, photo_value, standing_of
@@ -26,7 +27,7 @@ from newsroom.lib.moments import both, zone_words
 # What each verb needs besides the story, and what is said afterwards.
 ASKS = {
     "submit": "", "send_back": "reason", "mark_ready": "", "publish": "", "schedule": "moment", "unschedule": "",
-    "update": "changes", "add_update": "text", "take_down": "reason", "readdress": "slug",
+    "update": "changes", "add_update": "text", "take_down": "notice", "change_notice": "notice", "readdress": "slug",
 }  # fmt: skip
 DONE = {
     "submit": gettext_lazy("Sent to the desk."),
@@ -36,7 +37,8 @@ DONE = {
     "schedule": gettext_lazy("Scheduled. It goes out by itself."),
     "unschedule": gettext_lazy("Taken off the schedule. What readers see does not change."),
     "update": gettext_lazy("Your changes are out. Readers see them now."),
-    "take_down": gettext_lazy("Taken down. Readers find a note that the story is gone."),
+    "take_down": gettext_lazy("Taken down. Below stands whether it is gone everywhere."),
+    "change_notice": gettext_lazy("Changed. Below stands what readers find now."),
     "readdress": gettext_lazy("The story has its new web address. The old one leads there."),
     "add_update": gettext_lazy("The update is out, on top of the story. Your other changes are still private."),
 }
@@ -46,6 +48,7 @@ TITLES = {
     "schedule": gettext_lazy("Publish at a set time"),
     "update": gettext_lazy("Publish changes to a live story"),
     "take_down": gettext_lazy("Take the story down"),
+    "change_notice": gettext_lazy("Change what readers find there"),
     "readdress": gettext_lazy("Change the web address"),
     "add_update": gettext_lazy("Add an update on top"),
     "submit": gettext_lazy("Send to desk"),
@@ -58,6 +61,7 @@ BUTTONS = {
     "schedule": gettext_lazy("Put on the schedule"),
     "update": gettext_lazy("Publish the changes"),
     "take_down": gettext_lazy("Take down"),
+    "change_notice": gettext_lazy("Change it"),
     "readdress": gettext_lazy("Change the web address"),
     "add_update": gettext_lazy("Publish the update"),
     "submit": gettext_lazy("Send to desk"),
@@ -65,7 +69,8 @@ BUTTONS = {
     "unschedule": gettext_lazy("Take off the schedule"),
 }
 STYLES = {"publish": "btn-go", "add_update": "btn-go", "update": "btn-go", "schedule": "btn-go", "take_down": "btn-bad"}
-QUESTIONS = {"send_back", "publish", "schedule", "update", "take_down", "readdress", "add_update"}
+QUESTIONS = {"send_back", "publish", "schedule", "update", "take_down", "change_notice", "readdress", "add_update"}
+TAKES_DOWN = {"take_down", "change_notice"}
 CHECKED = {"publish", "schedule", "update"}
 
 
@@ -97,7 +102,7 @@ def picture_mark(article: Article) -> str:
     return hashlib.sha256(json.dumps(photo_value(article), sort_keys=True).encode()).hexdigest()[:16]
 
 
-class VerbPages(PublishPages):
+class VerbPages(PublishPages, TakenDownPages):
     """The addresses `<id>/verb/<name>/` of the story desk."""
 
     def verb_view(self, request, pk: int, name: str):
@@ -156,7 +161,8 @@ class VerbPages(PublishPages):
             form.add_error(None, str(error))
             return self.ask(request, article, name, form)
         messages.success(request, self.done(article, name))
-        return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
+        after = "admin:articles_article_gone" if name in TAKES_DOWN else "admin:articles_article_change"
+        return HttpResponseRedirect(reverse(after, args=[article.pk]))
 
     def done(self, article: Article, name: str):
         """What is said afterwards: no more than is true."""
@@ -171,7 +177,7 @@ class VerbPages(PublishPages):
     def call(self, request, article: Article, name: str, answers: dict, zone: str = "") -> None:
         """Calls the verb with what it needs; `zone` names the clocks on which a moment was typed. The verb asks for the
         right itself."""
-        asked = ("at", "kind", "why", "slug", "note", "place", "text")
+        asked = ("at", "kind", "why", "slug", "note", "place", "text", "answer")
         extra = {key: answers[key] for key in asked if key in answers}
         if "at" in answers:
             extra["zone"] = zone
@@ -185,6 +191,8 @@ class VerbPages(PublishPages):
         more: dict = {"stopped": stopped, "initial": {"version": article.version}}
         if name == "update":
             form = self.publish_form(article, found, data, **more)
+        elif name in TAKES_DOWN:
+            form = self.in_place_form(article, name, data, **more)
         else:
             zone = article.publish_zone or article.embargo_zone
             form = AskForm(data, asks=ASKS[name], zone=zone, **more)
@@ -210,7 +218,7 @@ class VerbPages(PublishPages):
             "stopping": checks.stops(article) if name in CHECKED else [],
             "button": _("Show the new address") if name == "readdress" and not asked_again else BUTTONS[name],
             "style": STYLES.get(name, "btn-main"),
-            "address": story_address(article) if name == "readdress" else "",
+            "address": story_address(article) if name == "readdress" or name in TAKES_DOWN else "",
             "new_address": story_address(article, form.cleaned_data["slug"]) if asked_again and form else "",
             "old": old_addresses_of(article) if name == "readdress" else (),
             "zone": zone_words(now),
@@ -221,4 +229,7 @@ class VerbPages(PublishPages):
         if name == "update":
             context |= self.publish_context(article, found)
             return TemplateResponse(request, "desk/publish.html", context, status=status)
+        if name in TAKES_DOWN:
+            context |= self.in_place_context(article)
+            return TemplateResponse(request, "desk/take_down.html", context, status=status)
         return TemplateResponse(request, "desk/ask.html", context, status=status)

@@ -138,7 +138,13 @@ class PublicationPhoto(models.Model):
 
 
 class Notice(models.Model):
-    """What stands at the address of a story that was taken down: gone (410)."""
+    """What stands at the address of a story that was taken down: a notice, or nothing. `text` is for readers, in the
+    story's language; an empty one is the standard notice."""
+
+    class Answer(models.TextChoices):
+        GONE = "gone", _("a notice, gone for good (410)")
+        PAGE = "page", _("a notice, as a page (200)")
+        NEVER = "never", _("nothing, as if it had never been (404)")
 
     story = models.UUIDField(unique=True)
     story_number = models.PositiveBigIntegerField()
@@ -146,11 +152,17 @@ class Notice(models.Model):
     address_date = models.DateField()
     slug = models.CharField(max_length=80)
     since = models.DateTimeField()
+    answer = models.CharField(_("what readers find"), max_length=5, choices=Answer, default=Answer.GONE)
+    text = models.TextField(_("what readers are told"), blank=True, default="")
 
     class Meta:
         verbose_name, verbose_name_plural = _("notice"), _("notices")
         indexes = [models.Index(name="notice_address", fields=["language", "address_date", "slug"])]
-        constraints = [models.CheckConstraint(name="notice_slug_not_empty", condition=~Q(slug=""))]
+        constraints = [
+            models.CheckConstraint(name="notice_slug_not_empty", condition=~Q(slug="")),
+            models.CheckConstraint(name="notice_answer_known", condition=Q(answer__in=["gone", "page", "never"])),
+            models.CheckConstraint(name="notice_never_says_nothing", condition=~Q(answer="never") | Q(text="")),
+        ]
 
     def __str__(self) -> str:
         return self.slug

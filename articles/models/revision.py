@@ -43,6 +43,7 @@ class Revision(models.Model):
         SCHEDULED = "scheduled", _("scheduled")
         UNSCHEDULED = "unscheduled", _("taken off the schedule")
         TAKEN_DOWN = "taken_down", _("taken down")
+        NOTICE = "notice", _("notice changed")
         READDRESSED = "readdressed", _("given another web address")
 
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="revisions")

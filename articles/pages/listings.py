@@ -144,7 +144,8 @@ def author(language: str | None, slug: str, *, at: datetime, before: int | None 
             css=CSS,
             og_type="profile",
             feeds=feeds.links(here, (f"{box.name} — {here.name}", path + "feed.xml")),
-            tags=_tags(rows, press.list_tag("author", who.pk, here.language)),
+            tags=_tags(rows, press.list_tag("author", who.pk, here.language), press.name_tag(who.pk)),
+            whole=(press.name_tag(who.pk),),
             structured=(
                 structured.script(
                     {

@@ -1,11 +1,13 @@
 """The about page, and what is said where there is no page."""
 
 import zoneinfo
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from articles.edition import Edition, UnknownEdition, edition
+from articles.notices import STANDARD, InPlace
 from articles.pages import feeds
 from articles.pages.values import Page
 from newsroom.lib.languages import CODES, LANGUAGES
@@ -81,11 +83,13 @@ def not_found(path: str, known: Edition | None = None) -> Page:
         return _error(here, "articles/not_found.html", 404, _("There is no page here"))
 
 
-def gone(path: str, known: Edition | None = None) -> Page:
-    """410: what stood here was taken down. Does not say what it was."""
+def gone(path: str, known: Edition | None = None, in_place: InPlace = STANDARD) -> Page:
+    """What stands in the place of a story that was taken down (410, or 200 where that was chosen). Does not say what
+    it was."""
     here = _here(path, known)
     with override(here.language):
-        return _error(here, "articles/gone.html", 410, _("This story was taken down"))
+        page = _error(here, "articles/gone.html", in_place.status, _("This story was taken down"))
+    return replace(page, texts={"note": in_place.paragraphs})
 
 
 def broken(path: str) -> Page:

@@ -10,14 +10,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from articles import press, publication
+from articles import notices, press, publication
 from articles.addresses import author_path, section_path, short_path, story_path, topic_path, versions_path
 from articles.body import updates_first
 from articles.edition import Edition, edition, newsroom
 from articles.models import Article, Correction, Credit, Notice, Publication
 from articles.pages import feeds, pictures, render, structured, when
 from articles.pages.cards import card, label
-from articles.pages.errors import Gone, NotFound
+from articles.pages.errors import NotFound, refused
 from articles.pages.notes import note_value
 from articles.pages.pictures import HERO_SIZES
 from articles.pages.values import AuthorBox, Card, Hero, Link, Name, Page, Picture, Story
@@ -38,6 +38,9 @@ _SHARE = (
 def page(language: str | None, day: date, slug: str, *, at: datetime) -> Page:
     """The page at this address and moment. Five queries. Raises NotFound or Gone."""
     here = edition(language)
+    down = notices.tombstone(story_path(here, day, slug))  # it may know more than the database does
+    if down is not None:
+        raise refused(down, here)
     group = (
         Publication.objects.visible(at)
         .filter(language=here.language, address_date=day, slug=slug)
@@ -46,9 +49,8 @@ def page(language: str | None, day: date, slug: str, *, at: datetime) -> Page:
     rows = list(Publication.objects.visible(at).filter(translation_group__in=group))
     own = next((r for r in rows if (r.language, r.address_date, r.slug) == (here.language, day, slug)), None)
     if own is None:
-        if Notice.objects.filter(language=here.language, address_date=day, slug=slug).exists():
-            raise Gone(here)
-        raise NotFound(here)
+        notice = Notice.objects.filter(language=here.language, address_date=day, slug=slug).first()
+        raise refused(notices.of(notice), here) if notice is not None else NotFound(here)
     related = _related(own, at)
     notes = list(Correction.objects.filter(story=own.story).visible(at).order_by("visible_from", "pk"))
     with override(here.language):

@@ -7,8 +7,9 @@ Moments are aware; `now` is told, never read.
 `words` begins, `saving` saves and restores, `version_names` names versions, `merging` puts two texts together,
 `drafts` keeps what is not saved, `presence` says who has a story open, `steps` moves on the desk, `going_out` puts
 before readers, `live` publishes changes and says what they are, `adding` puts an update on top, `taking_down` takes
-away, `addresses` moves a public story, `filing` takes copy in, `sending` what a browser sends by itself, `samples`
-takes the sample newsroom's stories away, `offers` says which verbs somebody may use now.
+away, `names` takes a person's name off all stories, `addresses` moves a public story, `filing` takes copy in, `sending`
+what a browser sends by itself, `samples` takes the sample newsroom's stories away, `offers` says which verbs somebody
+may use now.
 """
 
 from articles.refusals import NotAllowed, NotPossible, Stale, Stopped, WorkflowError
@@ -19,6 +20,7 @@ from articles.workflow.filing import file
 from articles.workflow.going_out import publish, schedule, unschedule
 from articles.workflow.live import MISTAKES, WITHOUT_NOTE, not_needed_here, update
 from articles.workflow.merging import Clashing, Together, nothing_is_lost, settle, together
+from articles.workflow.names import take_name_off
 from articles.workflow.offers import Verb, verbs
 from articles.workflow.presence import (
     Company,
@@ -36,15 +38,15 @@ from articles.workflow.samples import remove_samples
 from articles.workflow.saving import restore, save
 from articles.workflow.sending import MOST_PHOTOS, Announced, receive, refuse, send
 from articles.workflow.steps import mark_ready, send_back, submit
-from articles.workflow.taking_down import take_down
+from articles.workflow.taking_down import change_notice, take_down
 from articles.workflow.version_names import name_version
 from articles.workflow.words import begin
 
 __all__ = [
     "MISTAKES", "MOST_PHOTOS", "MOST_UPDATE", "WITHOUT_NOTE", "Announced", "Clashing", "Company", "NotAllowed",
     "NotPossible", "Stale", "Stopped", "Together", "Typed", "Verb", "WorkflowError", "add_update", "begin",
-    "can_edit", "company", "discard_draft", "file", "gone", "here", "keep_draft", "lock", "lock_of", "mark_ready",
-    "name_version", "not_needed_here", "nothing_is_lost", "publish", "readdress", "receive", "refuse",
+    "can_edit", "change_notice", "company", "discard_draft", "file", "gone", "here", "keep_draft", "lock", "lock_of",
+    "mark_ready", "name_version", "not_needed_here", "nothing_is_lost", "publish", "readdress", "receive", "refuse",
     "remove_samples", "restore", "save", "schedule", "send", "send_back", "settle", "submit", "sweep_drafts",
-    "sweep_windows", "take_down", "take_over", "together", "unlock", "unschedule", "update", "verbs",
+    "sweep_windows", "take_down", "take_name_off", "take_over", "together", "unlock", "unschedule", "update", "verbs",
 ]  # fmt: skip

@@ -20,7 +20,7 @@ class Verb:
     name: str
     label: str | Promise
     style: str = "plain"
-    asks: str = ""  # "", moment, reason, changes, text, slug
+    asks: str = ""  # "", moment, reason, changes, text, slug, notice
 
 
 def verbs(user, article: Article, stands: Standing, *, changes: bool = False) -> list[Verb]:
@@ -51,5 +51,7 @@ def verbs(user, article: Article, stands: Standing, *, changes: bool = False) ->
         if stands.live or stands.kind == "taken_down":
             offers.append(Verb("readdress", gettext_lazy("Change the web address"), "plain", "slug"))
     if stands.live and user.has_perm("articles.withdraw_article"):
-        offers.append(Verb("take_down", gettext_lazy("Take down"), "danger", "reason"))
+        offers.append(Verb("take_down", gettext_lazy("Take down"), "danger", "notice"))
+    if stands.kind == "taken_down" and user.has_perm("articles.withdraw_article"):
+        offers.append(Verb("change_notice", gettext_lazy("Change what readers find there"), "plain", "notice"))
     return offers

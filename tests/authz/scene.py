@@ -161,6 +161,8 @@ class Scene:
     def special(self, route: str, thing: str, role: str) -> str:
         """Addresses whose parts are no row's number."""
         c = self.c
+        if route.endswith("/name/<int:author>/"):
+            return f"/admin/articles/article/name/{self.things(role)['authors/author'](thing)}/"
         if "^setup/" in route:
             return f"/admin/setup/{c.words['set-up: link'] if thing == 'spent' else 'forged'}/"
         if "/second-factor/<int:pk>/" in route:
@@ -221,7 +223,7 @@ class Scene:
         """What a browser sends from the page at this address, with a text changed, as an administrator sees it."""
         if ":" in thing and "/verb/" in route:
             story = Article.objects.filter(pk=self.story(thing.partition(":")[0], role)).first()
-            said = {"confirmed": "yes", "why": "Because.", "kind": "fix", "override": "Because.",
+            said = {"confirmed": "yes", "why": "Because.", "kind": "fix", "override": "Because.", "answer": "page",
                     "at": (self.now + timedelta(days=3)).strftime("%Y-%m-%dT%H:%M")}  # fmt: skip
             return said | ({"version": story.version, "picture": picture_mark(story)} if story else {})
         if route in FORMS:
@@ -302,6 +304,7 @@ FORMS: dict[str, Callable[[Scene], dict]] = {
     },
     "admin/login/": lambda scene: {"username": "nobody-known", "password": "wrong"},
     "admin/language/": lambda scene: {"language": "ar"},
+    "admin/articles/article/name/<int:author>/": lambda scene: {"instead": "staff", "why": "She asked for it."},
     "admin/articles/article/paste/": lambda scene: {
         "text": "Headline: Pasted by somebody\nByline: Lana Karim\n\nA text that is long enough to be one.",
         "language": "en", "section": Section.objects.get(slug="news").pk, "make": "1",

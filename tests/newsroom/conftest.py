@@ -2,6 +2,7 @@
 
 import pytest
 
+from articles.record import head
 from newsroom.lib import page_store
 from newsroom.lib.page_store.store import Store
 from tests.factories import newsroom
@@ -12,5 +13,6 @@ def kept(db, tmp_path, monkeypatch):
     """A newsroom whose finished pages are kept in a store of the test's own."""
     fresh = Store(tmp_path / "pages", release="test")
     monkeypatch.setattr(page_store, "_store", fresh)
+    head.path().unlink(missing_ok=True)  # the record begins anew with each test; what is outside of it, too
     newsroom()
     return fresh

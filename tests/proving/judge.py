@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from articles import proof
+from articles import notices, proof
 from articles.addresses import story_path
 from articles.copy import read_copy
 from articles.edition import edition, newsroom
@@ -34,7 +34,7 @@ from tests.wsgi import ask
 Kind = Revision.Kind
 LIVE = {Kind.PUBLISHED, Kind.UPDATED, Kind.CORRECTED}
 OUT = LIVE | {Kind.SCHEDULED}
-TOLD = OUT | {Kind.UNSCHEDULED, Kind.TAKEN_DOWN, Kind.READDRESSED}
+TOLD = OUT | {Kind.UNSCHEDULED, Kind.TAKEN_DOWN, Kind.NOTICE, Kind.READDRESSED}
 WORDED = {Kind.SAVED, Kind.FILED, Kind.MERGED, Kind.RESTORED}
 WORD = re.compile(r"Word\d+x\d+")
 
@@ -71,6 +71,7 @@ class Judge:
         self.outbox()
         self.after_the_outbox()
         self.pages()
+        self.names()
         self.newsletter()
         self.pictures()
         self.filed_again()
@@ -163,12 +164,17 @@ class Judge:
         wrong_if(bool(a.first_published_at) != bool(rows), "it has a first publication, or none, and should not")
         wrong_if(bool(a.taken_down_at) != (notice is not None and not a.publish_at), "the notice and the story differ")
         wrong_if(visible and notice, "it is public and taken down")
+        chosen = [v.snapshot.get("notice") for v in versions if v.kind in (Kind.TAKEN_DOWN, Kind.NOTICE)][-1:]
+        wrong_if(
+            notice and chosen != [{"answer": notice.answer, "text": notice.text}],
+            "readers find what nobody chose there",
+        )
         acts = [v.kind for v in versions if v.kind in LIVE or v.kind == Kind.TAKEN_DOWN]
         if acts:
             wrong_if((acts[-1] == Kind.TAKEN_DOWN) == bool(visible), f"after {acts[-1]} readers see {len(visible)}")
             wrong_if((acts[-1] == Kind.TAKEN_DOWN) != bool(notice), f"after {acts[-1]} there is a notice, or none")
         waiting = [row for row in rows if row.visible_from > self.now]
-        scheduled = [v.kind for v in versions if v.kind in TOLD][-1:] == [Kind.SCHEDULED]
+        scheduled = [v.kind for v in versions if v.kind in TOLD - {Kind.NOTICE}][-1:] == [Kind.SCHEDULED]
         wrong_if(bool(waiting) != scheduled or bool(a.publish_at) != scheduled, "the schedule and the history differ")
 
     def outbox(self) -> None:
@@ -192,10 +198,11 @@ class Judge:
         if not a.address_date:
             return
         out = Publication.objects.visible(timezone.now()).filter(story=a.uuid).first()
-        gone = Notice.objects.filter(story=a.uuid).exists()
+        gone = Notice.objects.filter(story=a.uuid).first()
         answer = ask(self.path(a))
-        right = 200 if out else 410 if gone else 404
+        right = 200 if out else notices.of(gone).status if gone else 404
         self.wrong_if(answer.status != right, f"story {a.pk} answers {answer.status}, not {right}, {when}")
+        self.wrong_if(gone and gone.text not in answer.text, f"story {a.pk} does not say its notice, {when}")
         if out and answer.status == 200:
             heading = re.search(r"<h1[^>]*>(.*?)</h1>", answer.text, re.DOTALL)
             self.wrong_if(
@@ -234,6 +241,14 @@ class Judge:
                     )
 
     # -- the rest
+    def names(self) -> None:
+        """A name that was taken off stands nowhere that readers come."""
+        off = {act["name"] for act in self.said if act.get("ack") == "take_name_off"}
+        for out in Publication.objects.visible(self.now):
+            here = {credit["name"] for credit in out.credits} | {out.byline_override}
+            self.wrong_if(here & off, f"publication {out.pk} has a name that was taken off")
+            self.wrong_if(off and any(name in ask(self.path(out)).text for name in off & here), "and its page")
+
     def newsletter(self) -> None:
         mails = Counter(
             email

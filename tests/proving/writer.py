@@ -244,10 +244,24 @@ class Writer:
         self.on("take_down", story, why="To see what readers are told.")
         self.read(story)
         again = self.going_out()
-        self.on("take_down", again, why="For an hour.")
+        self.on("take_down", again, why="For an hour.", answer="never")
+        self.read(again)
+        self.on("change_notice", again, answer="page", text=f"{self.word()} was wrong.")
         self.read(again)
         self.on("publish", again, override="test")
         self.read(again)
+
+    def names(self) -> None:
+        """A name is taken off the only story that has it."""
+        before, self.author = self.author, factories.author(self.word())
+        story = self.going_out()
+        who, self.author = self.author, before
+        self.act(
+            "take_name_off",
+            lambda: workflow.take_name_off(by=self.by, author=who, instead="staff", why="Asked.", now=timezone.now()),
+            name=who.names["en"],
+        )  # fmt: skip
+        self.read(story)
 
     def files(self) -> None:
         word = self.word()
@@ -304,7 +318,7 @@ class Writer:
             pass
 
     ACTS = (
-        "schedules", "moves", "takes_down", "files", "pictures", "letters", "together", "adds", "not_needed",
+        "schedules", "moves", "takes_down", "names", "files", "pictures", "letters", "together", "adds", "not_needed",
         "erases", "sends", "samples", "work",
     )  # fmt: skip
 

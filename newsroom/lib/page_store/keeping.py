@@ -11,7 +11,7 @@ from pathlib import Path
 
 from newsroom.lib.page_store import control
 from newsroom.lib.page_store.pages import Damaged, head_of
-from newsroom.lib.page_store.store import Store
+from newsroom.lib.page_store.store import WAITS, Store, microseconds
 
 _OLD = 3600  # seconds after which a half-written file is nobody's any more
 
@@ -57,19 +57,21 @@ def changed_last(folder: str) -> float:
 
 
 def withdraw(kept: Store, key: str, note: dict, tags: Iterable[str] = ()) -> bool:
-    """Takes the page `key` down at once, in every process, and leaves `note` for whoever can tell the database.
+    """Takes the page `key` down at once, in every process, and leaves `note` for whoever can tell the database. The
+    tombstone keeps it too, with what it says to readers.
     `tags` are of pages that name it without saying whose it is. Gives whether a kept page told whose it was, so that
     the pages which mention it could be cut as well. Raises OSError where the mark cannot be written."""
     head = kept.head(key) or _who_mentions(kept, key)
     own = (head or {}).get("whole", ())
     folder = f"{kept.root}/withdrawn"
-    data = json.dumps(note | {"key": key}).encode()
+    note = note | {WAITS: key}
     with kept.writing():
         kept.control.move((*own, *tags, "page:" + key), gone=True)  # needs no room on the disk
+        kept.control.expect(microseconds())  # each hit tries to tell the database, until it is there
         kept.take_away(key, "page")
-        kept.tombstone(key, data)
+        kept.tombstone(key, note)
         os.makedirs(folder, exist_ok=True)
-        _write(f"{folder}/{_file_of(key)}", data)
+        _write(f"{folder}/{_file_of(key)}", json.dumps(note).encode())
     kept.control.flush()
     return bool(own)
 
@@ -109,11 +111,11 @@ def withdrawn(kept: Store) -> Iterator[dict]:
                 yield json.loads(file.read_bytes())
 
 
-def settle(kept: Store, key: str, *, gone: bool) -> None:
-    """The database knows now: an ordinary tombstone is left where the page is `gone`, else none."""
+def settle(kept: Store, key: str, *, gone: bool, said: dict | None = None) -> None:
+    """The database knows now: an ordinary tombstone, which says `said`, is left where the page is `gone`, else none."""
     with kept.writing():
         if gone:
-            kept.tombstone(key)
+            kept.tombstone(key, said)
         else:
             kept.take_away(key, "gone")
         kept.control.move(["page:" + key])

@@ -19,6 +19,7 @@ Measured designs and what was rejected: docs/decisions/0010-page-store.md and 00
 
 import contextlib
 import fcntl
+import json
 import os
 import re
 import threading
@@ -38,6 +39,7 @@ _SAFE = re.compile(r"(/[a-z0-9][a-z0-9_.=-]{0,200})*/?(?:@before=[0-9]{1,12})?")
 _SECOND = 1_000_000  # microseconds
 _RETRY = _SECOND  # until a failed look at a passed moment, or a failed render, is tried again
 _PATIENCE = 0.5  # seconds that a hit waits for another one that looks at a passed moment
+WAITS = "key"  # stands in a tombstone of which the database does not know yet
 
 Render = Callable[[], "Rendered | None"]
 # (from, to] in microseconds -> tags that changed (None: too many to tell), and the next moment to come (None: none)
@@ -45,7 +47,11 @@ Changes = Callable[[int, int], tuple[Iterable[str] | None, int | None]]
 
 
 class Gone(Exception):
-    """Taken down: answer 410, whatever the database says."""
+    """Taken down, whatever the database says. `said` is what stands in its place, as the tombstone keeps it."""
+
+    def __init__(self, key: str, said: dict | None = None):
+        super().__init__(key)
+        self.said = said or {}
 
 
 def microseconds() -> int:
@@ -165,6 +171,22 @@ class Store:
         name = self._name(key, "gone")
         return name is not None and os.path.exists(name)
 
+    def said(self, key: str) -> dict | None:
+        """What the tombstone at `key` says; an empty one, or one that cannot be read, says {}. None: there is none."""
+        name = self._name(key, "gone")
+        if name is None:
+            return None
+        try:
+            data = Path(name).read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError:
+            return {}
+        with contextlib.suppress(ValueError):
+            found = json.loads(data)
+            return found if isinstance(found, dict) else {}
+        return {}
+
     def head(self, key: str) -> dict | None:
         """What the file kept for `key` says of itself, however old it is."""
         name = self._name(key)
@@ -222,10 +244,12 @@ class Store:
         return data
 
     def purge(
-        self, *tags: str, keys: Iterable[str] = (), gone: bool = False, back: bool = False, told: int = 0
-    ) -> None:
-        """When this returns, no process answers the old pages. `gone`: `keys` are taken down, and nothing falls back
-        on what they showed. `back`: `keys` are public again; their tombstones go. `told`: a number to remember."""
+        self, *tags: str, keys: Iterable[str] = (), gone: bool = False, back: bool = False, told: int = 0,
+        said: dict | None = None,
+    ) -> None:  # fmt: skip
+        """When this returns, no process answers the old pages. `gone`: `keys` are taken down, nothing falls back on
+        what they showed, and their tombstones keep `said`, what stands in their place. `back`: `keys` are public
+        again; their tombstones go. `told`: a number to remember."""
         keys = set(keys)
         with self.writing():
             self.control.move((*tags, *("page:" + key for key in keys)), gone=gone)
@@ -234,7 +258,7 @@ class Store:
                 if gone:
                     self.take_away(key, "page")
                     failpoint("page_store.page_dropped")
-                    self.tombstone(key)
+                    self.tombstone(key, said)
                 elif back and not self._waits(key):
                     self.take_away(key, "gone")
             failpoint("page_store.pages_dropped")
@@ -251,19 +275,18 @@ class Store:
 
     def _waits(self, key: str) -> bool:
         """A tombstone that was put up while the database was away holds until the database knows of it."""
-        name = self._name(key, "gone")
-        with contextlib.suppress(OSError):
-            return name is not None and os.path.getsize(name) > 0
-        return False
+        return WAITS in (self.said(key) or {})
 
-    def tombstone(self, key: str, note: bytes = b"") -> None:
+    def tombstone(self, key: str, said: dict | None = None) -> None:
+        """Inside `writing`: the mark at `key`, on the disk. It stands before its words do: where there is no room for
+        them the page is gone all the same."""
         name = self._name(key, "gone")
         if name is None:
             return
         os.makedirs(os.path.dirname(name), exist_ok=True)
         fd = os.open(name, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o640)
         try:
-            os.write(fd, note)
+            os.write(fd, json.dumps(said).encode() if said else b"")
             os.fsync(fd)
         finally:
             os.close(fd)
@@ -328,10 +351,14 @@ class Store:
             yield False
             return
         try:
-            with self._lock_file("moment", patience=_PATIENCE) as held:
+            with self.alone("moment") as held:
                 yield held
         finally:
             self.passing.release()
+
+    def alone(self, name: str):
+        """A context: whether we are the one on this machine who does `name`. Waits half a second for another one."""
+        return self._lock_file(name, patience=_PATIENCE)
 
     # --- one render for many ----------------------------------------------------------------------------------
 
@@ -360,8 +387,9 @@ class Store:
             with self._lock_file(str(zlib.crc32(key.encode()) % 256)):  # one render on this machine
                 page, outcome = self.get(key, microseconds()), "kept"
                 if page is None:
-                    if self.is_gone(key):
-                        raise Gone(key)
+                    said = self.said(key)
+                    if said is not None:
+                        raise Gone(key, said)
                     page, outcome = self._render(key, render)
             flight.set_result(outcome)
             return page

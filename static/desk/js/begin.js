@@ -1,5 +1,5 @@
-// Sentences to begin a note to readers with: "Use this" puts one into the field. Without this they can be copied.
-const note = document.querySelector("[name=note]");
+// Sentences to begin a text for readers with: "Use this" puts one into the field. Without this they can be copied.
+const note = document.querySelector("[name=note], [data-begins]");
 for (const button of document.querySelectorAll("[data-begin]")) {
   button.hidden = !note;
   button.addEventListener("click", () => {

@@ -1,0 +1,398 @@
+"""Whether a story that was taken down is gone: every address at which it could stand is asked for, as a reader would,
+and looked through for what was its own."""
+
+import html
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from time import perf_counter
+from urllib.parse import quote, unquote_plus, urlencode
+
+from django.conf import settings
+from django.db.models import Q, Subquery
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles import notices, publication
+from articles.addresses import author_path, section_path, short_path, story_path, topic_path
+from articles.edition import Edition, UnknownEdition, edition
+from articles.models import Article, Correction, Notice, OldAddress, Publication
+from articles.notices import InPlace
+from newsroom.lib.asking import Answer, ask
+from newsroom.lib.languages import CODES
+
+GONE, THERE, UNSURE, OTHERS = "gone", "there", "unsure", "others"
+# What kind of address it is, in the order in which they are shown.
+OWN, LISTS, FEEDS, CRAWLERS, SEARCH, STORIES, PHOTOS = (
+    "own", "lists", "feeds", "crawlers", "search", "stories", "photos",
+)  # fmt: skip
+GROUPS = {
+    OWN: gettext_lazy("Its own addresses"),
+    LISTS: gettext_lazy("Pages that list stories"),
+    FEEDS: gettext_lazy("Feeds"),
+    CRAWLERS: gettext_lazy("For search engines"),
+    SEARCH: gettext_lazy("Search"),
+    STORIES: gettext_lazy("Other stories that could name it"),
+    PHOTOS: gettext_lazy("Files of its photos"),
+}
+_MOST_OUTS, _MOST_OLD, _MOST_NAMES, _MOST_FILES, _MOST_STORIES = 20, 20, 8, 60, 10
+_TELLING = 25  # characters from which words are a story's own
+_NOWHERE = "nothing-ever-stood-here"
+
+
+@dataclass(frozen=True)
+class Place:
+    """An address at which the story could stand. `told`: what the address itself says, which an answer may repeat."""
+
+    group: str
+    name: str
+    path: str
+    told: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """What was found at a place: `state` is GONE, THERE, UNSURE (it could not be looked at) or OTHERS (it stays, and
+    rightly so). `said` is a sentence, `do` what helps."""
+
+    place: Place
+    state: str
+    said: str
+    do: str = ""
+
+    @property
+    def url(self) -> str:
+        return settings.BASE_URL + self.place.path
+
+    @property
+    def path(self) -> str:
+        """The address in letters that people read."""
+        return unquote_plus(self.place.path)
+
+
+@dataclass(frozen=True)
+class Look:
+    """All that was looked at, at `at`; it took `milliseconds`."""
+
+    rows: tuple[Row, ...]
+    at: datetime
+    milliseconds: int
+    in_place: InPlace
+
+    def count(self, state: str) -> int:
+        return sum(row.state == state for row in self.rows)
+
+    @property
+    def there(self) -> int:
+        return self.count(THERE)
+
+    @property
+    def unsure(self) -> int:
+        return self.count(UNSURE)
+
+    @property
+    def gone(self) -> int:
+        return self.count(GONE)
+
+    @property
+    def groups(self) -> list[tuple[str, list[Row]]]:
+        """Named; a group with something red in it is not moved, but its rows are first."""
+        order = {THERE: 0, UNSURE: 1, OTHERS: 2, GONE: 2}
+        found = []
+        for key, name in GROUPS.items():
+            rows = sorted((row for row in self.rows if row.place.group == key), key=lambda row: order[row.state])
+            if rows:
+                found.append((str(name), rows))
+        return found
+
+
+@dataclass
+class Known:
+    """What readers saw of the story, asked of the database once."""
+
+    here: Edition
+    notice: Notice
+    outs: list[Publication]
+    old: list[OldAddress]
+    others: list[Publication]  # visible ones that show its photos, or have its words
+    naming: list[Publication]  # visible ones that could name it: translations, and texts with a link to it
+    corrections: list[str]
+    marks: tuple[str, ...] = ()
+    own: list[str] = field(default_factory=list)  # paths
+
+
+def look(article: Article, now: datetime) -> Look | None:
+    """Asks for every address; None where the story is not taken down. Some tens of requests in this process, bounded
+    whatever the story has; the queries before them are a fixed number."""
+    began = perf_counter()
+    known = _known(article, now)
+    if known is None:
+        return None
+    in_place = notices.of(known.notice)
+    nowhere: dict[str, Answer] = {}
+    # Other stories first: feeds carry their whole text, so that a link in it stands there too.
+    order = sorted(places(known, now), key=lambda place: place.group != STORIES)
+    linking: dict[str, str] = {}
+    rows = []
+    for place in order:
+        row, mark = _row(place, known, in_place, nowhere)
+        if mark and place.group == STORIES:
+            linking.setdefault(mark, place.name)
+        elif mark in linking:
+            row = replace(row, do=_("“%(headline)s” names it: see there.") % {"headline": linking[mark]})
+        rows.append(row)
+    rows += _shared(known)
+    return Look(tuple(rows), now, round((perf_counter() - began) * 1000), in_place)
+
+
+def _known(article: Article, now: datetime) -> Known | None:
+    notice = Notice.objects.filter(story=article.uuid).first()
+    if notice is None:
+        return None
+    try:
+        here = edition(notice.language)
+    except UnknownEdition:  # the newsroom gave this language up
+        here = edition()
+    outs = list(Publication.objects.filter(story=article.uuid, visible_from__lte=now).order_by("-pk")[:_MOST_OUTS])
+    if not outs:  # it was taken down in the moment in which it went out
+        outs = [publication.compose(article, visible_from=now)]
+    old = list(OldAddress.objects.filter(story=article.uuid).order_by("-pk")[:_MOST_OLD])
+    path = story_path(here, notice.address_date, notice.slug, notice.language)
+    visible = Publication.objects.visible(now).exclude(story=article.uuid)
+    photos = {out.photo["uuid"] for out in outs if out.photo.get("uuid")}
+    alike = Q(headline__in=[out.headline for out in outs]) | Q(
+        standfirst__in=[out.standfirst for out in outs if out.standfirst]
+    )
+    named = Q(translation_group=article.translation_group) | Q(body__contains=path) | Q(
+        body__contains=short_path(article.pk)
+    )  # fmt: skip
+    shown = ("pk", "story", "headline", "standfirst", "photo", "language", "address_date", "slug")
+    known = Known(
+        here=here,
+        notice=notice,
+        outs=outs,
+        old=old,
+        others=list(visible.filter(alike | Q(photo_links__photo__in=photos)).distinct().only(*shown)[:200]),
+        naming=[
+            *visible.filter(named).only(*shown)[:_MOST_STORIES],
+            # Under each story of the section stand its newest.
+            *visible.filter(section=outs[0].section_id, language=notice.language).latest_first().only(*shown)[:2],
+        ],
+        corrections=list(Correction.objects.filter(story=article.uuid).exclude(text="").values_list("text", flat=True)),
+        own=list(
+            dict.fromkeys(
+                [
+                    path,
+                    *(story_path(here, out.address_date, out.slug, out.language) for out in outs if out.address_date),
+                    *(one.address for one in old if one.address.startswith("/")),
+                ]
+            )
+        ),
+    )
+    known.marks = tuple(_marks(article, known))
+    return known
+
+
+def _marks(article: Article, known: Known) -> Iterable[str]:
+    """What only this story has: where an answer holds one of these, the story is still there."""
+    base = settings.BASE_URL
+    for path in [*known.own, short_path(article.pk)]:
+        yield from (base + path, f'"{path}')  # a translation's path ends like it, so it is met whole
+    yield str(article.uuid)
+    elsewhere = {words for out in known.others for words in (out.headline, out.standfirst)}
+    words = [text for out in known.outs for text in (out.headline, out.standfirst, out.body_text[:120])]
+    for text in dict.fromkeys([*words, *known.corrections]):
+        if len(text) >= _TELLING and text not in elsewhere:
+            yield text
+    shared = {out.photo.get("uuid") for out in known.others}
+    yield from {out.photo["uuid"] for out in known.outs if out.photo.get("uuid")} - shared
+
+
+def _forms(mark: str) -> set[str]:
+    """`mark` as it may stand in HTML, XML, JSON and links."""
+    return {
+        mark, html.escape(mark), html.escape(mark, quote=False), json.dumps(mark)[1:-1],
+        json.dumps(mark, ensure_ascii=False)[1:-1], quote(mark, safe=""),
+    }  # fmt: skip
+
+
+def found_in(text: str, marks: Iterable[str]) -> str:
+    """The first of `marks` that stands in `text`, however it is written there; empty where none does."""
+    plain = html.unescape(text)
+    return next((mark for mark in marks if any(form in text or form in plain for form in _forms(mark))), "")
+
+
+# --- where it could stand ------------------------------------------------------------------------------------
+
+
+def places(known: Known, now: datetime) -> list[Place]:
+    """Every address at which the story could stand. One query, whatever it has."""
+    return [
+        *_own(known),
+        *_lists(known, now),
+        Place(CRAWLERS, _("Sitemap"), "/sitemap.xml"),
+        Place(CRAWLERS, _("Sitemap of its month"), f"/sitemap-{known.notice.address_date:%Y-%m}.xml"),
+        Place(CRAWLERS, _("Sitemap of authors and topics"), "/sitemap-pages.xml"),
+        Place(CRAWLERS, _("News sitemap"), "/sitemap-news.xml"),
+        *(
+            Place(SEARCH, _("Search for “%(words)s”") % {"words": words},
+                  known.here.url(f"/search/?{urlencode({'q': words})}"), words)
+            for words in dict.fromkeys(out.headline[:200] for out in known.outs[:3])
+        ),
+        *_naming(known),
+        *_files(known),
+    ]  # fmt: skip
+
+
+def _own(known: Known) -> list[Place]:
+    path, number = known.own[0], known.notice.story_number
+    found = [Place(OWN, _("Its page"), path), Place(OWN, _("Short link"), short_path(number))]
+    found.append(Place(OWN, _("Its page in capitals"), path.upper()))
+    return found + [Place(OWN, _("Old address"), _as_link(one.address)) for one in known.old]
+
+
+def _as_link(address: str) -> str:
+    """An old address, as it was written, as a path of ours with its query."""
+    path = address if address[:1] in ("/", "?") else "/" + address.partition("://")[2].partition("/")[2]
+    path = path if path.startswith("/") else "/" + path
+    return quote(path, safe="/?=&%+;:@,~!$'()*")
+
+
+def _lists(known: Known, now: datetime) -> list[Place]:
+    here, outs = known.here, known.outs
+    visible = Publication.objects.visible(now).in_language(here.language)
+    names = {section.pk: section for section in here.sections}
+    found = [Place(LISTS, _("Front page"), here.url("/"))]
+    found += [
+        Place(FEEDS, _("Feed of the newest"), here.url(f"/feeds/latest.{form}")) for form in ("xml", "atom", "json")
+    ]
+    kinds: list[tuple[str, str, Q]] = []
+    for pk in dict.fromkeys(out.section_id for out in outs):
+        if pk in names:
+            kinds.append((names[pk].name, section_path(here, names[pk].slug), Q(section_id=pk)))
+    people = {credit["author"]: credit for out in outs for credit in out.credits}
+    tags = {topic["tag"]: topic for out in outs for topic in out.topics}
+    for pk, credit in [*people.items()][:_MOST_NAMES]:
+        kinds.append((credit["name"], author_path(here, credit["slug"]), Q(credit_links__author=pk)))
+    for pk, topic in [*tags.items()][:_MOST_NAMES]:
+        kinds.append((topic["name"], topic_path(here, topic["slug"]), Q(topic_links__tag=pk)))
+    before = _newer_ones(visible, [q for _name, _path, q in kinds], outs[0])
+    for (name, path, _q), newer in zip(kinds, before, strict=True):
+        found += [Place(LISTS, name, path), Place(FEEDS, _("Feed: %(name)s") % {"name": name}, path + "feed.xml")]
+        if newer is not None:
+            found.append(Place(LISTS, _("%(name)s, further back") % {"name": name}, f"{path}?before={newer}"))
+    found += [
+        Place(LISTS, _("Authors"), here.url("/authors/")),
+        Place(LISTS, _("Topics"), here.url("/topics/")),
+        Place(LISTS, _("Corrections"), here.url("/corrections/")),
+        Place(FEEDS, _("Feed of corrections"), here.url("/feeds/corrections.xml")),
+    ]
+    return found
+
+
+def _newer_ones(visible, kinds: list[Q], out: Publication) -> list[int | None]:
+    """For each list the story next before ours: the page behind it begins where ours stood. One query for all."""
+    newer = visible.filter(first_published_at__gte=out.first_published_at).order_by("first_published_at", "pk")
+    asked = {f"kind_{n}": Subquery(newer.filter(q).values("pk")[:1]) for n, q in enumerate(kinds)}
+    row = Publication.objects.filter(pk=out.pk).values_list(*asked.values()).first() if kinds else None
+    return list(row) if row else [None] * len(kinds)
+
+
+def _naming(known: Known) -> list[Place]:
+    return [
+        Place(STORIES, out.headline, story_path(known.here, out.address_date, out.slug, out.language))
+        for out in dict.fromkeys(known.naming)
+    ]
+
+
+def _renditions(outs: Iterable[Publication]) -> dict[str, None]:
+    return {
+        f"/media/{out.photo['uuid']}/{row['name']}": None
+        for out in outs
+        if out.photo.get("uuid")
+        for row in out.photo.get("renditions") or ()
+    }
+
+
+def _files(known: Known) -> list[Place]:
+    stays = _renditions(known.others)
+    paths = [path for path in _renditions(known.outs) if path not in stays][:_MOST_FILES]
+    return [Place(PHOTOS, path.rpartition("/")[2], path) for path in paths]
+
+
+def _shared(known: Known) -> list[Row]:
+    """Photos that another public story shows: they stay, and the desk is told by which."""
+    own = {out.photo["uuid"] for out in known.outs if out.photo.get("uuid")}
+    found: dict[str, Row] = {}
+    for out in known.others:
+        if out.photo.get("uuid") in own and _renditions([out]).keys() & _renditions(known.outs).keys():
+            path = story_path(known.here, out.address_date, out.slug, out.language)
+            said = _("The photo stays: “%(headline)s” shows it as well.") % {"headline": out.headline}
+            found.setdefault(out.photo["uuid"], Row(Place(PHOTOS, _("Its photo"), path), OTHERS, said))
+    return [*found.values()]
+
+
+# --- what stands there ---------------------------------------------------------------------------------------
+
+
+def _row(place: Place, known: Known, in_place: InPlace, nowhere: dict[str, Answer]) -> tuple[Row, str]:
+    """What was found, and what it was known by."""
+    answer = ask(place.path, most=0 if place.group == PHOTOS else 8 << 20)
+    if answer.status >= 500 or answer.status == 400:
+        said = _("It could not be looked at (%(status)d).") % {"status": answer.status}
+        return Row(place, UNSURE, said, _("Check again in a moment. If it stays, ask whoever runs the server.")), ""
+    if place.group == PHOTOS:
+        if answer.status == 404:
+            return Row(place, GONE, _("No file.")), ""
+        do = _("Something public shows it: a story, a byline, or the newsroom’s logo. Take it off there.")
+        return Row(place, THERE, _("The file is still served."), do), ""
+    marks = [mark for mark in known.marks if not place.told or (mark not in place.told and place.told not in mark)]
+    mark = found_in(answer.text, marks)
+    if mark:
+        words = mark.strip('"')
+        said = _("It says “%(words)s”.") % {"words": words if len(words) <= 60 else words[:57] + "…"}
+        return Row(place, THERE, said, _help(place)), mark.strip('"').removeprefix(settings.BASE_URL)
+    if place.group != OWN:
+        return Row(place, GONE, _("Nothing of it.")), ""
+    return _own_row(place, answer, in_place, nowhere), ""
+
+
+def _own_row(place: Place, answer: Answer, in_place: InPlace, nowhere: dict[str, Answer]) -> Row:
+    """At its own addresses the answer must be the one that was chosen, too."""
+    if in_place.never:
+        like = _like_nowhere(place.path)
+        if like not in nowhere:
+            nowhere[like] = ask(like)
+        if (answer.status, answer.body) == (nowhere[like].status, nowhere[like].body):
+            return Row(place, GONE, _("As at any address where nothing ever stood."))
+        return Row(place, THERE, _("It answers otherwise (%(status)d) than an address where nothing ever stood.")
+                   % {"status": answer.status}, _help(place))  # fmt: skip
+    if answer.status == in_place.status:
+        return Row(place, GONE, _("The notice stands there (%(status)d).") % {"status": answer.status})
+    if answer.status == 404:
+        return Row(place, GONE, _("Nothing stands there (404)."))
+    return Row(place, THERE, _("It answers %(status)d, not %(right)d.")
+               % {"status": answer.status, "right": in_place.status}, _help(place))  # fmt: skip
+
+
+def _like_nowhere(path: str) -> str:
+    """An address of the same form at which nothing ever stood."""
+    bare, _mark, query = path.partition("?")
+    if query and bare == "/":
+        return f"/?{query.partition('=')[0]}=999999999999"
+    if bare.lower().startswith("/a/"):
+        return "/a/0/"
+    first = bare.lower().strip("/").partition("/")[0]
+    return (f"/{first}" if first in CODES else "") + f"/{_NOWHERE}/"
+
+
+def _help(place: Place) -> str:
+    if place.group == STORIES:
+        return _("That story names it. Change its text or its link, and publish that.")
+    if place.group == OWN:
+        return _("Check again. If it stays, the finished pages may not be writable: ask whoever runs the server.")
+    return _(
+        "Check again. If it stays, another story may say the same words; else ask whoever runs the server to look at "
+        "the finished pages."
+    )

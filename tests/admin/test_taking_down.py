@@ -1,0 +1,274 @@
+"""Taking a story down at the desk: how it asks, and the page that looks whether it is gone."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from articles import notices, old_addresses, press, traces, workflow
+from articles.models import Notice, Publication
+from articles.traces import GONE, OTHERS, THERE, UNSURE
+from newsroom.lib import asking
+from tests import factories
+from tests.factories import author, live_story, newsroom, person, photo, picture
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def editor(client, kept):
+    by = person("editor")
+    client.force_login(by)
+    return by
+
+
+@pytest.fixture
+def kept(tmp_path, monkeypatch, settings):
+    from newsroom.lib import page_store
+    from newsroom.lib.page_store.store import Store
+
+    settings.MEDIA_ROOT = tmp_path / "media"
+    fresh = Store(tmp_path / "pages", release="test")
+    monkeypatch.setattr(page_store, "_store", fresh)
+    newsroom()
+    return fresh
+
+
+def live(**fields):
+    return live_story(now=timezone.now(), **fields)
+
+
+def full(by=None):
+    """A story with all that an address can be made of."""
+    return live(
+        by=by, headline="The bridge was closed for a reason nobody gave", tags=["Bridges", "Roads"],
+        standfirst="Engineers had warned of it for years, and were not heard.",
+        credits=[{"author": author("Nazdar Amin")}, {"author": author("Lana Karim")}],
+        photo=photo(picture((640, 420))),
+    )  # fmt: skip
+
+
+def verb(article, name="take_down") -> str:
+    return reverse("admin:articles_article_verb", args=[article.pk, name])
+
+
+def gone(article) -> str:
+    return reverse("admin:articles_article_gone", args=[article.pk])
+
+
+def asked(article, **more) -> dict:
+    return {"confirmed": "yes", "version": article.version, "picture": "", "why": "A court said so."} | more
+
+
+def states(found) -> dict[str, set[str]]:
+    by_state: dict[str, set[str]] = {}
+    for row in found.rows:
+        by_state.setdefault(row.state, set()).add(row.place.path)
+    return by_state
+
+
+def test_it_asks_what_readers_find_and_then_looks_whether_it_is_gone(client, editor):
+    article = full(editor)
+    page = client.get(verb(article)).content.decode()
+    assert page.count('name="answer"') == 3 and "for legal reasons" in page
+    answer = client.post(verb(article), asked(article, answer="gone", text="The court of Erbil asked for it."))
+    assert answer["Location"] == gone(article)
+    assert notices.of(Notice.objects.get()).text == "The court of Erbil asked for it."
+    page = client.get(gone(article)).content.decode()
+    assert "Gone at all" in page and "Still there" not in page and "The court of Erbil asked for it." in page
+    assert "Is it gone?" in client.get(reverse("admin:articles_article_change", args=[article.pk])).content.decode()
+
+
+def test_nothing_typed_is_lost_where_it_cannot_be(client, editor):
+    article = live(by=editor)
+    for data, sentence in [
+        ({"answer": "never", "text": "Sorry for it."}, "Nothing is told where nothing stands"),
+        ({"answer": "gone", "text": "Sorry […] it."}, "still to come"),
+        ({"answer": "302", "text": "Sorry for it."}, "302"),
+    ]:
+        page = client.post(verb(article), asked(article, **data)).content.decode()
+        assert sentence in page and data["text"] in page
+    assert not Notice.objects.exists()
+
+
+def test_the_notice_is_changed_at_the_desk(client, editor):
+    article = live(by=editor)
+    workflow.take_down(by=editor, article=article, why="x", now=timezone.now(), text="One.")
+    page = client.get(verb(article, "change_notice")).content.decode()
+    assert "One." in page
+    answer = client.post(verb(article, "change_notice"), asked(article, answer="never", text="", why=""))
+    assert answer["Location"] == gone(article) and Notice.objects.get().answer == "never"
+    assert "as if it had never been" in client.get(gone(article)).content.decode()
+
+
+@pytest.mark.parametrize("answer", ["gone", "page", "never"])
+def test_every_address_is_looked_at(editor, answer):
+    article = full(editor)
+    slug = article.slug
+    old_addresses.enter(address="/2019/05/the-bridge/", story=article.uuid)
+    old_addresses.enter(address="?p=17", story=article.uuid)
+    workflow.readdress(by=editor, article=article, slug="another-bridge", now=timezone.now())
+    before = Publication.objects.get()
+    for path in (
+        "/",
+        "/news/",
+        "/topics/bridges/",
+        f"/media/{article.photo.uuid}/{article.photo.renditions[0]['name']}",
+    ):
+        assert asking.ask(path, most=1).status == 200
+    workflow.take_down(by=editor, article=article, why="x", now=timezone.now(), answer=answer)
+    found = traces.look(article, timezone.now())
+    paths = {row.place.path for row in found.rows}
+    day = f"{article.address_date:%Y/%m/%d}"
+    slugs = [credit["slug"] for credit in before.credits]
+    expected = {
+        f"/{day}/{slug}/", f"/{day}/another-bridge/", f"/a/{article.pk}/", "/2019/05/the-bridge/", "/?p=17", "/",
+        "/news/",
+        "/news/feed.xml", "/topics/bridges/", "/topics/roads/feed.xml", "/corrections/", "/feeds/corrections.xml",
+        "/feeds/latest.xml", "/feeds/latest.atom", "/feeds/latest.json", "/sitemap.xml", "/sitemap-news.xml",
+        *(f"/authors/{slug}/" for slug in slugs), *(f"/authors/{slug}/feed.xml" for slug in slugs),
+        *(f"/media/{article.photo.uuid}/{row['name']}" for row in article.photo.renditions),
+    }  # fmt: skip
+    assert expected <= paths
+    assert any(path.startswith("/search/?q=The+bridge") for path in paths)
+    assert states(found).keys() == {GONE}, [row for row in found.rows if row.state != GONE]
+
+
+def test_what_is_still_there_is_found_wherever_it_is(editor, monkeypatch):
+    """Each kind of copy, put there behind the desk's back."""
+    article = full(editor)
+    out = Publication.objects.get()
+    workflow.take_down(by=editor, article=article, why="x", now=timezone.now())
+    Publication.objects.filter(pk=out.pk).update(visible_until=None)  # the database has it again, and the store is told
+    Notice.objects.update(slug="elsewhere")
+    press.apply(press.moved_by(out), back=[press.key_of(out)])
+    there = states(traces.look(article, timezone.now()))[THERE]
+    day = f"{article.address_date:%Y/%m/%d}"
+    for path in (
+        f"/a/{article.pk}/", "/", "/news/", "/topics/bridges/", "/topics/bridges/feed.xml", "/feeds/latest.xml",
+        "/feeds/latest.atom", "/feeds/latest.json", f"/authors/{out.credits[0]['slug']}/",
+    ):  # fmt: skip
+        assert path in there, (path, day)
+    assert any(path.startswith("/search/") for path in there), there
+    assert any(path.startswith("/media/") for path in there), there
+
+
+def test_a_page_that_cannot_be_made_is_not_called_gone(editor, monkeypatch):
+    article = full(editor)
+    workflow.take_down(by=editor, article=article, why="x", now=timezone.now())
+
+    def broken(*args, **kwargs):
+        raise OSError("no")
+
+    monkeypatch.setattr("django.core.handlers.exception.log_response", lambda *a, **k: None)
+    monkeypatch.setattr("articles.pages.listings.find", broken)
+    found = traces.look(article, timezone.now())
+    assert {path.partition("?")[0] for path in states(found)[UNSURE]} == {"/search/"} and not found.there
+
+
+def test_as_if_it_had_never_been_is_compared_with_an_address_where_nothing_stood(editor, monkeypatch):
+    article = full(editor)
+    workflow.take_down(by=editor, article=article, why="x", now=timezone.now(), answer="never")
+    assert states(traces.look(article, timezone.now())).keys() == {GONE}
+    monkeypatch.setattr(traces, "_like_nowhere", lambda path: "/about/")
+    there = states(traces.look(article, timezone.now()))[THERE]
+    assert f"/a/{article.pk}/" in there and len(there) == 3
+
+
+def test_a_photo_that_another_story_shows_stays_and_is_told(editor):
+    shown = photo(picture((640, 420)))
+    article, other = (
+        live(by=editor, photo=shown),
+        live(by=editor, photo=shown, headline="Another story shows the photo"),
+    )
+    workflow.take_down(by=editor, article=article, why="x", now=timezone.now())
+    found = traces.look(article, timezone.now())
+    assert not found.there
+    assert [row.said for row in found.rows if row.state == OTHERS] == [
+        "The photo stays: “Another story shows the photo” shows it as well."
+    ]
+    workflow.take_down(by=editor, article=other, why="x", now=timezone.now())
+    again = traces.look(article, timezone.now())
+    assert not [row for row in again.rows if row.state == OTHERS]
+    assert sum(row.place.group == traces.PHOTOS for row in again.rows) == len(shown.renditions)
+
+
+def test_a_story_that_links_to_it_is_told(editor):
+    article = full(editor)
+    path = press.key_of(Publication.objects.get())
+    live(by=editor, headline="It links", body=f'<p>As <a href="{path}">we wrote</a> before.</p>')
+    workflow.take_down(by=editor, article=article, why="x", now=timezone.now())
+    row, *more = [row for row in traces.look(article, timezone.now()).rows if row.state == THERE]
+    assert row.place.group == traces.STORIES and row.place.name == "It links" and "Change its text" in row.do
+    assert {(row.place.group, row.do) for row in more} == {(traces.FEEDS, "“It links” names it: see there.")}
+
+
+def test_words_that_others_have_too_are_no_trace(editor):
+    headline = "The same headline stands over two stories"
+    article, _other = live(by=editor, headline=headline), live(by=editor, headline=headline)
+    workflow.take_down(by=editor, article=article, why="x", now=timezone.now())
+    assert not traces.look(article, timezone.now()).there
+
+
+def test_a_translation_at_the_same_address_in_its_own_edition_is_no_trace(editor):
+    group = (article := live(by=editor, slug="one")).translation_group
+    live(by=editor, language="ar", headline="جسر أغلق", slug="one", translation_group=group)
+    workflow.take_down(by=editor, article=article, why="x", now=timezone.now())
+    assert not traces.look(article, timezone.now()).there
+
+
+def test_a_story_further_back_in_a_list_is_looked_for_there(editor, monkeypatch):
+    monkeypatch.setattr("articles.pages.listings.PER_PAGE", 2)
+    article = full(editor)
+    for _n in range(3):
+        newest = live(by=editor)
+    assert newest
+    second = Publication.objects.order_by("pk")[1]
+    assert article.headline in asking.ask(f"/news/?before={second.pk}").text
+    workflow.take_down(by=editor, article=article, why="x", now=timezone.now())
+    found = traces.look(article, timezone.now())
+    assert f"/news/?before={second.pk}" in states(found)[GONE]
+
+
+def test_looking_writes_nothing_and_its_own_queries_are_as_many_for_one_as_for_ten(editor, client, monkeypatch):
+    monkeypatch.setattr(traces, "ask", lambda path, most=0: asking.Answer(410, {}, b""))
+
+    def count(stories) -> int:
+        article = live(by=editor, tags=[f"Tag {n}" for n in range(stories)], photo=photo(picture((64, 42))),
+                       credits=[{"author": author()} for _n in range(stories)])  # fmt: skip
+        for n in range(stories):
+            old_addresses.enter(address=f"/old/{article.pk}/{n}/", story=article.uuid)
+        workflow.take_down(by=editor, article=article, why="x", now=timezone.now())
+        with CaptureQueriesContext(connection) as queries:
+            traces.look(article, timezone.now())
+        assert not [one for one in queries if not one["sql"].lstrip("( ").upper().startswith("SELECT")]
+        return len(queries)
+
+    assert count(1) == count(8) <= 10
+
+
+def test_a_get_changes_nothing(client, editor):
+    article = full(editor)
+    workflow.take_down(by=editor, article=article, why="x", now=timezone.now())
+    before = factories.state(article)
+    assert client.get(gone(article)).status_code == 200
+    assert factories.state(article) == before
+
+
+def test_the_desk_keeps_its_language_and_login(client, editor):
+    article = full(editor)
+    workflow.take_down(by=editor, article=article, why="x", now=timezone.now())
+    client.post("/admin/language/", {"language": "ar"})
+    page = client.get(gone(article))
+    assert page.status_code == 200 and page.context["user"] == editor
+    assert '<html lang="ar"' in page.content.decode()
+
+
+@pytest.mark.parametrize(("role", "status"), [("reporter", 403), ("photo", 403), ("editor", 200), ("publisher", 200)])
+def test_who_may_take_down_may_look(client, kept, role, status):
+    article = live()
+    client.force_login(person(role))
+    assert client.get(gone(article)).status_code == status  # live: it says so
+    workflow.take_down(by=person(), article=article, why="x", now=timezone.now())
+    assert client.get(gone(article)).status_code == status
