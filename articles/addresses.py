@@ -29,3 +29,8 @@ def topic_path(edition: Edition, slug: str) -> str:
 def short_path(number: int) -> str:
     """The short link, which has no language: it leads to the story in its own."""
     return f"/a/{number}/"
+
+
+def report_path(here: Edition, day: date, slug: str) -> str:
+    """Where readers say what is wrong with a story of this edition."""
+    return f"{story_path(here, day, slug)}report/"

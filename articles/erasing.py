@@ -16,7 +16,7 @@ from django.contrib.sessions.models import Session
 from django.db import connections, models, router, transaction
 from django.db.models import Q
 
-from articles import corrections, history, press, publication
+from articles import complaints, corrections, history, press, publication
 from articles.models import ActText, Article, Correction, PreparedCorrection, Publication, Revision
 from articles.publication import credit_value
 from articles.record import guards, write
@@ -76,7 +76,7 @@ def login(user: User, *, by, now: datetime) -> Erased:
         if word:
             found.rows += LogEntry.objects.filter(object_repr__contains=word).update(object_repr="")
     if len(address) >= SHORTEST:
-        _take_out(address, found)
+        _take_out(address, found, now)
     write("erased", by=by, at=now, about=found.about(login=user.pk))
     return found
 
@@ -142,7 +142,7 @@ def words(text: str, *, by, now: datetime) -> Erased:
     if len(text.strip()) < SHORTEST:
         raise ValueError("Give at least five characters: fewer stand in texts of other people as well.")
     found = Erased()
-    _take_out(text.strip(), found)
+    _take_out(text.strip(), found, now)
     write("erased", by=by, at=now, about=found.about())
     transaction.on_commit(press.purge_all)
     return found
@@ -182,7 +182,7 @@ def _rewrite(change: Callable[[Revision, dict], tuple[dict, str]], found: Erased
                 found.versions.append((str(story), row.number, history.digest(row, story)))
 
 
-def _take_out(text: str, found: Erased) -> None:
+def _take_out(text: str, found: Erased, now: datetime) -> None:
     with guards.off(_open()):
         for reason in ActText.objects.filter(text__contains=text):
             models.QuerySet(ActText).filter(pk=reason.pk).update(text="", salt="")
@@ -196,6 +196,7 @@ def _take_out(text: str, found: Erased) -> None:
         task.original = task.original.replace(text, GONE)
         task.save(update_fields=["original"])
         found.rows += 1
+    found.rows += complaints.take_out(text, GONE, now)
     found.rows += LogEntry.objects.filter(Q(object_repr__contains=text) | Q(change_message__contains=text)).update(
         object_repr="", change_message=""
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path, register_converter
 
-from articles import views
+from articles import reporting, views
 from articles.pages.feeds import LATEST
 from newsroom.lib.languages import CODES
 
@@ -64,6 +64,7 @@ PAGES = [
     ("topics/<latin:slug>/feed.xml", views.feed_topic, "feed_topic"),
     ("search/", views.search, "search"),
     ("<yyyy:year>/<dd:month>/<dd:day>/<latin:slug>/", views.article, "story"),
+    ("<yyyy:year>/<dd:month>/<dd:day>/<latin:slug>/report/", reporting.form, "report"),
     ("<latin:slug>/", views.section, "section"),
     ("<latin:slug>/feed.xml", views.feed_section, "feed_section"),
 ]

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from articles import incoming, photos, withdrawals
 from articles.pressing import Presser
-from articles.workflow import sweep_windows
+from articles.workflow import sweep_complaints, sweep_windows
 from authors import sessions
 from newsroom.lib import page_store
 from newsroom.lib.jobs import work
@@ -87,6 +87,7 @@ def keep_working(stop: threading.Event) -> None:
                 ceilings.sweep(timezone.now())
                 sessions.sweep(timezone.now())
                 sweep_windows(timezone.now())
+                sweep_complaints(timezone.now())
                 sweep_pictures()
                 sweep_pages()
                 tidy_at = time.monotonic() + HOUSEKEEPING
