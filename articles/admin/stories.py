@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles import body as bodies
-from articles import checks, corrections, photos, workflow
+from articles import checks, complaints, corrections, photos, workflow
 from articles.admin.clash import ClashPages
 from articles.admin.forms import StoryForm, tag_names
 from articles.admin.history import HistoryPages
@@ -198,6 +198,8 @@ class ArticleAdmin(VerbPages, WorkingPages, ClashPages, HistoryPages, NewStoryPa
             "zone": zone_words(now),
             "now": now,
             "prepared": corrections.open_at(article),
+            "complaints": complaints.offers(article, complaints.seen_by(request.user)),
+            "today": timezone.localdate(),
             "acts": acts_of(article),
             "told": list(Correction.objects.filter(story=article.uuid).latest_first()[:10]),
             "public_url": public_address(article, standing),

@@ -59,7 +59,7 @@ __all__ = [
     "begin", "can_edit", "close_complaint", "company", "discard_draft", "empty_complaint", "enter_complaint",
     "file", "gone", "handle_complaint", "here", "keep_draft", "lock", "lock_of", "mark_ready", "not_needed_here",
     "note_mailed", "note_on_complaint", "nothing_is_lost", "publish", "readdress", "receive", "receive_complaint",
-    "refuse", "remove_samples", "reopen_complaint", "restore", "save", "schedule", "send", "send_back", "settle", "submit",
-    "sweep_complaints", "sweep_windows", "take_down", "take_over", "together", "unlock", "unschedule", "update",
-    "verbs",
+    "refuse", "remove_samples", "reopen_complaint", "restore", "save", "schedule", "send", "send_back", "settle",
+    "submit", "sweep_complaints", "sweep_windows", "take_down", "take_over", "together", "unlock", "unschedule",
+    "update", "verbs",
 ]  # fmt: skip
