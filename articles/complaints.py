@@ -190,7 +190,7 @@ def empty(complaint: Complaint, now: datetime) -> None:
     and its reason stay."""
     for name in EMPTIED:
         setattr(complaint, name, "")
-    complaint.sent_key, complaint.emptied_at, complaint.turn = "", now, complaint.turn + 1
+    complaint.sent_key, complaint.emptied_at = "", now
     complaint.save()
     ComplaintEntry.objects.filter(complaint=complaint).update(text="")
 
