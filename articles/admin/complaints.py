@@ -82,6 +82,7 @@ class ComplaintAdmin(DeskAdmin):
             raise PermissionDenied
         now = timezone.now()
         form = its.HandForm(request.POST or None, initial=self._beginning(request, now))
+        form.fields["received_at"].help_text = zone_words(now)
         if request.method == "POST" and form.is_valid():
             said = form.cleaned_data
             try:
@@ -96,7 +97,7 @@ class ComplaintAdmin(DeskAdmin):
                 messages.success(request, _("The complaint is entered, under %(reference)s.") % {"reference": row})
                 return HttpResponseRedirect(self.page_of(row))
         context = self.admin_site.each_context(request) | {
-            "title": _("Enter a complaint"), "form": form, "zone": zone_words(now), "opts": self.opts,
+            "title": _("Enter a complaint"), "form": form, "opts": self.opts,
         }  # fmt: skip
         return TemplateResponse(request, "desk/complaint_new.html", context)
 

@@ -72,7 +72,7 @@ FORMS = {
     "articles/tag": {"name", "names", "descriptions"},
     "articles/newsroom": {
         "names", "taglines", "languages", "root_language", "time_zone", "week_start", "about", "ethics",
-        "corrections_policy", "privacy", "digits",
+        "corrections_policy", "privacy", "digits", "complaint_days", "complaint_keep_days",
     },
     "articles/complaint": {"kind", "due_on", "assigned_to", "turn"},
     "authors/author": {"names", "kind", "job_titles", "bios"},
