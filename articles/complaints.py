@@ -6,6 +6,7 @@ Only the verbs in `articles.workflow` and `articles.erasing` call what writes he
 import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import ClassVar
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -53,6 +54,8 @@ def key_of(*parts: object) -> str:
 @dataclass(frozen=True)
 class Typed:
     """What somebody outside wrote, tidied; `faults` says what is wrong with it, by field, in sentences."""
+
+    WRITTEN: ClassVar = ("text", "quote", "source", "email")  # by readers themselves
 
     text: str
     quote: str = ""

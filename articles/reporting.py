@@ -76,11 +76,11 @@ def _take_in(request: HttpRequest, out: Publication, here: Edition, room: Newsro
             "your words still are; shorten them, and send the form again."
         )
         return _private(report.page(out, here, room, refused=said, status=413))
-    typed = sent.dict()
+    typed = {name: sent.get(name, "") for name in (*complaints.Typed.WRITTEN, "wish", report.FORM)}
     if sent.get(report.TRAP):  # who fills that field learns nothing
         due = complaints.due_on(Complaint.Kind.ERROR, now, room)
         return _thank(here, out, complaints.new_reference(), due)
-    said_of = complaints.Typed.of({name: sent.get(name) for name in ("text", "quote", "source", "email")})
+    said_of = complaints.Typed.of({name: typed[name] for name in complaints.Typed.WRITTEN})
     if faults := said_of.faults():
         return _private(report.page(out, here, room, typed=typed, faults=faults, status=422))
     try:

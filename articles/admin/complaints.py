@@ -265,7 +265,7 @@ class ComplaintAdmin(DeskAdmin):
 
     def form_of(self, row: Complaint, name: str, data=None):
         tongue = {"language": row.language, "direction": LANGUAGES[row.language].direction}
-        turn = {"turn": row.turn}
+        turn: dict[str, int | str | None] = {"turn": row.turn}
         if name == "answer":
             return its.AnswerForm(data, initial=turn, **tongue)
         if name == "reopen":

@@ -21,7 +21,6 @@ CSS = ("pages/text", "components/newsletter", "pages/report")
 TRAP = "website"  # a field that people neither see nor reach
 FORM = "form"  # the number that the page draws for its form
 SHOWN_AGAIN = 20_000  # characters of what was typed into one field
-_FIELDS = ("text", "quote", "source", "email")
 _SALT = "articles.report.thanks"
 
 
@@ -67,7 +66,7 @@ def page(
         texts={
             "refused": refused,
             "faults": faults,
-            "typed": {name: _shown(typed.get(name, "")) for name in _FIELDS},
+            "typed": {name: _shown(typed.get(name, "")) for name in complaints.Typed.WRITTEN},
             "wish": typed.get("wish", ""),
             "wishes": _wishes(),
             "form": _form_number(typed.get(FORM, "")),

@@ -196,7 +196,11 @@ def plan() -> Plan:
         if kind == "photo":
             needed |= uses.photos({rows[pk].uuid: pk for pk in same[kind]})
         for pk, row in rows.items():
-            named = {"photo": lambda r: str(r.uuid), "author": lambda r: str(r.pk), "complaint": str}
+            named: dict[str, Callable[[Any], str]] = {
+                "photo": lambda r: str(r.uuid),
+                "author": lambda r: str(r.pk),
+                "complaint": str,
+            }
             key = named.get(kind, lambda r: r.slug)(row)
             by = needed.get(pk) or remembered.get((kind, key))
             why = ""

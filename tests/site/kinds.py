@@ -12,7 +12,8 @@ BY_ADDRESS = (
     "report", "newsletter", "newsletter, asked", "not found", "taken down",
 )  # fmt: skip
 BY_FORM = (
-    "report, refused", "reported", "newsletter, refused", "confirm", "confirmed", "leave", "left", "a link that does not work", "broken",
+    "report, refused", "reported", "newsletter, refused", "confirm", "confirmed", "leave", "left",
+    "a link that does not work", "broken",
 )  # fmt: skip
 KINDS = BY_ADDRESS + BY_FORM
 
