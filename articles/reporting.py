@@ -59,7 +59,11 @@ def form(
             return HttpResponsePermanentRedirect(path, preserve_request=True)
         if request.method == "POST":
             return _take_in(request, out, here, room, now)
-        return _private(report.thanks(out, here, *done) if done else report.page(out, here, room))
+        if done:
+            return _private(report.thanks(out, here, *done))
+        response = answer(request, report.page(out, here, room), keep="private, no-store")
+        response["X-Robots-Tag"] = "noindex"
+        return response
 
 
 form.should_append_slash = False  # type: ignore[attr-defined]  # `not_found` knows the whole way, in one hop

@@ -72,6 +72,7 @@ class NewsroomForm(DeskForm):
                 initial=(self.instance.digits or {}).get(code, language.digits),
             )
 
+        self.fields["complaint_keep_days"].required = False
         for kind, name in Complaint.Kind.choices:
             self.fields[f"complaint_days_{kind}"] = forms.IntegerField(
                 label=name, min_value=0, max_value=complaints.MOST_DAYS, required=False,
@@ -88,6 +89,10 @@ class NewsroomForm(DeskForm):
             return media.keep_picture(uuid4(), picture, images.LOGO)
 
         return PictureField.ready(upload, logo)
+
+    def clean_complaint_keep_days(self):
+        days = self.cleaned_data["complaint_keep_days"]
+        return self.instance.complaint_keep_days if days is None else days
 
     def clean(self):
         cleaned = super().clean()

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext as _
@@ -63,6 +64,7 @@ def page(
         out, here,
         heading=_("Please look at the form again") if again else _("Report an error"),
         status=status,
+        canonical="" if again else settings.BASE_URL + report_path(here, out.address_date, out.slug),
         texts={
             "refused": refused,
             "faults": faults,
@@ -87,16 +89,19 @@ def thanks(out: Publication, here: Edition, reference: str, due: date) -> Page:
     )  # fmt: skip
 
 
-def _page(out: Publication, here: Edition, *, heading: str, texts: dict, status: int = 200) -> Page:
+def _page(
+    out: Publication, here: Edition, *, heading: str, texts: dict, status: int = 200, canonical: str = ""
+) -> Page:
     path = report_path(here, out.address_date, out.slug)
     tail = f" — {here.name}"
     return Page(
         edition=here,
         template="articles/report.html",
         title=shorten(f"{heading}: {out.headline}" if out.headline else heading, 110 - len(tail)) + tail,
-        description="",
+        description=_("What we get wrong, we correct where everybody sees it. Say what is wrong with this story."),
         path=path,
         status=status,
+        canonical=canonical,
         robots="noindex",
         css=CSS,
         translations=tuple(Link(front, name, code) for code, name, front in here.others),

@@ -50,7 +50,7 @@ def page_of(answer) -> str:
 
 
 def reference_in(page: str) -> str:
-    return re.search(r'class="ref"><bdi dir="ltr">([0-9A-Z-]+)<', page)[1]
+    return re.search(r'class="ref"><bdi dir="ltr" lang="en">([0-9A-Z-]+)<', page)[1]
 
 
 def test_the_story_leads_there_and_the_form_says_why_it_asks(story):
@@ -59,9 +59,9 @@ def test_the_story_leads_there_and_the_form_says_why_it_asks(story):
     answer = Client().get(address(story))
     assert answer.status_code == 200 and story.headline in page_of(answer)
     assert "180 days after the matter is closed, we erase it" in page_of(answer)
-    assert (answer["Cache-Control"], answer["X-Robots-Tag"]) == ("no-store", "noindex")
+    assert (answer["Cache-Control"], answer["X-Robots-Tag"]) == ("private, no-store", "noindex")
     assert 'name="robots" content="noindex"' in page_of(answer) and not answer.cookies
-    assert "script" not in page_of(answer) and "form-action 'self'" in answer["Content-Security-Policy"]
+    assert "<script" not in page_of(answer) and "form-action 'self'" in answer["Content-Security-Policy"]
 
 
 def test_a_report_becomes_a_complaint_with_its_deadline_and_the_reader_a_number(story):

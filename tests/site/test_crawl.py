@@ -16,7 +16,8 @@ from tests.site.reading import DIRECTIONS, prefix, resources, value, walk
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("site")]
 
 KEEP = r"public, max-age=0, must-revalidate, s-maxage=\d+"
-SEARCH = re.compile(r"/(?:\w+/)?search/\Z")  # a reader's own words: not indexed by others, not kept by anyone
+# A reader's own words: not indexed by others, not kept by anyone.
+SEARCH = re.compile(r"/(?:\w+/)?(?:search|[\d/]+/[\w-]+/report)/\Z")
 SOURCES = {"'none'", "'self'"}
 # Links in the head that name something and load nothing.
 NAMING = {"canonical", "alternate", "author", "next", "prev", "self", "hub"}
