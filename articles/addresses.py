@@ -44,3 +44,8 @@ def archive_path(edition: Edition, year: int, month: int | None = None, day: int
 def short_path(number: int) -> str:
     """The short link, which has no language: it leads to the story in its own."""
     return f"/a/{number}/"
+
+
+def report_path(here: Edition, day: date, slug: str) -> str:
+    """Where readers say what is wrong with a story of this edition."""
+    return f"{story_path(here, day, slug)}report/"

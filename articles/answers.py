@@ -35,3 +35,19 @@ def answer(request: HttpRequest, page: Page | Document, *, keep: str = KEEP) -> 
         response["Cache-Control"] = "no-store"
     patch_vary_headers(response, ["Accept-Encoding"])
     return response
+
+
+def private(page: Page, *, referrer: str = "no-referrer") -> HttpResponse:
+    """For answers that a token or a person's typing stands in: not kept, not passed on, not found by search.
+
+    Never 304 either: a mail program that posts must read 200, whatever headers it sends (RFC 8058). A page with a
+    form for us to check needs `referrer` "same-origin": without any, browsers call its origin null.
+    """
+    body, style = render.html(page)
+    response = HttpResponse(body, status=page.status)
+    response["Cache-Control"] = "no-store"
+    response["Referrer-Policy"] = referrer
+    response["X-Robots-Tag"] = "noindex"
+    response["Content-Security-Policy"] = render.policy(style)
+    response["Content-Language"] = page.edition.language
+    return response

@@ -19,7 +19,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from articles import body as bodies
-from articles import corrections, history, notices, press, publication, search
+from articles import complaints, corrections, history, notices, press, publication, search
 from articles.models import (
     ActText,
     Article,
@@ -348,6 +348,7 @@ def _take_out(wanted: Wanted, text: str, found: Erased, seen: Seen, *, by, now: 
         elif model is Photo:
             shows = Article.objects.filter(photo__in=[row.pk for row in emptied])
             found.stories.update(shows.values_list("pk", flat=True))
+    found.rows += complaints.take_out(wanted, now)
     found.rows += notices.take_out(wanted.rows(Notice, ("text",)), wanted.out_of)
     for out in wanted.rows(Publication, (*PUBLIC, *SHOWN)):
         before = [getattr(out, name) for name in (*PUBLIC, *SHOWN)]

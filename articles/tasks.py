@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from articles import notices, photos, press, pressing, renames
+from articles import letters, notices, photos, press, pressing, renames
 from articles.models import Notice, Photo, Publication
 from newsroom.lib.jobs.registry import handler
 
@@ -64,3 +64,9 @@ def name_taken_off(payload: dict, now: datetime) -> None:
 def samples_removed(payload: dict, now: datetime) -> None:
     """The sample newsroom's stories went: their kept pages go (again, should the process have died between)."""
     press.forget(payload["tags"], payload["keys"])
+
+
+@handler("articles.complaint_answer", touches_world=True)
+def complaint_answer(payload: dict, now: datetime) -> None:
+    """An answer to whoever complained goes out by mail."""
+    letters.send(payload["entry"], now)

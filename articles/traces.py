@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import notices, publication
-from articles.addresses import author_path, section_path, short_path, story_path, topic_path
+from articles.addresses import archive_path, author_path, section_path, short_path, story_path, topic_path
 from articles.edition import Edition, UnknownEdition, edition
 from articles.models import Article, Correction, Notice, OldAddress, Publication
 from articles.notices import InPlace
@@ -248,7 +248,11 @@ def places(known: Known, now: datetime) -> list[Place]:
 def _own(known: Known) -> list[Place]:
     path, number = known.own[0], known.notice.story_number
     found = [Place(OWN, _("Its page"), path), Place(OWN, _("Short link"), short_path(number))]
-    found.append(Place(OWN, _("Its page in capitals"), path.upper()))
+    found += [
+        Place(OWN, _("Its page in capitals"), path.upper()),
+        Place(OWN, _("Its versions"), path + "versions/"),
+        Place(OWN, _("The form to report an error"), path + "report/"),
+    ]
     return found + [Place(OWN, _("Old address"), _as_link(one.address)) for one in known.old]
 
 
@@ -260,7 +264,7 @@ def _as_link(address: str) -> str:
 
 
 def _lists(known: Known, now: datetime) -> list[Place]:
-    here, outs = known.here, known.outs
+    here, outs, day = known.here, known.outs, known.notice.address_date
     visible = Publication.objects.visible(now).in_language(here.language)
     names = {section.pk: section for section in here.sections}
     found = [Place(LISTS, _("Front page"), here.url("/"))]
@@ -286,6 +290,9 @@ def _lists(known: Known, now: datetime) -> list[Place]:
         Place(LISTS, _("Authors"), here.url("/authors/")),
         Place(LISTS, _("Topics"), here.url("/topics/")),
         Place(LISTS, _("Corrections"), here.url("/corrections/")),
+        Place(LISTS, _("Archive of its year"), archive_path(here, day.year)),
+        Place(LISTS, _("Archive of its month"), archive_path(here, day.year, day.month)),
+        Place(LISTS, _("Archive of its day"), archive_path(here, day.year, day.month, day.day)),
         Place(FEEDS, _("Feed of corrections"), here.url("/feeds/corrections.xml")),
     ]
     return found

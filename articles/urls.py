@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path, register_converter
 
-from articles import views
+from articles import reporting, views
 from articles.pages.feeds import LATEST
 from newsroom.lib.languages import CODES
 
@@ -68,6 +68,7 @@ PAGES = [
     ("<yyyy:year>/<dd:month>/<dd:day>/", views.archive, "archive_day"),
     ("<yyyy:year>/<dd:month>/<dd:day>/<latin:slug>/", views.article, "story"),
     ("<yyyy:year>/<dd:month>/<dd:day>/<latin:slug>/versions/", views.versions, "versions"),
+    ("<yyyy:year>/<dd:month>/<dd:day>/<latin:slug>/report/", reporting.form, "report"),
     ("<latin:slug>/", views.section, "section"),
     ("<latin:slug>/feed.xml", views.feed_section, "feed_section"),
 ]

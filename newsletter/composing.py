@@ -6,26 +6,13 @@ from email.utils import format_datetime, formataddr, make_msgid, parseaddr
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils.translation import gettext, override
 
 from articles.edition import Edition
 from newsletter import tokens
 from newsletter.models import Newsletter, Subscriber, Subscription
-
-
-class Letter(EmailMultiAlternatives):
-    """A mail whose long addresses stay on one line: folded ones begin with an empty line that some programs
-    misread.
-
-    998 characters are what a line may have (RFC 5322 2.1.1).
-    """
-
-    def message(self, **kwargs):
-        message = super().message(**kwargs)
-        message.policy = message.policy.clone(max_line_length=998)
-        return message
+from newsroom.lib.mail import Letter, one_line
 
 
 def confirmation(reader: Subscriber, pending: Sequence[Subscription], edition: Edition, *, now: datetime) -> Letter:
@@ -64,7 +51,7 @@ def _mail(
     leave = leave_url(reader, newsletters, edition)
     values = texts | {
         "edition": edition,
-        "subject": _one_line(subject),
+        "subject": one_line(subject),
         "newsletters": _names(newsletters, edition),
         "leave_url": leave,
         "site_url": edition.absolute("/"),
@@ -72,9 +59,9 @@ def _mail(
     host = urlsplit(settings.BASE_URL).hostname or "localhost"
     list_name = newsletters[0].slug if len(newsletters) == 1 else "newsletter"
     mail = Letter(
-        subject=_one_line(subject),
+        subject=one_line(subject),
         body=render_to_string(f"newsletter/mail/{template}.txt", values),
-        from_email=formataddr((_one_line(edition.name), parseaddr(settings.DEFAULT_FROM_EMAIL)[1])),
+        from_email=formataddr((one_line(edition.name), parseaddr(settings.DEFAULT_FROM_EMAIL)[1])),
         to=[reader.email],
         headers={
             "Date": format_datetime(now),
@@ -91,8 +78,3 @@ def _mail(
 
 def _names(newsletters: Sequence[Newsletter], edition: Edition) -> str:
     return edition.tongue.comma.join(newsletter.name(edition.language) for newsletter in newsletters)
-
-
-def _one_line(text: str) -> str:
-    """A header must not grow lines, whatever a newsroom calls itself (RFC 5322 2.2)."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())

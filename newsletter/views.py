@@ -4,27 +4,19 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import BadRequest, SuspiciousOperation
-from django.http import (
-    HttpRequest,
-    HttpResponse,
-    HttpResponsePermanentRedirect,
-    HttpResponseRedirect,
-    UnreadablePostError,
-)
-from django.http.multipartparser import MultiPartParserError
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext, override
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from articles.answers import answer
+from articles.answers import answer, private
 from articles.edition import Edition, UnknownEdition, edition
-from articles.pages import render, small
-from articles.pages.render import policy
+from articles.pages import small
 from articles.pages.values import Link, Page
-from newsletter import consent, origin, subscriptions
+from newsletter import consent, subscriptions
 from newsletter.models import Newsletter
+from newsroom.lib import posted
 from newsroom.lib.addresses import BadAddress
 from newsroom.lib.languages import LANGUAGES
 from newsroom.lib.visitors import client_of
@@ -62,12 +54,12 @@ def front(request: HttpRequest, language: str | None = None) -> HttpResponse:
 
 
 def _sign_up(request: HttpRequest, its: Edition) -> HttpResponse:
-    if not origin.is_ours(request):
+    if not posted.is_ours(request):
         return _refusal(
             its, 403, gettext("This form was sent from another website"),
             gettext("Nothing was done. Open our own sign-up page and send the form from there."),
         )  # fmt: skip
-    fields = _fields(request)
+    fields = posted.fields(request, MOST_BYTES)
     if fields is None:
         return _too_much(its)
     if not fields.get(HONEYPOT):  # people neither see nor reach that field; who fills it learns nothing
@@ -85,9 +77,9 @@ def _sign_up(request: HttpRequest, its: Edition) -> HttpResponse:
                 now=timezone.now(),
             )
         except BadAddress as error:
-            return _private(_sign_up_page(its, typed=email, chosen=asked, email_error=str(error)))
+            return private(_sign_up_page(its, typed=email, chosen=asked, email_error=str(error)))
         except subscriptions.Refusal as error:
-            return _private(_sign_up_page(its, typed=email, chosen=asked, list_error=str(error)))
+            return private(_sign_up_page(its, typed=email, chosen=asked, list_error=str(error)))
     response = HttpResponseRedirect(its.url("/newsletter/?done"), status=303)
     response["Cache-Control"] = "no-store"
     return response
@@ -186,7 +178,7 @@ def unsubscribe(request: HttpRequest, token: str, language: str | None = None) -
     now = timezone.now()
 
     def do() -> subscriptions.Choice:
-        fields = _fields(request)
+        fields = posted.fields(request, MOST_BYTES)
         return subscriptions.leave(token, everything=bool(fields and fields.get("which") == "all"), now=now)
 
     return _by_link(
@@ -243,7 +235,7 @@ def _by_link(
                 "sign_up_url": its.url("/newsletter/"),
             },
         )
-        return _private(page)
+        return private(page)
 
 
 def _name(newsletter: Newsletter, its: Edition) -> dict[str, str]:
@@ -258,16 +250,6 @@ def _name(newsletter: Newsletter, its: Edition) -> dict[str, str]:
 # --- What they share ----------------------------------------------------------------------------------------
 
 
-def _fields(request: HttpRequest):
-    """The posted fields; None where they are too large or no form at all."""
-    try:
-        if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
-            return None  # without reading it
-        return request.POST
-    except (SuspiciousOperation, BadRequest, MultiPartParserError, UnreadablePostError, ValueError):
-        return None
-
-
 def _too_much(its: Edition) -> HttpResponse:
     return _refusal(
         its, 413, gettext("This form could not be read"),
@@ -277,7 +259,7 @@ def _too_much(its: Edition) -> HttpResponse:
 
 def _refusal(its: Edition, status: int, heading: str, sentence: str) -> HttpResponse:
     texts = {"sentence": sentence, "sign_up_url": its.url("/newsletter/")}
-    return _private(_page(its, "refusal", heading=heading, status=status, path=its.url("/newsletter/"), texts=texts))
+    return private(_page(its, "refusal", heading=heading, status=status, path=its.url("/newsletter/"), texts=texts))
 
 
 def _page(its: Edition, template: str, *, heading: str, texts: dict, robots: str = "noindex", **rest: Any) -> Page:
@@ -292,18 +274,3 @@ def _page(its: Edition, template: str, *, heading: str, texts: dict, robots: str
         css=("pages/text", "components/newsletter"),
         **rest,
     )
-
-
-def _private(page: Page) -> HttpResponse:
-    """For answers that a token or a person's typing stands in: not kept, not passed on, not found by search.
-
-    Never 304 either: a mail program that posts must read 200, whatever headers it sends (RFC 8058).
-    """
-    body, style = render.html(page)
-    response = HttpResponse(body, status=page.status)
-    response["Cache-Control"] = "no-store"
-    response["Referrer-Policy"] = "no-referrer"
-    response["X-Robots-Tag"] = "noindex"
-    response["Content-Security-Policy"] = policy(style)
-    response["Content-Language"] = page.edition.language
-    return response

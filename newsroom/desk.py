@@ -38,7 +38,7 @@ class Place:
 
 
 # The bar, in this order; what is registered beyond it stands in the menu under one's name.
-BAR = ("article", "photo", "author", "section", "tag", "newsletter", "subscriber")
+BAR = ("article", "complaint", "photo", "author", "section", "tag", "newsletter", "subscriber")
 KEYS = {"article": "g s", "photo": "g p"}
 # What browsers send. Django's views take any other method for one of these.
 ASKED = ("GET", "HEAD", "POST")

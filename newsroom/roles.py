@@ -23,8 +23,11 @@ READS = (
     | _rights("authors", "author", "view")
 )
 REPORTER = (
-    READS | _rights("articles", "article", *WRITE, "submit") | _rights("articles", "photo", "add")
-)  # own photos may be changed, see articles.admin.photos
+    READS
+    | _rights("articles", "article", *WRITE, "submit")
+    | _rights("articles", "photo", "add")
+    | _rights("articles", "complaint", "view")
+)  # own photos may be changed, see articles.admin.photos; complaints about own stories are seen, without whose they are
 EDITOR = (
     READS
     | _rights("articles", "article", *WRITE, "submit", "edit_any", "publish", "withdraw")
@@ -32,6 +35,7 @@ EDITOR = (
     | _rights("articles", "section", "change")
     | _rights("articles", "tag", *KEEP)
     | _rights("articles", "publication", "view")
+    | _rights("articles", "complaint", *WRITE)
     | _rights("articles", "oldaddress", "add", "view", "delete")
     | _rights("authors", "author", *KEEP)
 )
@@ -43,6 +47,7 @@ ROLES: dict[str, set[tuple[str, str]]] = {
     | _rights("articles", "section", *KEEP)
     | _rights("articles", "newsroom", *WRITE)
     | _rights("articles", "act", "view")
+    | _rights("articles", "complaint", "empty")
     | _rights("jobs", "job", "view", "retry"),
     "audience": _rights("articles", "publication", "view"),
 }

@@ -1,16 +1,17 @@
 """The desk's first page: what waits for one person, what goes out next, what is live, how the background works."""
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.contrib.auth import get_user_model
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles import checks, history, workflow
+from articles import checks, complaints, history, workflow
 from articles.edition import UNNAMED
-from articles.models import Article, Newsroom, Publication, Revision, Section
+from articles.models import Article, Complaint, Newsroom, Publication, Revision, Section
 from articles.publication import Standing, standing
 from newsroom.lib.jobs import outbox
 from newsroom.lib.moments import zone_words
@@ -18,6 +19,7 @@ from newsroom.lib.sample import record
 
 Step = Article.Step
 MOST_OPEN = 12
+MOST_COMPLAINTS = 5
 
 
 @dataclass
@@ -61,6 +63,9 @@ class Overview:
     coming: list[Row] = field(default_factory=list)
     live: list[Row] = field(default_factory=list)
     open: list[Row] = field(default_factory=list)
+    complaints: list[Complaint] = field(default_factory=list)
+    more_complaints: int = 0
+    today: date | None = None
     failing: list[tuple[Row, str]] = field(default_factory=list)
     heart: outbox.Heart | None = None
     behind: timedelta | None = None
@@ -155,6 +160,11 @@ def overview(user, now: datetime) -> Overview:
     if acts_on_the_background(user):
         page.heart, page.behind = outbox.heart(now), outbox.oldest_waiting(now)
     page.steps = _first_steps(user) if user.has_perm("articles.add_article") else []
+    page.today = timezone.localdate(now)
+    if user.has_perm("articles.change_complaint"):
+        waiting = complaints.open_ones().select_related("article", "assigned_to")
+        page.complaints = list(waiting[:MOST_COMPLAINTS])
+        page.more_complaints = max(waiting.count() - MOST_COMPLAINTS, 0)
     page.sample = user.is_superuser and record.is_there()
     if not page.reads_stories:
         return page

@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from articles import complaints
 from articles.admin.media import desk_media
-from articles.models import Newsroom
+from articles.models import Complaint, Newsroom
 from newsroom.lib import images, media
 from newsroom.lib.desk import DeskAdmin, DeskForm, PictureField
 from newsroom.lib.languages import CHOICES, LANGUAGES
@@ -59,7 +60,7 @@ class NewsroomForm(DeskForm):
         model = Newsroom
         fields = (
             "names", "taglines", "languages", "root_language", "time_zone", "week_start", "about", "ethics",
-            "corrections_policy", "privacy", "dated_versions",
+            "corrections_policy", "privacy", "dated_versions", "complaint_keep_days",
         )  # fmt: skip
 
     def __init__(self, *args, **kwargs):
@@ -70,6 +71,13 @@ class NewsroomForm(DeskForm):
                 label=_("Digits in %(language)s") % {"language": language.name},
                 initial=(self.instance.digits or {}).get(code, language.digits),
             )
+
+        self.fields["complaint_keep_days"].required = False
+        for kind, name in Complaint.Kind.choices:
+            self.fields[f"complaint_days_{kind}"] = forms.IntegerField(
+                label=name, min_value=0, max_value=complaints.MOST_DAYS, required=False,
+                initial=complaints.days_for(kind, self.instance),
+            )  # fmt: skip
 
     def clean_logo_file(self):
         upload = self.cleaned_data["logo_file"]
@@ -82,9 +90,15 @@ class NewsroomForm(DeskForm):
 
         return PictureField.ready(upload, logo)
 
+    def clean_complaint_keep_days(self):
+        days = self.cleaned_data["complaint_keep_days"]
+        return self.instance.complaint_keep_days if days is None else days
+
     def clean(self):
         cleaned = super().clean()
         self.instance.digits = {code: cleaned[f"digits_{code}"] for code in LANGUAGES if cleaned.get(f"digits_{code}")}
+        days = {kind: cleaned.get(f"complaint_days_{kind}") for kind in Complaint.Kind.values}
+        self.instance.complaint_days = {kind: n for kind, n in days.items() if n is not None}
         return cleaned
 
 
@@ -94,6 +108,7 @@ class NewsroomAdmin(DeskAdmin):
 
     form = NewsroomForm
     change_form_template = add_form_template = "desk/newsroom.html"
+    _days = [f"complaint_days_{kind}" for kind in Complaint.Kind.values]
     _digits = [f"digits_{code}" for code in LANGUAGES]
     fieldsets = [
         (gettext_lazy("Name"), {"fields": ["names", "taglines", "logo_file"]}),
@@ -103,6 +118,13 @@ class NewsroomAdmin(DeskAdmin):
         ),
         (gettext_lazy("Policies"), {"fields": ["about", "ethics", "corrections_policy", "privacy"]}),
         (gettext_lazy("What readers can look up"), {"fields": ["dated_versions"]}),
+        (
+            gettext_lazy("Complaints"),
+            {
+                "fields": [tuple(_days), "complaint_keep_days"],
+                "description": gettext_lazy("Working days until each kind should be answered."),
+            },
+        ),
     ]
 
     def get_form(self, request, obj=None, change=False, **kwargs):

@@ -50,6 +50,13 @@ VERBS: dict[str, Promise] = {
     "changed": gettext_lazy("changed something else at the desk"),
     "erased": gettext_lazy("erased a person or a text"),
     "emptied": gettext_lazy("lost words that were erased"),
+    "complaint_in": gettext_lazy("took in a complaint"),
+    "complaint_handed": gettext_lazy("said who sees to a complaint, and by when"),
+    "complaint_noted": gettext_lazy("added a note to a complaint"),
+    "complaint_answered": gettext_lazy("answered a complaint"),
+    "complaint_closed": gettext_lazy("closed a complaint"),
+    "complaint_reopened": gettext_lazy("opened a complaint again"),
+    "complaint_emptied": gettext_lazy("erased what a complaint said"),
     "removed": gettext_lazy("removed stories with their history"),
 }
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles import body as bodies
-from articles import checks, corrections, history, photos, workflow
+from articles import checks, complaints, corrections, history, photos, workflow
 from articles.admin.clash import ClashPages
 from articles.admin.forms import StoryForm, tag_names
 from articles.admin.history import HistoryPages
@@ -206,6 +206,8 @@ class ArticleAdmin(VerbPages, NamePages, WorkingPages, ClashPages, HistoryPages,
             "heart": silent_heart(request.user, now) if standing.waiting else None,
             "prepared": corrections.open_at(article),
             "in_place": Notice.objects.filter(story=article.uuid).first(),
+            "complaints": complaints.offers(article, complaints.seen_by(request.user)),
+            "today": timezone.localdate(),
             "acts": acts_of(article),
             "told": list(Correction.objects.filter(story=article.uuid).latest_first()[:10]),
             "public_url": public_address(article, standing),

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0010_record'),
+        ('articles', '0013_names_of_versions'),
     ]
 
     operations = [

@@ -2,6 +2,7 @@
 
 from articles.models.act import Act, ActText
 from articles.models.article import Article, Credit, Draft
+from articles.models.complaint import Complaint, ComplaintEntry
 from articles.models.correction import Correction, PreparedCorrection
 from articles.models.old_address import OldAddress
 from articles.models.photo import Photo
@@ -24,6 +25,8 @@ __all__ = [
     "Act",
     "ActText",
     "Article",
+    "Complaint",
+    "ComplaintEntry",
     "Correction",
     "Credit",
     "Draft",

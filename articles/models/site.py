@@ -3,6 +3,7 @@
 import zoneinfo
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -35,6 +36,13 @@ class Newsroom(models.Model):
         help_text=_("As published, and after each update and correction, word by word; small fixes are none."),
     )  # fmt: skip
     privacy = WordsField(_("privacy"), blank=True, long=True, max_words_length=8000)
+    # {kind of complaint: working days until it should be answered}; what is missing is `articles.complaints.DAYS`
+    complaint_days = models.JSONField(_("days to answer a complaint"), default=dict, blank=True)
+    complaint_keep_days = models.PositiveSmallIntegerField(
+        _("days that complaints are kept"), default=180,
+        validators=[MinValueValidator(1), MaxValueValidator(3650)],
+        help_text=_("So many days after its outcome, what a complaint says and whose it is are erased."),
+    )  # fmt: skip
 
     class Meta:
         verbose_name = verbose_name_plural = _("settings of the newsroom")

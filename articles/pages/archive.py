@@ -75,8 +75,8 @@ def years(here: Edition, at: datetime) -> tuple[Link, ...]:
     newest = days.order_by("-address_date").first()
     if newest is None:
         return ()
-    oldest = max(days.order_by("address_date").first().year, newest.year - OLDEST)
-    spans = [Span(year) for year in range(newest.year, oldest - 1, -1)]
+    oldest = days.order_by("address_date").first() or newest
+    spans = [Span(year) for year in range(newest.year, max(oldest.year, newest.year - OLDEST) - 1, -1)]
     return tuple(Link(span.path(here), span.said(here)) for span in _with_stories(here, spans, at))
 
 
@@ -135,7 +135,8 @@ def page(
     except (ValueError, OverflowError):
         raise NotFound(here) from None
     path = span.path(here)
-    stories, older = [], ""
+    stories: list[Publication] = []
+    older = ""
     if span.month:
         stories, older = leaf(rows.filter(**near), before, path, here, at, size=PER_PAGE)
     with override(here.language):

@@ -17,11 +17,12 @@ from articles import comparing, press
 from articles.addresses import story_path, versions_path
 from articles.comparing import Comparison, Passage
 from articles.edition import Edition, edition
-from articles.models import Correction, Notice, Publication
+from articles.models import Correction, Publication
 from articles.pages import when
-from articles.pages.errors import Gone, NotFound
-from articles.pages.story import whole_title
+from articles.pages.errors import NotFound
+from articles.pages.story import absent, whole_title
 from articles.pages.values import Link, Page, Version
+from articles.text import HEAD
 
 CSS = ("components/versions",)
 MOST = 50  # versions; of a story with more, the newest
@@ -35,9 +36,7 @@ def page(language: str | None, day: date, slug: str, *, at: datetime) -> Page:
         raise NotFound(here)
     own = Publication.objects.visible(at).filter(language=here.language, address_date=day, slug=slug).first()
     if own is None:
-        if Notice.objects.filter(language=here.language, address_date=day, slug=slug).exists():
-            raise Gone(here)
-        raise NotFound(here)
+        raise absent(here, day, slug)
     told = {row.to_version: row for row in Correction.objects.filter(story=own.story, visible_from__lte=at)}
     line, resumed = unbroken(own, at)
     found = Publication.objects.in_bulk([row["pk"] for row in substantive(line, told)[-MOST:]])
@@ -121,7 +120,7 @@ def _versions(
 def _words(out: Publication) -> dict:
     """What is compared: the words of the story and of its picture. Names in the byline follow their authors."""
     photo = out.photo
-    fields = {name: getattr(out, name) for name in (*comparing.WORDS, "body")}
+    fields = {name: getattr(out, name) for name in (*HEAD, "body")}
     return fields | {"photo": {"caption": photo.get("caption", ""), "alt": photo.get("alt", "")}}
 
 

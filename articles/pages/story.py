@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from articles import notices, press, publication
-from articles.addresses import author_path, section_path, short_path, story_path, topic_path, versions_path
+from articles.addresses import author_path, report_path, section_path, short_path, story_path, topic_path, versions_path
 from articles.body import updates_first
 from articles.edition import Edition, edition, newsroom
 from articles.models import Article, Correction, Credit, Notice, Publication
 from articles.pages import feeds, pictures, render, structured, when
 from articles.pages.cards import card, label
-from articles.pages.errors import NotFound, refused
+from articles.pages.errors import NoPage, NotFound, refused
 from articles.pages.notes import note_value
 from articles.pages.pictures import HERO_SIZES
 from articles.pages.values import AuthorBox, Card, Hero, Link, Name, Page, Picture, Story
@@ -49,12 +49,18 @@ def page(language: str | None, day: date, slug: str, *, at: datetime) -> Page:
     rows = list(Publication.objects.visible(at).filter(translation_group__in=group))
     own = next((r for r in rows if (r.language, r.address_date, r.slug) == (here.language, day, slug)), None)
     if own is None:
-        notice = Notice.objects.filter(language=here.language, address_date=day, slug=slug).first()
-        raise refused(notices.of(notice), here) if notice is not None else NotFound(here)
+        raise absent(here, day, slug)
     related = _related(own, at)
     notes = list(Correction.objects.filter(story=own.story).visible(at).order_by("visible_from", "pk"))
     with override(here.language):
         return build(own, here, siblings=[r for r in rows if r is not own], related=related, notes=notes)
+
+
+def absent(here: Edition, day: date, slug: str) -> NoPage:
+    """Why readers find no story at this address: Gone where it was taken down with a notice, else NotFound. One
+    query."""
+    notice = Notice.objects.filter(language=here.language, address_date=day, slug=slug).first()
+    return refused(notices.of(notice), here) if notice is not None else NotFound(here)
 
 
 def _related(own: Publication, at: datetime) -> list[Publication]:
@@ -134,6 +140,7 @@ def build(
             authors=_boxes(out, here, media),
             related=tuple(_cards(related, here, media)),
             translations=translations,
+            report=report_path(here, out.address_date, out.slug),
             short_url=settings.BASE_URL + short_path(out.story_number),
             versions=versions_path(here, out.address_date, out.slug) if here.dated_versions and updated else "",
             notes_top=tuple(note_value(row, here) for row in notes if row.place == Correction.Place.TOP),

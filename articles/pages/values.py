@@ -150,6 +150,7 @@ class Story:
     related: tuple[Card, ...]
     translations: tuple[Link, ...]
     short_url: str
+    report: str = ""  # path of the page to say what is wrong with it
     notes_top: tuple[Note, ...] = ()  # the meaning changed
     notes_foot: tuple[Note, ...] = ()
     updates: str = ""  # HTML, safe; news that was added on top of the body

@@ -8,13 +8,27 @@ Moments are aware; `now` is told, never read.
 `drafts` keeps what is not saved, `presence` says who has a story open, `steps` moves on the desk, `going_out` puts
 before readers, `live` publishes changes and says what they are, `adding` puts an update on top, `taking_down` takes
 away, `names` takes a person's name off all stories, `addresses` moves a public story, `filing` takes copy in, `sending`
-what a browser sends by itself, `samples` takes the sample newsroom's stories away, `offers` says which verbs somebody
+what a browser sends by itself, `samples` takes the sample newsroom's stories away,
+`complaints` takes in what readers hold against a story and ends it, `offers` says which verbs somebody
 may use now.
 """
 
 from articles.refusals import NotAllowed, NotPossible, Stale, Stopped, WorkflowError
 from articles.workflow.adding import MOST_UPDATE, add_update
 from articles.workflow.addresses import readdress
+from articles.workflow.complaints import (
+    TooMany,
+    answer_complaint,
+    close_complaint,
+    empty_complaint,
+    enter_complaint,
+    handle_complaint,
+    note_mailed,
+    note_on_complaint,
+    receive_complaint,
+    reopen_complaint,
+    sweep_complaints,
+)
 from articles.workflow.drafts import Typed, discard_draft, keep_draft, sweep_drafts
 from articles.workflow.filing import file
 from articles.workflow.going_out import publish, schedule, unschedule
@@ -44,9 +58,11 @@ from articles.workflow.words import begin
 
 __all__ = [
     "MISTAKES", "MOST_PHOTOS", "MOST_UPDATE", "WITHOUT_NOTE", "Announced", "Clashing", "Company", "NotAllowed",
-    "NotPossible", "Stale", "Stopped", "Together", "Typed", "Verb", "WorkflowError", "add_update", "begin",
-    "can_edit", "change_notice", "company", "discard_draft", "file", "gone", "here", "keep_draft", "lock", "lock_of",
-    "mark_ready", "name_version", "not_needed_here", "nothing_is_lost", "publish", "readdress", "receive", "refuse",
-    "remove_samples", "restore", "save", "schedule", "send", "send_back", "settle", "submit", "sweep_drafts",
-    "sweep_windows", "take_down", "take_name_off", "take_over", "together", "unlock", "unschedule", "update", "verbs",
+    "NotPossible", "Stale", "Stopped", "Together", "TooMany", "Typed", "Verb", "WorkflowError", "add_update",
+    "answer_complaint", "begin", "can_edit", "change_notice", "close_complaint", "company", "discard_draft",
+    "empty_complaint", "enter_complaint", "file", "gone", "handle_complaint", "here", "keep_draft", "lock", "lock_of",
+    "mark_ready", "name_version", "not_needed_here", "note_mailed", "note_on_complaint", "nothing_is_lost", "publish",
+    "readdress", "receive", "receive_complaint", "refuse", "remove_samples", "reopen_complaint", "restore", "save",
+    "schedule", "send", "send_back", "settle", "submit", "sweep_complaints", "sweep_drafts", "sweep_windows",
+    "take_down", "take_name_off", "take_over", "together", "unlock", "unschedule", "update", "verbs",
 ]  # fmt: skip

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from articles import press
 from articles.addresses import story_path
 from articles.edition import UnknownEdition, edition
-from articles.models import Article, Notice, OldAddress, Publication, Revision
+from articles.models import Article, Complaint, Notice, OldAddress, Publication, Revision
 from articles.record.lifting import lifted
 from articles.refusals import NotAllowed, NotPossible
 from newsroom.lib.failpoints import failpoint
@@ -33,9 +34,11 @@ def fingerprints(stories: Iterable[int]) -> dict[int, str]:
         model, field = relation.related_model, relation.field.name
         if isinstance(model, str) or model.__name__ in _IN_VERSIONS:
             continue
-        rows = model._base_manager.filter(**{f"{field}__in": stories}).order_by("pk").values_list(field, "pk")
-        for story, key in rows:
-            beside.setdefault(story, []).append([model._meta.label, key])
+        # What was done with a complaint is people's work as well.
+        more = ("turn", Count("entries")) if model is Complaint else ()
+        rows = model._base_manager.filter(**{f"{field}__in": stories}).order_by("pk").values_list(field, "pk", *more)
+        for story, *key in rows:
+            beside.setdefault(story, []).append([model._meta.label, *key])
     return {pk: record.digest([head, beside[pk]]) for pk, head in heads.items()}
 
 

@@ -12,6 +12,7 @@ from articles.copy import Copy, read_copy
 from articles.edition import newsroom
 from articles.filing import file_copy
 from articles.models import Article, Photo, Section
+from newsroom.demo import complaints
 from newsroom.demo.material import Story
 from newsroom.demo.people import PEOPLE
 from newsroom.demo.site import SEED_TAGS
@@ -142,6 +143,7 @@ class Desk:
         self.logins, self.operator, self.now = logins, operator, now
         self.zone = newsroom().zone
         self.siblings: dict[str, Article] = {}
+        self.stories: dict[tuple[str, str], Article] = {}
 
     def story(self, story: Story, prepared: photos.Prepared | None, at: datetime) -> Article:
         """Brings one story to where it stands; `at` is when it was published, if it was."""
@@ -185,6 +187,7 @@ class Desk:
             translation_group=sibling.translation_group if sibling else None,
         ).article
         self.siblings.setdefault(story.group, article)
+        self.stories[story.language, story.group] = article
         return article
 
     def save(self, article: Article, by, at: datetime, **fields) -> None:
@@ -283,6 +286,10 @@ class Desk:
             )
 
             Article.objects.filter(pk=article.pk).update(made_at=begun, saved_at=begun)
+
+    def complaints(self) -> None:
+        """What readers and others hold against stories: open, late, closed."""
+        complaints.make(self.stories, self.logins, self.now.astimezone(self.zone).date(), self.now)
 
     def moved_in(self) -> None:
         """Addresses of the system that the newsroom came from: a story, a section, an author and a photo."""

@@ -9,10 +9,28 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 
 _counter = itertools.count()
+
+
+class Letter(EmailMultiAlternatives):
+    """A mail whose long addresses stay on one line: folded ones begin with an empty line that some programs
+    misread.
+
+    998 characters are what a line may have (RFC 5322 2.1.1).
+    """
+
+    def message(self, **kwargs):
+        message = super().message(**kwargs)
+        message.policy = message.policy.clone(max_line_length=998)
+        return message
+
+
+def one_line(text: str) -> str:
+    """A header must not grow lines, whatever a newsroom calls itself (RFC 5322 2.2)."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
 class NotSent(Exception):

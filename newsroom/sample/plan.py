@@ -18,7 +18,7 @@ from articles.workflow import samples
 from newsroom.lib.sample import record
 from newsroom.sample.written import CONTENTS, SETTINGS, digests, setting_digests
 
-KINDS = ("story", "photo", "author", "section", "tag", "newsletter", "setting", "login")
+KINDS = ("story", "complaint", "photo", "author", "section", "tag", "newsletter", "setting", "login")
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ class _Uses:
     holds it, those included that nobody thought of here, unless the row goes along."""
 
     def __init__(self, going: set[int], logins: set[int], things: dict[str, set[int]]):
-        self.going, self.logins = going, logins
+        self.going, self.logins, self.things = going, logins, things
         self.uuids = set(Article.objects.filter(pk__in=going).values_list("uuid", flat=True))
         types = ContentType.objects.get_for_models(*(CONTENTS[kind][0] for kind in CONTENTS), Article)
         about = Q(content_type=types[Article], object_id__in=[str(pk) for pk in going])
@@ -105,6 +105,9 @@ class _Uses:
             return Q(pk__in=self.going)
         if name in ("Credit", "Draft", "Revision", "VersionName"):
             return Q(article__in=self.going)
+        if name in ("Complaint", "ComplaintEntry"):
+            here = "" if name == "Complaint" else "complaint__"
+            return Q(**{f"{here}article__in": self.going}) | Q(**{f"{here}pk__in": self.things["complaint"]})
         if name == "TaggedArticle":
             return Q(content_object__in=self.going)
         if name == "Publication" or name == "OldAddress":
@@ -193,7 +196,12 @@ def plan() -> Plan:
         if kind == "photo":
             needed |= uses.photos({rows[pk].uuid: pk for pk in same[kind]})
         for pk, row in rows.items():
-            key = {"photo": lambda r: str(r.uuid), "author": lambda r: str(r.pk)}.get(kind, lambda r: r.slug)(row)
+            named: dict[str, Callable[[Any], str]] = {
+                "photo": lambda r: str(r.uuid),
+                "author": lambda r: str(r.pk),
+                "complaint": str,
+            }
+            key = named.get(kind, lambda r: r.slug)(row)
             by = needed.get(pk) or remembered.get((kind, key))
             why = ""
             if pk not in same[kind]:

@@ -19,7 +19,7 @@ from newsroom.sample.plan import Plan, plan
 from newsroom.sample.written import CONTENTS
 
 # Stories' belongings go after the stories; nothing of the order matters otherwise.
-_ORDER = ("photo", "author", "tag", "section", "newsletter")
+_ORDER = ("complaint", "photo", "author", "tag", "section", "newsletter")
 
 
 class NotRemoved(Exception):

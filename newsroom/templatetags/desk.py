@@ -1,6 +1,6 @@
 """Small pieces of the desk's pages: icons, states in word and shape, moments in words, people."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django import template
 from django.templatetags.static import static
@@ -145,6 +145,28 @@ def due(moment: datetime | None, now: datetime, standing: Standing | None = None
         iso(moment),
         clock(moment, now),
         left,
+    )
+
+
+@register.simple_tag
+def deadline(day: date, today: date, open: bool = True) -> str:
+    """By which day something should be answered, in words; "late" is said and not only red."""
+    shown = date_format(day, "D j M") if day.year == today.year else date_format(day, "j M Y")
+    if not open:
+        return format_html('<span class="quiet"><time datetime="{}">{}</time></span>', day.isoformat(), shown)
+    left = (day - today).days
+    if left < 0:
+        late = gettext("%(span)s late") % {"span": span(-left * 1440)}
+        return format_html(
+            '<span class="due due-late"><time datetime="{}">{}</time> <b>{}</b></span>', day.isoformat(), shown, late
+        )
+    said = gettext("in %(span)s") % {"span": span(left * 1440)} if left else gettext("due today")
+    return format_html(
+        '<span class="due{}"><time datetime="{}">{}</time> <span class="quiet">{}</span></span>',
+        "" if left else " due-soon",
+        day.isoformat(),
+        shown,
+        said,
     )
 
 

@@ -3,14 +3,17 @@
 from django.apps import apps
 from django.db import models
 
-from articles import erasing
-from articles.models import ActText, Correction, Publication, Revision
+from articles import complaints, erasing
+from articles.models import ActText, Complaint, ComplaintEntry, Correction, Notice, Publication, Revision
 
 TEXT = (models.CharField, models.TextField, models.JSONField, models.BinaryField)
 # Where erasing does more than to take the text out.
 BY_ITSELF = {
     ActText: ("text", "salt"),
+    Complaint: (*complaints.EMPTIED, "outcome_why"),
+    ComplaintEntry: ("text",),
     Correction: ("text", "salt"),
+    Notice: ("text",),
     Revision: ("why", "packed", "salt"),
     Publication: ("body_text", "search_headline", "search_text"),  # made of what it shows
 }
@@ -20,9 +23,10 @@ NOT_OF_PEOPLE = {
     "account.EmailConfirmation": "key",
     "admin.LogEntry": "object_id",
     "articles.Act": "verb about content text_digest previous digest",
-    "articles.Article": "filing_key filed_digest",
+    "articles.Article": "filing_key filed_digest embargo_zone publish_zone",
+    "articles.Complaint": "reference sent_key",
     "articles.Draft": "window",
-    "articles.Newsroom": "logo languages time_zone digits",
+    "articles.Newsroom": "logo languages time_zone digits complaint_days",
     "articles.Opened": "window",
     "articles.Publication": "genre",
     "articles.PublicationCredit": "role",

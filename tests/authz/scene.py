@@ -20,9 +20,11 @@ from justhtml import JustHTML
 
 from articles import old_addresses, photos, workflow
 from articles.admin.verbs import picture_mark
+from articles.complaints import Typed
 from articles.models import (
     Act,
     Article,
+    Complaint,
     Correction,
     Draft,
     Newsroom,
@@ -59,6 +61,7 @@ class Scene:
     forms: dict[tuple[str, str], dict] = field(default_factory=dict)
     clients: dict[tuple, Client] = field(default_factory=dict)
     sent: dict[str, SentPhoto] = field(default_factory=dict)
+    complaints: dict[str, int] = field(default_factory=dict)
     factor: int = 0
 
     def client(self, role: str, **options) -> Client:
@@ -105,6 +108,10 @@ class Scene:
                                  "unused": lambda: first(Section.objects.filter(slug="empty"))},
             "articles/tag": {"used": lambda: first(Tag.objects.filter(name="Buses")),
                              "unused": lambda: first(Tag.objects.filter(name="Unused"))},
+            "articles/complaint": {
+                "own": lambda: self.complaint("own", role), "other": lambda: self.complaint("other", role),
+                "closed": lambda: self.complaint("closed", role), "late": lambda: self.complaint("late", role),
+            },
             "articles/act": {"any": lambda: first(Act.objects.all())},
             "articles/oldaddress": {"any": lambda: first(OldAddress.objects.all())},
             "articles/newsroom": {"any": lambda: first(Newsroom.objects.all())},
@@ -141,11 +148,17 @@ class Scene:
                 "number": self.row_at(route, number) if "<int:number>" in route else 0,
             }
         elif "<" in route:
+            thing, _, verb = thing.partition(":")
             pk = self.things(role)[name](thing)
-            values = {"object_id": pk, "id": pk, "pk": pk}
+            values = {"object_id": pk, "id": pk, "pk": pk, "name": verb}
         else:
             values = {}
         return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(values[found[1]]), route)
+
+    def complaint(self, thing: str, role: str) -> int:
+        """The number of a complaint: `own` is about this role's own story, `other` about somebody else's."""
+        whose = {"own": f"own {role if role in self.own else 'nobody'}", "other": "own someone"}.get(thing, thing)
+        return self.complaints[whose]
 
     def row_at(self, route: str, story: Any) -> int:
         """The number of the row that the address names behind the story's."""
@@ -199,6 +212,8 @@ class Scene:
         if route.startswith("a/"):
             return f"/a/{self.story(thing, role)}/"
         tongue = "/ar" if route.startswith("<tongue") else ""
+        if route.endswith("/report/"):
+            return f"{self.special(route.removesuffix('report/'), thing, role)}report/"
         if route.endswith("<latin:slug>/") and "yyyy" in route:
             if thing.startswith("live"):
                 return tongue + next(path for path in c.public if re.match(r"/\d{4}/", path))
@@ -221,6 +236,10 @@ class Scene:
     # -- what is sent
     def form(self, route: str, thing: str, role: str) -> dict:
         """What a browser sends from the page at this address, with a text changed, as an administrator sees it."""
+        if "articles/complaint/<" in route:
+            return self.complaint_form(route, thing, role)
+        if route.endswith("/report/"):
+            return {"text": "Line 11 does not run.", "email": "reader@example.org", "form": "f" * 24}
         if ":" in thing and "/verb/" in route:
             story = Article.objects.filter(pk=self.story(thing.partition(":")[0], role)).first()
             said = {"confirmed": "yes", "why": "Because.", "kind": "fix", "override": "Because.", "answer": "page",
@@ -240,6 +259,16 @@ class Scene:
             for close in page._resource_closers:
                 close()
         return self.forms[route, path]
+
+    def complaint_form(self, route: str, thing: str, role: str) -> dict:
+        """What is sent to a complaint's page, or to one of its verbs."""
+        name, _, _verb = thing.partition(":")
+        number = UNKNOWN if name == "missing" else self.complaint(name, role)
+        row = Complaint.objects.filter(pk=number).first()
+        turn = row.turn if row else 1
+        if "/verb/" in route:
+            return {"turn": turn, "text": "Because.", "outcome": "elsewhere", "why": "Because.", "answer": "Told so."}
+        return {"turn": turn, "kind": "conduct", "due_on": "2030-01-02", "assigned_to": self.people["editor"].pk}
 
 
 @dataclass(frozen=True)
@@ -310,6 +339,10 @@ FORMS: dict[str, Callable[[Scene], dict]] = {
         "language": "en", "section": Section.objects.get(slug="news").pk, "make": "1",
     },
     "admin/articles/oldaddress/add/": lambda scene: {"address": "/2009/05/of-old/", "leads_to": "/news/"},
+    "admin/articles/complaint/add/": lambda scene: {
+        "form": "f" * 24, "story": f"/admin/articles/article/{scene.c.stories['live 5']}/change/", "kind": "error",
+        "via": "letter", "received_at": (scene.now - timedelta(days=1)).strftime("%Y-%m-%dT%H:%M"), "text": "Wrong.",
+    },
     "admin/jobs/job/": lambda scene: {
         "action": "try_again", "_selected_action": [Job.objects.get(state="failed").pk], "index": "0",
     },
@@ -366,6 +399,25 @@ def _at_work(scene: Scene, role: str) -> None:
     )  # fmt: skip
 
 
+def _complained(scene: Scene) -> None:
+    """Something is held against each role's own story, and against live ones: one is open, one is closed."""
+    by = scene.people["admin"]
+    for role in scene.own:
+        email = f"{scene.c.word(f'{role}: complains')}@example.org"
+        row = workflow.enter_complaint(
+            by=by, article=scene.own[role], kind="error", via="letter", received_at=scene.now, now=scene.now,
+            typed=Typed(scene.c.word(f"{role}: own complaint"), email=email),
+        )  # fmt: skip
+        scene.complaints[f"own {role}"] = row.pk
+    for name, thing in (("late", "live 7"), ("closed", "live 8")):
+        story = Article.objects.get(pk=scene.c.stories[thing])
+        row = workflow.receive_complaint(
+            story=story.uuid, kind="error", typed=Typed(scene.c.word(f"{name}: complaint")), now=scene.now
+        )
+        scene.complaints[name] = row.pk
+    workflow.close_complaint(by=by, complaint=row, outcome="elsewhere", seen=row.turn, now=scene.now)
+
+
 def _corrected(scene: Scene) -> None:
     """A live story was corrected, and what it said waits at the translation: here the draft."""
     story, by = Article.objects.get(pk=scene.c.stories["live 6"]), scene.people["admin"]
@@ -407,6 +459,7 @@ def build(now: datetime) -> Scene:
         )
         _at_work(scene, role)
     _corrected(scene)
+    _complained(scene)
     factories.section("empty")
     Tag.objects.create(name="Unused", names={"en": "Unused"}, slug="unused")
     factories.author("Unused", slug="unused")

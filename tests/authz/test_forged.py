@@ -72,8 +72,9 @@ FORMS = {
     "articles/tag": {"name", "names", "descriptions"},
     "articles/newsroom": {
         "names", "taglines", "languages", "root_language", "time_zone", "week_start", "about", "ethics",
-        "corrections_policy", "privacy", "digits",
+        "corrections_policy", "privacy", "digits", "complaint_days", "complaint_keep_days",
     },
+    "articles/complaint": {"kind", "due_on", "assigned_to", "turn"},
     "authors/author": {"names", "kind", "job_titles", "bios"},
     "authors/user": {"session_round", 
         "username", "first_name", "last_name", "email", "author", "desk_language", "is_active", "is_superuser",

@@ -12,8 +12,8 @@ from newsroom.lib.jobs.models import Job
 from newsroom.lib.page_store import control, microseconds
 from newsroom.sample.removal import remove
 from tests.factories import HOUR, live_story, person, story
+from tests.newsroom.sampled import Filled
 from tests.newsroom.test_pressed import address, get, kept_files
-from tests.newsroom.test_sample import Filled
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -1,5 +1,6 @@
 """Every public address that one can think of, and every way of asking for it."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -68,6 +69,7 @@ def addresses(c: Canaries, *, guessed_files: bool = True) -> list[str]:
     found += [f"{tongue}/search/?q={words}" for words in asked for tongue in tongues]
     found += [*ONCE, *c.public, *c.paths, *c.files]
     found += [tongue + path for path in c.paths if not path.startswith(("/a/", "/old/")) for tongue in tongues[1:]]
+    found += [f"{path}report/" for path in (*c.public, *c.paths) if re.match(r"/\d{4}/", path)]
     most = max(c.stories.values()) + 12
     found += [f"/a/{n}/" for n in range(1, most)]
     keys = Publication.objects.order_by("-pk").values_list("pk", flat=True)[:1]

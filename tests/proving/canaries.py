@@ -20,6 +20,7 @@ from PIL import Image
 
 from articles import history, incoming, old_addresses, photos, workflow
 from articles.addresses import story_path, versions_path
+from articles.complaints import Typed
 from articles.edition import edition
 from articles.models import Article, Photo, PreparedCorrection, Publication, Revision, SentPhoto, Tag
 from articles.record import write
@@ -257,6 +258,28 @@ class _Planter:
             c.words[f"second factor: recovery code {n}"] = code
         c.words["set-up: link"] = links.fresh(setting_up.PURPOSE, lasts=setting_up.LASTS, now=now)
 
+    def complaints(self) -> None:
+        """What readers and others hold against stories: what they wrote, who they are, what the desk wrote about it."""
+        c, by, now = self.c, self.by, self.now
+        said = {
+            name: lambda what, name=name: c.word(f"{what}: {name}")
+            for name in ("text", "quote", "source", "name", "contact")
+        }
+        for what in ("live 2", "gone"):
+            where = f"{what}, complaint"
+            typed = Typed(
+                **{name: word(where) for name, word in said.items()}, email=f"{c.word(f'{where}: e-mail')}@x.example"
+            )
+            story = Article.objects.get(pk=c.stories[what])
+            row = workflow.receive_complaint(story=story.uuid, kind="error", typed=typed, now=now, client="192.0.2.78")
+            c.words[f"{where}: reference"] = row.reference
+            c.words[f"{where}: reference as people read it"] = row.shown_reference
+            workflow.note_on_complaint(by=by, complaint=row, text=c.word(f"{where}: note"), now=now)
+            if what == "gone":
+                workflow.close_complaint(
+                    by=by, complaint=row, outcome="nothing", why=c.word(f"{where}: why"), seen=row.turn, now=now
+                )
+
     def machinery(self) -> None:
         c = self.c
         c.words["SECRET_KEY"] = settings.SECRET_KEY
@@ -273,6 +296,7 @@ def plant(now: datetime) -> Canaries:
     planter.stories()
     planter.audience()
     planter.at_work()
+    planter.complaints()
     planter.machinery()
     hidden = Publication.objects.filter(story_number__in=[planter.c.stories[state] for state in HIDDEN])
     planter.c.paths += [f"/news/?before={pk}" for pk in hidden.values_list("pk", flat=True)]

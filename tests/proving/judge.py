@@ -22,7 +22,18 @@ from articles.copy import read_copy
 from articles.edition import edition, newsroom
 from articles.filing import file_copy
 from articles.history import broken_versions
-from articles.models import Act, ActText, Article, Notice, Photo, PreparedCorrection, Publication, Revision, VersionName
+from articles.models import (
+    Act,
+    ActText,
+    Article,
+    Complaint,
+    Notice,
+    Photo,
+    PreparedCorrection,
+    Publication,
+    Revision,
+    VersionName,
+)
 from newsletter.models import ConsentEvent, Subscription
 from newsroom.lib import media
 from newsroom.lib.folding import fold
@@ -73,6 +84,7 @@ class Judge:
         self.pages()
         self.names()
         self.newsletter()
+        self.complaints()
         self.pictures()
         self.filed_again()
         self.database()
@@ -277,6 +289,40 @@ class Judge:
             self.wrong_if("confirm" in done and one.state == State.PENDING, f"{email} confirmed, and it is lost")
             self.wrong_if(not 1 <= mails[email] <= 2, f"{email} got {mails[email]} mails to confirm")
         self.wrong_if(acked, f"signed up and lost: {sorted(acked)}")
+
+    def complaints(self) -> None:
+        """Each that was acknowledged is there once, as far as it was acknowledged; its mails are one or two each."""
+        acked, tried = defaultdict(set), defaultdict(set)
+        for act in self.said:
+            if act.get("complaint"):
+                (acked if "ack" in act else tried)[act["complaint"]].add(act.get("ack") or act["try"])
+        mails = Counter(
+            line
+            for file in Path(settings.MAIL_DIR).glob("*.eml")
+            for line in re.findall(
+                r"^(Word\d+x\d+ (?:answered|stays))\.", file.read_text(errors="replace"), re.MULTILINE
+            )
+        )
+        for word, did in tried.items():
+            done, rows = acked[word], list(Complaint.objects.filter(email=f"{word.lower()}@example.org"))
+            gone = "empty_complaint" in did and not rows
+            lost = "receive_complaint" in done and not rows and not gone
+            self.wrong_if(lost or len(rows) > 1, f"complaint {word} is there {len(rows)} times")
+            if not rows:
+                continue
+            row, written = rows[0], {entry.text for entry in rows[0].entries.all()}
+            for verb, text in (("note_on_complaint", "noted"), ("answer_complaint", "answered")):
+                self.wrong_if(verb in done and f"{word} {text}." not in written, f"{word} {text} is lost")
+            self.wrong_if("close_complaint" in done and row.is_open, f"complaint {word} was closed and is open")
+            self.wrong_if("close_complaint" not in did and not row.is_open, f"complaint {word} closed by itself")
+            self.wrong_if("empty_complaint" in done, f"complaint {word} was emptied and is not")
+            for entry in row.entries.filter(kind="answer"):
+                many = mails[entry.text.rstrip(".")]
+                self.wrong_if(entry.mail != "sent" or not 1 <= many <= 2, f"{entry.text} was mailed {many} times")
+        on_record = Act.objects.filter(verb="complaint_in").values_list("about__complaint", flat=True)
+        self.wrong_if(
+            sorted(on_record) != sorted(Complaint.objects.values_list("pk", flat=True)), "complaints and record"
+        )
 
     def pictures(self) -> None:
         for photo in Photo.objects.exclude(original=""):

@@ -16,11 +16,12 @@ from django.utils import timezone
 
 from articles import erasing, photos, workflow
 from articles.addresses import story_path
+from articles.complaints import Typed
 from articles.copy import read_copy
 from articles.edition import edition, newsroom
 from articles.filing import file_copy
 from articles.merging import Answer
-from articles.models import Article, Photo, PreparedCorrection, Section, SentPhoto
+from articles.models import Article, Complaint, Photo, PreparedCorrection, Section, SentPhoto
 from articles.workflow.samples import fingerprints
 from authors.models import Author, User
 from newsletter import subscriptions, tokens
@@ -312,6 +313,36 @@ class Writer:
             leave = tokens.to_leave(one.subscriber.uuid, one.newsletter_id)
             self.act("leave", lambda: subscriptions.leave(leave, now=timezone.now()), email=email)
 
+    def complains(self) -> None:
+        """Readers report errors, each twice since the answer may be lost; they are noted, answered and closed, and one
+        of the two is emptied."""
+        story = self.going_out()
+        for emptied in (False, True):
+            word = self.word()
+            typed = Typed(f"{word} is wrong.", email=f"{word.lower()}@example.org")
+            for _time in (1, 2):
+                row = self.act(
+                    "receive_complaint",
+                    lambda typed=typed, word=word: workflow.receive_complaint(
+                        story=story.uuid, kind="error", typed=typed, now=timezone.now(), form=word, client=word
+                    ),
+                    complaint=word,
+                )
+            self.on_complaint("note_on_complaint", row, word, text=f"{word} noted.")
+            self.on_complaint("answer_complaint", row, word, text=f"{word} answered.", seen=row.turn)
+            self.on_complaint(
+                "close_complaint", row, word, outcome="nothing", why="Right.", answer=f"{word} stays.", seen=row.turn
+            )
+            self.work()
+            if emptied:
+                self.on_complaint("empty_complaint", row, word)
+
+    def on_complaint(self, verb: str, row: Complaint, word: str, **more) -> None:
+        def do():
+            return getattr(workflow, verb)(by=self.by, complaint=row, now=timezone.now(), **more)
+
+        self.act(verb, do, complaint=word)
+
     def work(self) -> None:
         """The worker's part, done by the same process so that one kill stops it too."""
         while work.run_once(timezone.now()):
@@ -319,7 +350,7 @@ class Writer:
 
     ACTS = (
         "schedules", "moves", "takes_down", "names", "files", "pictures", "letters", "together", "adds", "not_needed",
-        "erases", "sends", "samples", "work",
+        "erases", "sends", "samples", "complains", "work",
     )  # fmt: skip
 
     def all(self) -> None:

@@ -12,11 +12,12 @@ from tests.site.reading import Answer, Reader, prefix
 # Pages at an address of their own; the rest is the answer to a form or to a link in a mail.
 BY_ADDRESS = (
     "front", "section", "story", "story without a picture", "versions", "author", "authors", "topic", "topics", "about",
-    "newsletter", "newsletter, asked", "not found", "taken down", "corrections", "story with a correction", "search",
-    "search, found", "search, nothing found", "archive of a year", "archive of a month", "archive of a day",
+    "report", "newsletter", "newsletter, asked", "not found", "taken down", "corrections", "story with a correction",
+    "search", "search, found", "search, nothing found", "archive of a year", "archive of a month", "archive of a day",
 )  # fmt: skip
 BY_FORM = (
-    "newsletter, refused", "confirm", "confirmed", "leave", "left", "a link that does not work", "broken",
+    "report, refused", "reported", "newsletter, refused", "confirm", "confirmed", "leave", "left",
+    "a link that does not work", "broken",
 )  # fmt: skip
 KINDS = BY_ADDRESS + BY_FORM
 
@@ -61,6 +62,12 @@ def kinds_of(language: str, reader: Reader, pages: dict[str, Answer], mailbox: M
     bare = [page for page in stories.values() if not page.all("figure img")]
     if bare:
         found["story without a picture"] = bare[0]
+    report = f"{found['story'].path}report/"
+    found["report"] = reader.get(report)
+    found["report, refused"] = reader.get(report, form={"text": " ", "email": "nobody"})
+    sent = reader.get(report, form={"text": "Line 11 does not run on Fridays.", "wish": "reply"})
+    assert sent.status == 303, f"{sent.status} for a report"
+    found["reported"] = reader.get(sent.headers["Location"])
     address = f"kinds-{language}@example.org"
     asked = reader.get(f"{start}/newsletter/", form={"email": address, "page": f"{start}/", "form": "page"})
     assert asked.status == 303, f"{asked.status} for a sign-up"

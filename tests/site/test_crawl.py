@@ -17,7 +17,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("site")]
 
 KEEP = r"public, max-age=0, must-revalidate, s-maxage=\d+"
 ARCHIVE = re.compile(r"/(?:\w+/)?\d{4}/(?:\d\d/){0,2}\Z")  # ways to stories, which are what one should find
-SEARCH = re.compile(r"/(?:\w+/)?search/\Z")  # a reader's own words: not indexed by others, not kept by anyone
+# A reader's own words: not indexed by others, not kept by anyone.
+SEARCH = re.compile(r"/(?:\w+/)?(?:search|[\d/]+/[\w-]+/report)/\Z")
 SOURCES = {"'none'", "'self'"}
 # Links in the head that name something and load nothing.
 NAMING = {"canonical", "alternate", "author", "next", "prev", "self", "hub"}

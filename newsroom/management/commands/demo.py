@@ -164,5 +164,6 @@ class Command(BaseCommand):
         for age, story in zip(range(len(ordered), 0, -1), ordered, strict=True):
             desk.story(story, drawn.get(story.group), now - _FIRST - age * _STEP - age**3 * _FURTHER)
         desk.planned()
+        desk.complaints()
         desk.moved_in()
         desk.done()

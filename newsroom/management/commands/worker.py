@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from articles import incoming, photos, withdrawals
 from articles.pressing import Presser
-from articles.workflow import sweep_drafts, sweep_windows
+from articles.workflow import sweep_complaints, sweep_drafts, sweep_windows
 from authors import sessions
 from newsroom.lib import page_store
 from newsroom.lib.jobs import work
@@ -88,6 +88,7 @@ def keep_working(stop: threading.Event) -> None:
                 sessions.sweep(timezone.now())
                 sweep_windows(timezone.now())
                 sweep_drafts(timezone.now())
+                sweep_complaints(timezone.now())
                 sweep_pictures()
                 sweep_pages()
                 tidy_at = time.monotonic() + HOUSEKEEPING

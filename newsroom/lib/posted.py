@@ -1,11 +1,23 @@
-"""Whether a form without a cookie was sent from a page of ours
+"""Forms that readers post without a cookie: whether one of our pages sent it, and what stands in it
 (docs/decisions/0005-forms-without-cookies.md).
 """
 
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.http import HttpRequest, QueryDict, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
+
+
+def fields(request: HttpRequest, most_bytes: int) -> QueryDict | None:
+    """The posted fields; None where they are more than `most_bytes` (then they are not even read) or no form at all."""
+    try:
+        if int(request.META.get("CONTENT_LENGTH") or 0) > most_bytes:
+            return None
+        return request.POST
+    except (SuspiciousOperation, BadRequest, MultiPartParserError, UnreadablePostError, ValueError):
+        return None
 
 
 def is_ours(request: HttpRequest) -> bool:
