@@ -118,6 +118,14 @@ def test_news_is_what_is_younger_than_two_days(client, room):
     assert locations(read(client, "/sitemap-news.xml")) == []
 
 
+def test_a_news_sitemap_has_the_newest_thousand_and_no_more(client, monkeypatch):
+    assert sitemaps.NEWS == 1_000  # Google's own ceiling
+    monkeypatch.setattr(sitemaps, "NEWS", 2)
+    for n in range(3):
+        live_story(slug=f"new-{n}")
+    assert locations(read(client, "/sitemap-news.xml")) == ["/2026/11/22/new-2/", "/2026/11/22/new-1/"]
+
+
 def test_a_kept_news_sitemap_ends_when_its_oldest_story_does():
     live_story(slug="new")
     assert sitemaps.news(at=NOW + HOUR).lifetime == 47 * 3600
