@@ -121,7 +121,7 @@ def test_it_is_paged_by_number_and_a_page_costs_what_one_row_costs(desk, done, p
 def test_the_storys_own_page_says_what_was_done(desk, done):
     page = reverse("admin:articles_article_change", args=[done.pk])
     html = desk("editor").get(page).content.decode()
-    assert "Took down" in html and "Published" in html and f"?story={done.pk}" not in html
+    assert "Took down" in html and "Published" in html and f"{LIST}?story={done.pk}" not in html
     assert f"{LIST}?story={done.pk}" in desk("publisher").get(page).content.decode()
 
 

@@ -14,11 +14,12 @@ from articles.addresses import story_path
 from articles.admin.home import overview
 from articles.edition import edition
 from articles.history import broken_versions
-from articles.models import Article, Correction, Notice, OldAddress, Publication, Revision
+from articles.models import Article, Complaint, Correction, Notice, OldAddress, Publication, Revision
 from articles.publication import standing
 from authors.models import User
 from newsroom.demo import desk, material
 from newsroom.lib.jobs import outbox
+from newsroom.lib.jobs.models import Job
 from newsroom.management.commands import demo
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -136,3 +137,14 @@ def test_run_again_it_changes_nothing(made):
     call_command("demo", stdout=said)
     assert "not empty" in said.getvalue()
     assert (list(Article.objects.values()), Revision.objects.count(), User.objects.count()) == before
+
+
+def test_something_is_held_against_stories_in_each_language_open_late_and_closed(made):
+    rows = list(Complaint.objects.select_related("article"))
+    for some in ([row for row in rows if row.is_open], [row for row in rows if row.outcome]):
+        assert {row.language for row in some} == {"en", "ar", "ckb"}
+    assert any(row.due_on < timezone.localdate() for row in rows if row.is_open)
+    assert all(row.story_version for row in rows) and {row.via for row in rows} >= {"form", "letter", "phone"}
+    corrected = [row for row in rows if row.outcome == "corrected"]
+    assert len(corrected) == 3 and all(Correction.objects.get(pk=row.correction).text for row in corrected)
+    assert not Job.objects.filter(kind="articles.complaint_answer").exists()  # nobody invented is written to
