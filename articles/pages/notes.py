@@ -1,9 +1,11 @@
 """What readers are told of changes to a story, as pages show it."""
 
+from articles import press
 from articles.edition import Edition
 from articles.models import Correction
 from articles.pages import when
 from articles.pages.values import Link, Note
+from newsroom.lib.page_store import cuts
 
 
 def anchor(row: Correction) -> str:
@@ -20,4 +22,6 @@ def note_value(row: Correction, here: Edition, story: Link | None = None) -> Not
         at=when.moment(row.visible_from, here),
         anchor=anchor(row),
         story=story,
+        begins=cuts.begins(press.story_tag(row.story)) if story else "",
+        ends=cuts.ENDS if story else "",
     )

@@ -108,6 +108,8 @@ class Note:
     at: Moment
     anchor: str
     story: Link | None = None  # where the note stands away from its story
+    begins: str = ""  # marks by which it can be cut out there, see `newsroom.lib.page_store.cuts`
+    ends: str = ""
 
 
 @dataclass(frozen=True)

@@ -170,6 +170,25 @@ def test_an_unreadable_tombstone_is_the_standard_notice(kept):
         assert get(path).status == 410
 
 
+def test_a_kept_page_of_corrections_falls_back_without_those_of_the_story(kept, away):  # noqa: F811
+    by = person()
+    article, other = live(by=by), live(by=by)
+    for one, note in ((article, "Twelve lines, not eleven."), (other, "Nine lines, not ten.")):
+        workflow.update(by=by, article=one, kind="correction", note=note, override="test", now=timezone.now())
+    path = address(article)
+    for page in ("/corrections/", "/feeds/corrections.xml", path):
+        assert "Twelve lines" in get(page).text
+    gone = away()
+    try:
+        assert withdraw(path, why="x")[0] == 0
+        for page in ("/corrections/", "/feeds/corrections.xml"):
+            answer = get(page)
+            assert "Twelve lines" not in answer.text and article.headline not in answer.text, page
+        assert "Nine lines" in get("/corrections/").text and "\x01" not in get("/corrections/").text
+    finally:
+        gone.undo()
+
+
 def test_what_is_erased_leaves_the_notice_its_tombstone_and_the_history(kept):
     _by, article, path = down("gone", "Farhad Aziz asked us to.")
     assert "Farhad Aziz" in get(path).text
