@@ -108,7 +108,7 @@ def _page(
         texts=texts
         | {
             "heading": heading,
-            "action": path,
+            "action": path if out.headline else "",  # what was taken down is named by nothing: the form's own address
             "headline": out.headline,
             "story": story_path(here, out.address_date, out.slug),
         },

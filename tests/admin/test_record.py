@@ -73,7 +73,8 @@ def verbs_written() -> set[str]:
                     continue
                 named = {word.arg: word.value for word in call.keywords}
                 said = [named["verb"]] if "verb" in named else []
-                if "at" in named and getattr(call.func, "id", getattr(call.func, "attr", "")) == "write":
+                name = getattr(call.func, "id", getattr(call.func, "attr", ""))
+                if name == "_note_on_record" or (name == "write" and "at" in named):
                     said += call.args[:1]
                 said = [
                     part for one in said for part in ((one.body, one.orelse) if isinstance(one, ast.IfExp) else (one,))

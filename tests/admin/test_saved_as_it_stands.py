@@ -69,7 +69,8 @@ def typed(page: str) -> dict:
 def test_a_form_sent_as_it_stands_changes_nothing(desk, everything, model):
     row = model.objects.order_by("pk").first()
     if model is Newsroom:  # silent, they mean these
-        model.objects.update(digits={"en": "latn", "ar": "latn", "ckb": "arab"})
+        days = {"error": 3, "reply": 2, "name": 2, "conduct": 10, "legal": 1}
+        model.objects.update(digits={"en": "latn", "ar": "latn", "ckb": "arab"}, complaint_days=days)
     before = model.objects.filter(pk=row.pk).values().get()
     meta = model._meta
     where = reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[row.pk])

@@ -162,7 +162,7 @@ def test_a_page_that_cannot_be_made_is_not_called_gone(editor, monkeypatch):
         raise OSError("no")
 
     monkeypatch.setattr("django.core.handlers.exception.log_response", lambda *a, **k: None)
-    monkeypatch.setattr("articles.pages.listings.find", broken)
+    monkeypatch.setattr("articles.pages.search.find", broken)
     found = traces.look(article, timezone.now())
     assert {path.partition("?")[0] for path in states(found)[UNSURE]} == {"/search/"} and not found.there
 
@@ -173,7 +173,7 @@ def test_as_if_it_had_never_been_is_compared_with_an_address_where_nothing_stood
     assert states(traces.look(article, timezone.now())).keys() == {GONE}
     monkeypatch.setattr(traces, "_like_nowhere", lambda path: "/about/")
     there = states(traces.look(article, timezone.now()))[THERE]
-    assert f"/a/{article.pk}/" in there and len(there) == 3
+    assert f"/a/{article.pk}/" in there and len(there) == 5
 
 
 def test_a_photo_that_another_story_shows_stays_and_is_told(editor):

@@ -65,7 +65,7 @@ def test_a_story_brings_no_more_than_two_kilobytes_of_style():
 # What Chrome 74, Firefox 68 or Safari 12 do not read, and what would break the page there. Left out are
 # properties that only make it nicer where they are known (text-wrap, overflow-wrap: anywhere, inset).
 YOUNG = re.compile(
-    r"@layer|@container|@scope|&|:(?:is|where|has)\(|(?:clamp|min|max|light-dark|color-mix|oklch)\("
+    r"@layer|@container|@scope|&|:(?:is|where|has)\(|\b(?:clamp|min|max|light-dark|color-mix|oklch)\("
     r"|(?:margin|padding|border|inset)-(?:inline|block)\s*:|inset-(?:inline|block)|aspect-ratio|:dir\("
 )
 # The architecture's tests know left and right; up and down have logical names as well.

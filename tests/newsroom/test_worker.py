@@ -25,6 +25,7 @@ def quiet(monkeypatch):
         "pages": 0,
         "windows": 0,
         "drafts": 0,
+        "complaints": 0,
     }
     monkeypatch.setattr(work, "beat", lambda now: calls.__setitem__("beat", calls["beat"] + 1))
     monkeypatch.setattr(work, "housekeep", lambda now: calls.__setitem__("housekeep", calls["housekeep"] + 1))
@@ -34,6 +35,9 @@ def quiet(monkeypatch):
     monkeypatch.setattr(worker.photos, "sweep", lambda now, part: calls.__setitem__("pictures", calls["pictures"] + 1))
     monkeypatch.setattr(worker, "sweep_windows", lambda now: calls.__setitem__("windows", calls["windows"] + 1))
     monkeypatch.setattr(worker, "sweep_drafts", lambda now: calls.__setitem__("drafts", calls["drafts"] + 1))
+    monkeypatch.setattr(
+        worker, "sweep_complaints", lambda now: calls.__setitem__("complaints", calls["complaints"] + 1)
+    )
     monkeypatch.setattr(worker, "sweep_pages", lambda: calls.__setitem__("pages", calls["pages"] + 1))
     monkeypatch.setattr(worker, "close_old_connections", lambda: None)
     monkeypatch.setattr(worker.connections, "close_all", lambda: None)
