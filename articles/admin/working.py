@@ -207,7 +207,7 @@ class WorkingPages:
                     request, _("Nothing is lost. You have this story now; what the other had typed is in the history.")
                 )
             elif what == "unlock":
-                workflow.unlock(by=request.user, article=article)
+                workflow.unlock(by=request.user, article=article, now=now)
                 messages.success(request, _("Everyone who may edit this story can save again."))
         except workflow.WorkflowError as error:
             messages.error(request, str(error))

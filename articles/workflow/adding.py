@@ -27,7 +27,7 @@ def add_update(*, by, article: Article, text: str, now: datetime) -> Publication
     Changes that wait in the working copy stay private: readers get the text that they had and the update. Both get
     it. The readers' "updated" time moves. Raises NotAllowed, NotPossible.
     """
-    with locked(article) as story:
+    with locked(article, now) as (story, now):
         stands = publishable(by, story, now)
         if not stands.live:
             raise NotPossible(_("The story is not live, so nothing can be added on top. Write it into the story."))

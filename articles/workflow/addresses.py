@@ -20,9 +20,9 @@ Kind = Revision.Kind
 
 def readdress(*, by, article: Article, slug: str, now: datetime) -> Revision:
     """Gives a story that was public another web address. Its day stays; the old address leads to it, in one hop."""
-    with locked(article) as story:
+    with locked(article, now) as (story, now):
         may(by, "publish_article", _("Your role does not include changing the address of a public story."))
-        if not story.first_published_at:
+        if not story.first_published_at or not story.address_date:
             raise NotPossible(_("The story was never public. Change its web address in the form and save."))
         outs = Publication.objects.filter(story=story.uuid)
         if not (outs.filter(visible_from__lte=now).exists() or Notice.objects.filter(story=story.uuid).exists()):

@@ -129,7 +129,7 @@ def publish(
     `first_published_at` is for copy that ran elsewhere before; a moment to come is refused. A story that was taken
     down is compared with what readers saw last: where more than spelling changed, it counts as updated.
     """
-    with locked(article) as story:
+    with locked(article, now) as (story, now):
         stands = publishable(by, story, now)
         if stands.live:
             raise NotPossible(_("The story is live already. Publish your changes as a small fix or an update."))
@@ -158,7 +158,7 @@ def schedule(
 
     `zone` names the clocks on which it was typed, where those are not the newsroom's: the desk shows both.
     """
-    with locked(article) as story:
+    with locked(article, now) as (story, now):
         stands = publishable(by, story, now)
         if at <= now:
             raise NotPossible(_("This moment has passed. Choose a later one, or publish now."))
@@ -181,7 +181,7 @@ def schedule(
 
 def unschedule(*, by, article: Article, now: datetime) -> Revision:
     """Cancels what waits. What readers see now, if anything, stays until further notice."""
-    with locked(article) as story:
+    with locked(article, now) as (story, now):
         may_publish(by)  # whoever has the story alone: what must not go out does not
         stands = standing_of(story, now)
         if not stands.waiting:

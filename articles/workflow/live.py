@@ -41,7 +41,7 @@ def update(
     Update, correction and retraction move the readers' "updated" time. Under a "Hold until" that lies ahead a fix and
     an update wait for it; what was wrong is not held back: that is refused. Raises NotAllowed, NotPossible, Stopped.
     """
-    with locked(article) as story:
+    with locked(article, now) as (story, now):
         stands = publishable(by, story, now)
         if not stands.live:
             raise NotPossible(_("The story is not live. Publish it first."))
@@ -107,7 +107,7 @@ def _place(place: str, kind: str, flagged: bool) -> str:
 
 def not_needed_here(*, by, article: Article, prepared: int, why: str, now: datetime) -> None:
     """Says that the correction of the original changes nothing in this translation; `why` stays on the record."""
-    with locked(article) as story:
+    with locked(article, now) as (story, now):
         may(by, "edit_any_article", _("Your role does not include deciding on corrections."))
         if not why.strip():
             raise NotPossible(_("Write why nothing has to be corrected here. The reason stays on the record."))

@@ -116,7 +116,7 @@ def settle(
     version of its own before, unless words were erased since, which it may still have. Raises Clashing where there are
     other clashes by now, NotPossible where one is not decided.
     """
-    with locked(article) as story:
+    with locked(article, now) as (story, now):
         may_edit(by, story)
         not_locked(story, by)
         found = together(story, by=by, fields=fields, base_version=base_version)

@@ -92,15 +92,15 @@ def not_locked(story: Article, by) -> None:
 def lock(*, by, article: Article, now: datetime) -> Lock:
     """Asks to have the story alone: others may read and type, not save. Who takes it over asks for it with
     `take_over`."""
-    with locked(article) as story:
+    with locked(article, now) as (story, now):
         may_edit(by, story)
         not_locked(story, by)
         return Lock.objects.get_or_create(article=story, defaults={"by": by, "since": now})[0]
 
 
-def unlock(*, by, article: Article) -> None:
+def unlock(*, by, article: Article, now: datetime) -> None:
     """Gives the story back to all."""
-    with locked(article) as story:
+    with locked(article, now) as (story, _now):
         Lock.objects.filter(article=story, by=by).delete()
 
 
@@ -110,7 +110,7 @@ def take_over(*, by, article: Article, now: datetime, texts: Iterable[tuple[User
     `texts`: what each had typed and not saved, as versions; they are kept aside in the history. The drafts stay, and
     are put together with what is saved meanwhile.
     """
-    with locked(article) as story:
+    with locked(article, now) as (story, now):
         may_edit(by, story)
         for whose, state in texts:
             why = _("Not saved when %(who)s took the story over.") % {"who": by}

@@ -33,7 +33,7 @@ def save(
     What was kept of the text by itself (`typed`) goes with the save. Raises Clashing where both changed the same,
     NotAllowed, NotPossible.
     """
-    with locked(article) as story:
+    with locked(article, now) as (story, now):
         may_edit(by, story)
         not_locked(story, by)
         if base_version < story.words_version:
@@ -57,7 +57,7 @@ def restore(*, by, article: Article, number: int, seen: int, now: datetime) -> R
     `seen` is the newest version that the person knows of. Gives None where nothing differs. Raises Stale where
     another was saved since, NotPossible.
     """
-    with locked(article) as story:
+    with locked(article, now) as (story, now):
         may_edit(by, story)
         not_locked(story, by)
         not_stale(story, seen)

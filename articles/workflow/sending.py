@@ -126,7 +126,7 @@ def receive(*, sent: SentPhoto, prepared: photos.Prepared, now: datetime) -> Pho
     first of those sent, the story has none, and whoever sent it may still change the story. Told twice it changes
     nothing. Gives None where the photo was removed at the desk since.
     """
-    with locked(sent.article) as story:
+    with locked(sent.article, now) as (story, now):
         row = SentPhoto.objects.select_for_update(of=("self",)).select_related("by", "photo").get(pk=sent.pk)
         if row.done_at is not None:
             return row.photo
@@ -141,7 +141,7 @@ def receive(*, sent: SentPhoto, prepared: photos.Prepared, now: datetime) -> Pho
 
 def refuse(*, sent: SentPhoto, said: str, now: datetime) -> None:
     """The file can become no picture; `said` is the sentence that says why. The next one may lead the story."""
-    with locked(sent.article) as story:
+    with locked(sent.article, now) as (story, now):
         row = SentPhoto.objects.select_for_update(of=("self",)).get(pk=sent.pk)
         if row.done_at is not None or row.refused:
             return

@@ -29,7 +29,7 @@ def to_edit(story: Article, by) -> None:
 
 def submit(*, by, article: Article, now: datetime, why: str = "") -> Revision:
     """Sends a draft to the desk."""
-    with locked(article) as story:
+    with locked(article, now) as (story, now):
         may(by, "submit_article", _("Your role does not include sending stories to the desk."))
         may_edit(by, story)
         if story.step != Step.DRAFT:
@@ -44,7 +44,7 @@ def submit(*, by, article: Article, now: datetime, why: str = "") -> Revision:
 
 def send_back(*, by, article: Article, now: datetime, why: str) -> Revision:
     """Gives the story back to whoever wrote it; `why` says what is asked."""
-    with locked(article) as story:
+    with locked(article, now) as (story, now):
         may(by, "edit_any_article", _("Your role does not include sending stories back."))
         if story.step == Step.DRAFT:
             raise NotPossible(_("The story is a draft; there is nothing to send back."))
@@ -58,7 +58,7 @@ def send_back(*, by, article: Article, now: datetime, why: str) -> Revision:
 
 def mark_ready(*, by, article: Article, now: datetime) -> Revision:
     """Says that the story may go out as it stands."""
-    with locked(article) as story:
+    with locked(article, now) as (story, now):
         may(by, "edit_any_article", _("Your role does not include marking stories as ready."))
         if story.step == Step.READY:
             raise NotPossible(_("The story is ready already."))

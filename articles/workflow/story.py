@@ -1,6 +1,8 @@
 """The story that a verb works on: its row locked, read afresh."""
 
+from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -9,16 +11,26 @@ from articles.models import Article
 from articles.refusals import NotPossible
 from newsroom.lib.failpoints import failpoint
 
+# Who waits for the row comes with a moment from before the wait. Beyond this it is the clock that was set back, and
+# what it says is the truth for readers too.
+WAITED = timedelta(minutes=1)
+
 
 @contextmanager
-def locked(article: Article):
-    """One transaction with the story's row locked, read afresh. On SQLite the transaction is the lock."""
+def locked(article: Article, now: datetime) -> Iterator[tuple[Article, datetime]]:
+    """One transaction with the story's row locked, read afresh; and the moment of what is done in it. On SQLite the
+    transaction is the lock.
+
+    The moment is `now` (aware), but never before what was done to the story while this waited for it: of two who
+    publish at once the second finds the story public, not scheduled.
+    """
     try:
         with transaction.atomic():
             fresh = (
                 Article.objects.select_for_update(of=("self",)).select_related("section", "photo").get(pk=article.pk)
             )
-            yield fresh
+            last = fresh.revisions.order_by("-number").values_list("at", flat=True).first()
+            yield fresh, last if last is not None and now < last <= now + WAITED else now
             failpoint("verb.before_commit")
     except IntegrityError:
         raise NotPossible(_("Someone else did the same at this moment. Look at the story and try again.")) from None

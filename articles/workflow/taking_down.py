@@ -29,7 +29,7 @@ def take_down(
     gone for good (410) or as a page (200); or nothing, as if it had never been (404). `text` is what the notice tells
     readers, in the story's language; empty for the standard notice. Raises NotAllowed, NotPossible.
     """
-    with locked(article) as story:
+    with locked(article, now) as (story, now):
         may(by, "withdraw_article", _("Your role does not include taking stories down."))
         if not why.strip():
             raise NotPossible(_("Say why the story is taken down. Readers do not see it; the history keeps it."))
@@ -39,6 +39,7 @@ def take_down(
         shown = open_now.first()
         if shown is None:
             raise NotPossible(_("The story is not public, so there is nothing to take down."))
+        assert story.address_date is not None  # it is public
         story.significant_update_at = shown.significant_update_at  # not that of a change which was cancelled
         open_now.filter(visible_from__lt=now).update(visible_until=now)
         Publication.objects.filter(story=story.uuid, visible_from=now, visible_until=None).delete()
@@ -65,7 +66,7 @@ def change_notice(
 ) -> Revision:  # fmt: skip
     """Changes what readers find in the place of a story that was taken down; nothing of it comes back. For `answer` and
     `text` see `take_down`. Raises NotAllowed, NotPossible."""
-    with locked(article) as story:
+    with locked(article, now) as (story, now):
         may(by, "withdraw_article", _("Your role does not include taking stories down."))
         row = Notice.objects.filter(story=story.uuid).first()
         if row is None:

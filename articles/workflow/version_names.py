@@ -20,7 +20,7 @@ def name_version(*, by, article: Article, number: int, name: str, now: datetime)
 
     Gives the name as it is then, or None where the version has none. Raises NotAllowed, NotPossible.
     """
-    with locked(article) as story:
+    with locked(article, now) as (story, now):
         may_edit(by, story)
         name = tidy(name)
         if len(name) > LONGEST:
