@@ -20,7 +20,7 @@ from articles.admin.home import silent_heart
 from articles.admin.publishing import PublishPages
 from articles.admin.taking_down import TakenDownPages
 from articles.edition import UnknownEdition, edition
-from articles.models import Article, OldAddress
+from articles.models import Article, Correction, OldAddress
 from articles.publication import changed, photo_value, standing_of
 from newsroom.lib.moments import both, zone_words
 
@@ -161,8 +161,16 @@ class VerbPages(PublishPages, TakenDownPages):
             form.add_error(None, str(error))
             return self.ask(request, article, name, form)
         messages.success(request, self.done(article, name))
-        after = "admin:articles_article_gone" if name in TAKES_DOWN else "admin:articles_article_change"
-        return HttpResponseRedirect(reverse(after, args=[article.pk]))
+        return HttpResponseRedirect(self.onwards(article, name, form.cleaned_data))
+
+    def onwards(self, article: Article, name: str, answers: dict) -> str:
+        """The page that comes after a verb: for what readers must have heard or must not find, the one that looks."""
+        if name in TAKES_DOWN:
+            return reverse("admin:articles_article_gone", args=[article.pk])
+        if name == "update" and answers.get("kind") in workflow.MISTAKES:
+            told = Correction.objects.filter(story=article.uuid).of_mistakes().latest("pk")
+            return reverse("admin:articles_article_told", args=[article.pk, told.pk])
+        return reverse("admin:articles_article_change", args=[article.pk])
 
     def done(self, article: Article, name: str):
         """What is said afterwards: no more than is true."""

@@ -77,11 +77,11 @@ def test_a_correction_goes_out_and_is_seen_to_arrive(desk, changed, people):
     sibling = live_story(by=people["editor"], language="ar", translation_group=changed.translation_group)
     client = desk("editor")
     typed = {"kind": "correction", "note": NOTE, "place": "top", "override": "t"}
-    client.post(url(changed), answers(client, changed, **typed))
+    answer = client.post(url(changed), answers(client, changed, **typed))
     row = Correction.objects.get()
     page = reverse("admin:articles_article_change", args=[changed.pk])
     told = reverse("admin:articles_article_told", args=[changed.pk, row.pk])
-    assert told in client.get(page).content.decode()
+    assert answer["Location"] == told and told in client.get(page).content.decode()
     states = dict(re.findall(r"<b>(?:<a[^>]*>)?([^<]+)(?:</a>)?</b>:\s+(\w+)\.", client.get(told).content.decode()))
     assert states == {
         "The story’s page": "done", "Data for search engines": "done", "Lists and kept pages": "waiting",
