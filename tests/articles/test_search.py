@@ -254,3 +254,9 @@ def test_the_same_words_are_a_link_away_in_the_other_editions(client):
     text = client.get("/search/", {"q": "a b"}).content.decode()
     assert '<a href="/ckb/search/?q=a+b" lang="ckb" hreflang="ku" dir="rtl">کوردی</a>' in text
     assert "/ckb/search/?q" not in client.get("/search/").content.decode()
+
+
+def test_what_was_found_is_counted_in_the_edition_s_own_digits(client):
+    for _n in range(3):
+        live_story(headline="شەو", language="ckb")
+    assert "٣ هەواڵ هەموو ئەم وشانەیان" in client.get("/ckb/search/", {"q": "شەو"}).content.decode()
