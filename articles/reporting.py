@@ -14,7 +14,7 @@ from articles import complaints, old_addresses, workflow
 from articles.addresses import report_path, story_path
 from articles.answers import answer, private
 from articles.edition import Edition, UnknownEdition, edition, newsroom
-from articles.models import Complaint, Newsroom, Notice, Publication
+from articles.models import Complaint, Newsroom, Publication
 from articles.pages import report, small
 from articles.pages.errors import Gone, NoPage
 from articles.pages.values import Page
@@ -44,14 +44,15 @@ def form(
     except (ValueError, UnknownEdition):
         return not_found(request)
     with override(here.language):
-        done = report.opened(request.GET.get(DONE, ""))
+        token = request.GET.get(DONE, "")
         try:
             out = report.find(here, when, slug, at=now)
         except Gone as error:
-            if request.method != "POST" and done is None:
+            # It was taken down while a reader wrote. What they wrote is as true as before, and so are the thanks.
+            last = _taken_down(here, when, slug)
+            if last is None or (request.method != "POST" and report.opened(token, last.story) is None):
                 return answer(request, small.gone(request.path, error.edition, error.in_place))
-            # It was taken down while a reader wrote. What they wrote is as true as before.
-            out = _taken_down(here, when, slug)
+            out = last
         except NoPage as error:
             return _moved(request, here, when, slug, now) or not_found(request, known=error.edition)
         if language is not None and not here.prefix:  # the language at the root has no prefix
@@ -59,7 +60,7 @@ def form(
             return HttpResponsePermanentRedirect(path, preserve_request=True)
         if request.method == "POST":
             return _take_in(request, out, here, room, now)
-        if done:
+        if done := report.opened(token, out.story):
             return _private(report.thanks(out, here, *done))
         response = answer(request, report.page(out, here, room), keep="private, no-store")
         response["X-Robots-Tag"] = "noindex"
@@ -101,7 +102,7 @@ def _take_in(request: HttpRequest, out: Publication, here: Edition, room: Newsro
 
 def _thank(here: Edition, out: Publication, reference: str, due: date) -> HttpResponse:
     path = report_path(here, out.address_date, out.slug)
-    response = HttpResponseRedirect(f"{path}?{DONE}={report.sealed(reference, due)}", status=303)
+    response = HttpResponseRedirect(f"{path}?{DONE}={report.sealed(reference, due, out.story)}", status=303)
     response["Cache-Control"] = "no-store"
     return response
 
@@ -110,13 +111,13 @@ def _private(page: Page) -> HttpResponse:
     return private(page, referrer="same-origin")
 
 
-def _taken_down(here: Edition, day: date, slug: str) -> Publication:
-    """What readers saw last of the story whose notice stands here, without its headline: the notice does not tell it
-    either."""
-    notice = Notice.objects.get(language=here.language, address_date=day, slug=slug)
-    last = Publication.objects.filter(story=notice.story).order_by("-visible_from").first()
-    assert last is not None  # there is no notice without one
-    last.headline = ""
+def _taken_down(here: Edition, day: date, slug: str) -> Publication | None:
+    """What readers saw last of the story that stood here, without its headline: the notice does not tell it either.
+    None where nobody saw any of it."""
+    stood = Publication.objects.filter(language=here.language, address_date=day, slug=slug)
+    last = stood.order_by("-visible_from").first()
+    if last is not None:
+        last.headline = ""
     return last
 
 

@@ -33,7 +33,10 @@ def words(rows: int, **attrs) -> forms.Textarea:
 
 def story_of(written: str) -> Article | None:
     """The story that an address of ours, the short link, or a story's page at the desk leads to."""
-    path = urlsplit(written.strip()).path
+    try:
+        path = urlsplit(written.strip()).path
+    except ValueError:  # `http://[x`
+        return None
     parts = [part for part in path.split("/") if part]
     if parts[:3] == ["admin", "articles", "article"] and len(parts) > 3 and parts[3].isascii() and parts[3].isdigit():
         return Article.objects.filter(pk=int(parts[3][:12])).first()

@@ -161,9 +161,9 @@ class VerbPages(PublishPages, TakenDownPages):
             form.add_error(None, str(error))
             return self.ask(request, article, name, form)
         messages.success(request, self.done(article, name))
-        return HttpResponseRedirect(self.onwards(article, name, form.cleaned_data))
+        return HttpResponseRedirect(self.comes_after(article, name, form.cleaned_data))
 
-    def onwards(self, article: Article, name: str, answers: dict) -> str:
+    def comes_after(self, article: Article, name: str, answers: dict) -> str:
         """The page that comes after a verb: for what readers must have heard or must not find, the one that looks."""
         if name in TAKES_DOWN:
             return reverse("admin:articles_article_gone", args=[article.pk])

@@ -16,6 +16,7 @@ from articles.models import Correction, Publication
 from articles.models.correction import CorrectionQuerySet
 from articles.pages import feeds
 from articles.pages.errors import NotFound
+from articles.pages.keyset import as_if_never
 from articles.pages.listings import editions
 from articles.pages.notes import anchor, note_value
 from articles.pages.values import Document, Link, Listing, Note, Page
@@ -59,7 +60,8 @@ def page(language: str | None, *, at: datetime, before: int | None = None) -> Pa
     path = here.url("/corrections/")
     rows = listed(here, at)
     if before is not None:
-        last = Correction.objects.filter(pk=before, language=here.language).visible(at).first()
+        shown = Correction.objects.filter(pk=before, language=here.language).visible(at)
+        last = shown.exclude(story__in=as_if_never()).first()
         if last is None:
             raise NotFound(here)
         rows = rows.filter(visible_from__lte=last.visible_from).exclude(visible_from=last.visible_from, pk__gte=last.pk)

@@ -20,12 +20,12 @@ from articles.edition import Edition, edition
 from articles.models import Correction, Publication
 from articles.pages import when
 from articles.pages.errors import NotFound
-from articles.pages.story import absent, whole_title
+from articles.pages.story import absent, not_withdrawn, whole_title
 from articles.pages.values import Link, Page, Version
 from articles.text import HEAD
 
 CSS = ("components/versions",)
-MOST = 50  # versions; of a story with more, the newest
+MOST = 50  # versions behind the first; of a story with more, the newest
 _LIGHT = ("pk", "visible_from", "visible_until", "revision_number", "significant_update_at")
 
 
@@ -34,12 +34,14 @@ def page(language: str | None, day: date, slug: str, *, at: datetime) -> Page:
     here = edition(language)
     if not here.dated_versions:
         raise NotFound(here)
+    not_withdrawn(here, day, slug)
     own = Publication.objects.visible(at).filter(language=here.language, address_date=day, slug=slug).first()
     if own is None:
         raise absent(here, day, slug)
     told = {row.to_version: row for row in Correction.objects.filter(story=own.story, visible_from__lte=at)}
     line, resumed = unbroken(own, at)
-    found = Publication.objects.in_bulk([row["pk"] for row in substantive(line, told)[-MOST:]])
+    first, *later = substantive(line, told)
+    found = Publication.objects.in_bulk([row["pk"] for row in (first, *later[-MOST:])])
     outs = sorted(found.values(), key=lambda out: out.visible_from)
     path = versions_path(here, day, slug)
     story = story_path(here, day, slug)
@@ -60,6 +62,7 @@ def page(language: str | None, day: date, slug: str, *, at: datetime) -> Page:
                 "heading": heading,
                 "story": Link(story, own.headline),
                 "versions": tuple(reversed(_versions(outs, told, here, resumed=resumed))),
+                "left_out": here.number(len(later) - MOST) if len(later) > MOST else "",
                 "fixed": own.pk != outs[-1].pk,
             },
         )

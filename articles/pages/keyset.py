@@ -3,9 +3,16 @@ two pages when something new comes in above."""
 
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from articles.edition import Edition
-from articles.models import Publication
+from articles.models import Notice, Publication
 from articles.pages.errors import NotFound
+
+
+def as_if_never() -> QuerySet:
+    """Stories of which nothing may tell that they were ever there, as a subquery."""
+    return Notice.objects.filter(answer=Notice.Answer.NEVER).values("story")
 
 
 def leaf(
@@ -17,7 +24,8 @@ def leaf(
     `before` may have closed meanwhile (an update has a key of its own), but what has not opened is not there.
     """
     if before is not None:
-        last = Publication.objects.filter(pk=before, visible_from__lte=at).values("first_published_at", "pk").first()
+        ours = Publication.objects.filter(pk=before, visible_from__lte=at).exclude(story__in=as_if_never())
+        last = ours.values("first_published_at", "pk").first()
         if last is None:
             raise NotFound(here)
         rows = rows.filter(first_published_at__lte=last["first_published_at"]).exclude(

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Mapping
 from datetime import date, datetime
+from uuid import UUID
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
@@ -14,7 +15,7 @@ from articles import complaints
 from articles.addresses import report_path, story_path
 from articles.edition import Edition
 from articles.models import Complaint, Newsroom, Publication
-from articles.pages.story import absent
+from articles.pages.story import absent, not_withdrawn
 from articles.pages.values import Link, Page
 from articles.text import shorten
 
@@ -27,6 +28,7 @@ _SALT = "articles.report.thanks"
 
 def find(here: Edition, day: date, slug: str, *, at: datetime) -> Publication:
     """What readers see at the story's address. One query. Raises NotFound or Gone, as the story's page does."""
+    not_withdrawn(here, day, slug)
     rows = Publication.objects.visible(at).filter(language=here.language, address_date=day, slug=slug)
     out = rows.for_lists().first()
     if out is None:
@@ -126,17 +128,18 @@ def _form_number(typed: str) -> str:
 # --- the thanks' address ---------------------------------------------------------------------------------------
 
 
-def sealed(reference: str, due: date) -> str:
-    """What the address of the thanks holds, sealed: nobody can make one that says something else."""
-    return Signer(salt=_SALT, sep=".").sign_object([reference, due.isoformat()])
+def sealed(reference: str, due: date, story: UUID) -> str:
+    """What the address of the thanks holds, sealed: nobody can make one that says something else, or of another
+    story."""
+    return Signer(salt=_SALT, sep=".").sign_object([reference, due.isoformat(), str(story)])
 
 
-def opened(token: str) -> tuple[str, date] | None:
-    """(reference, day) of a sealed text; None for what is none of ours."""
+def opened(token: str, story: UUID) -> tuple[str, date] | None:
+    """(reference, day) of a text that was sealed for `story`; None for what is none of ours."""
     if len(token) > 400:
         return None
     try:
-        reference, due = Signer(salt=_SALT, sep=".").unsign_object(token)
-        return reference, date.fromisoformat(due)
+        reference, due, of = Signer(salt=_SALT, sep=".").unsign_object(token)
+        return (reference, date.fromisoformat(due)) if of == str(story) else None
     except (BadSignature, ValueError, TypeError):
         return None

@@ -97,7 +97,8 @@ def page(
                 older=numbered(page + 1) if here_to < len(found) else "",
             ),
             texts={
-                "query": query, "asked": bool(query or in_use), "found": len(found), "said": here.number(len(found)), "more": more, "page": page,
+                "query": query, "asked": bool(query or in_use), "found": len(found),
+                "said": here.number(len(found)), "more": more, "page": page,
                 "back": numbered(page - 1) if page > 1 else "",
                 "typed": {name.replace("from", "since"): text for name, text in asked.typed.items()},
                 "narrowed": bool(in_use), "faults": asked.faults,

@@ -38,9 +38,7 @@ _SHARE = (
 def page(language: str | None, day: date, slug: str, *, at: datetime) -> Page:
     """The page at this address and moment. Five queries. Raises NotFound or Gone."""
     here = edition(language)
-    down = notices.tombstone(story_path(here, day, slug))  # it may know more than the database does
-    if down is not None:
-        raise refused(down, here)
+    not_withdrawn(here, day, slug)
     group = (
         Publication.objects.visible(at)
         .filter(language=here.language, address_date=day, slug=slug)
@@ -54,6 +52,14 @@ def page(language: str | None, day: date, slug: str, *, at: datetime) -> Page:
     notes = list(Correction.objects.filter(story=own.story).visible(at).order_by("visible_from", "pk"))
     with override(here.language):
         return build(own, here, siblings=[r for r in rows if r is not own], related=related, notes=notes)
+
+
+def not_withdrawn(here: Edition, day: date, slug: str) -> None:
+    """Raises Gone or NotFound where a tombstone stands at this address: it may know more than the database does. No
+    query."""
+    down = notices.tombstone(story_path(here, day, slug))
+    if down is not None:
+        raise refused(down, here)
 
 
 def absent(here: Edition, day: date, slug: str) -> NoPage:

@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-from articles import history, old_addresses
+from articles import history, notices, old_addresses, press
 from articles.addresses import story_path
 from articles.edition import edition
 from articles.models import Article, Notice, OldAddress, Publication, Revision
@@ -52,6 +53,10 @@ def readdress(*, by, article: Article, slug: str, now: datetime) -> Revision:
         old_addresses.enter(address=before, language=story.language, story=story.uuid)
         failpoint("readdress.after_old_address")
         tell_readers(moved, now=now, also=[before, after])
+        notice = Notice.objects.filter(story=story.uuid).first()
+        if notice is not None:  # the tombstone moves with it, so that it holds with the database away
+            said = notices.of(notice).kept()
+            transaction.on_commit(lambda: press.apply((), gone=[after], said=said))
         revision = history.record(story, kind=Kind.READDRESSED, by=by, at=now, why=f"{before} → {after}")
         failpoint("readdress.after_revision")
         return revision

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from articles import history, versions
-from articles.models import Article, Revision
+from articles.models import Act, Article, Revision
 from articles.refusals import NotPossible
 from articles.workflow.drafts import Typed, drop
 from articles.workflow.merging import put_together
@@ -16,6 +16,7 @@ from articles.workflow.steps import to_edit
 from articles.workflow.story import locked
 from articles.workflow.words import keep_promise, not_stale
 from articles.writing import write
+from authors.models import Author
 from newsroom.lib.failpoints import failpoint
 
 Kind = Revision.Kind
@@ -67,11 +68,25 @@ def restore(*, by, article: Article, number: int, seen: int, now: datetime) -> R
         kept = {name: wanted.snapshot[name] for name in versions.RESTORED if name in wanted.snapshot}
         if story.first_published_at:
             kept.pop("slug", None)  # the address does not move
+        off = _names_off_since(wanted)
+        left_out = [row for row in kept.get("credits", ()) if row["author"] in off]
+        kept["credits"] = [row for row in kept.get("credits", ()) if row not in left_out]
         if not write(story, versions.as_fields(kept, story)):
             return None
         failpoint("restore.after_words")
         to_edit(story, by)
-        why = _("Version %(n)d again.") % {"n": number}
+        why = (
+            _("Version %(n)d again, without the names that were taken off since.")
+            if left_out
+            else _("Version %(n)d again.")
+        ) % {"n": number}
         revision = history.record(story, kind=Kind.RESTORED, by=by, at=now, why=why)
         failpoint("restore.after_revision")
         return revision
+
+
+def _names_off_since(wanted: Revision) -> set[int]:
+    """The authors whose names were taken off all stories after this version was made: they do not come back by it."""
+    acts = Act.objects.filter(verb="name_off", at__gte=wanted.at).values_list("about", flat=True)
+    names = [about["author"] for about in acts if "author" in about]
+    return set(Author.objects.filter(uuid__in=names).values_list("pk", flat=True)) if names else set()

@@ -211,6 +211,7 @@ def test_a_story_is_found_by_any_address_of_it(story):
     for written in (f"/a/{story.pk}/", f"https://news.example/{day}/{story.slug}/", f"/{day}/{story.slug}/report/"):
         assert story_of(written) == story, written
     assert story_of("/admin/articles/article/²/") is None and story_of("/news/") is None and story_of("") is None
+    assert story_of("http://[x") is None
 
 
 # --- handling ------------------------------------------------------------------------------------------------

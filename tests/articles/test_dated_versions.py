@@ -236,3 +236,14 @@ def test_switching_it_off_takes_kept_pages_away(tmp_path, monkeypatch, by, room)
     room.dated_versions = False
     room.save()
     assert ask(path_of(article)).status == 404
+
+
+def test_of_very_many_the_first_is_the_first_and_it_is_said_how_many_are_left_out(
+    client, clock, story, by, monkeypatch
+):
+    monkeypatch.setattr("articles.pages.dated_versions.MOST", 3)
+    for n in range(6):
+        change(story, by, "update", NOW + (n + 1) * HOUR, headline=f"Change {n}")
+    html = read(client, story)
+    assert html.count('<section class="version"') == 4 and labels(html)[-1] == "As published"
+    assert "Between the first version and the others 3 are left out." in html

@@ -1,7 +1,7 @@
 """Readers say what is wrong with a story: without a cookie, without a script, and nobody learns anything by it."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -194,7 +194,15 @@ def test_what_cannot_be_seen_is_not_kept(story):
 def test_nobody_makes_thanks_of_their_own(story):
     page = page_of(Client().get(f"{address(story)}?done=WyJTUEFNIl0.forged"))
     assert 'class="ref"' not in page and "<textarea" in page
-    assert report.opened("x" * 500) is None and report.opened("WyJTUEFNIl0.forged") is None
+    assert report.opened("x" * 500, story.uuid) is None and report.opened("WyJTUEFNIl0.forged", story.uuid) is None
+
+
+def test_the_thanks_of_one_story_are_no_other_s(story):
+    token = report.sealed("ABCDEFGHIJKL", date(2026, 12, 1), story.uuid)
+    assert report.opened(token, story.uuid) == ("ABCDEFGHIJKL", date(2026, 12, 1))
+    other = factories.live_story(by=factories.person(), slug="another")
+    assert 'class="ref"' in page_of(Client().get(f"{address(story)}?done={token}"))
+    assert 'class="ref"' not in page_of(Client().get(f"{address(other)}?done={token}"))
 
 
 @pytest.mark.parametrize("method", ["put", "delete", "patch"])

@@ -9,8 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from articles import erasing, old_addresses, proof, withdrawals, workflow
-from articles.models import Notice, Publication
+from articles import erasing, notices, old_addresses, press, proof, withdrawals, workflow
+from articles.models import Complaint, Notice, Publication
 from newsroom import pressed
 from newsroom.lib.page_store import keeping
 from tests.factories import person
@@ -197,3 +197,39 @@ def test_what_is_erased_leaves_the_notice_its_tombstone_and_the_history(kept):
     assert "Farhad" not in Path(kept._name(path, "gone")).read_text()
     assert "Farhad" not in str(article.revisions.order_by("-number").first().snapshot)
     assert list(proof.faults()) == []
+
+
+def test_what_the_database_was_not_told_of_closes_the_form_and_the_versions_too(kept, monkeypatch):
+    """Also to a form that is sent, which the store itself does not answer."""
+    path = address(live())
+    said = notices.InPlace(Notice.Answer.NEVER).kept()
+    press.apply((), gone=[path], said=said)
+    for under in ("report/", "versions/"):
+        assert get(path + under).status == 404, under
+    sent = get(path + "report/", method="POST", body=b"text=Wrong.", content_type="application/x-www-form-urlencoded")
+    assert sent.status == 404 and not Complaint.objects.exists()
+
+
+def test_a_new_address_takes_the_notice_along(kept):
+    by, article, path = down("gone", "We were wrong.")
+    workflow.readdress(by=by, article=article, slug="elsewhere", now=timezone.now())
+    after = path.replace(article.slug, "elsewhere")
+    assert keeping_says(kept, address(article)) == "We were wrong."
+    assert get(after).status == get(path).status == 410 and "We were wrong." in get(after).text
+
+
+def keeping_says(kept, path: str) -> str:
+    said = kept.said(path)
+    return said["text"] if said else ""
+
+
+def test_the_way_on_behind_a_story_that_never_was_is_the_way_on_behind_none(kept):
+    by = person()
+    stories = [live(by=by) for _n in range(2)]
+    number = Publication.objects.get(story=stories[0].uuid).pk
+    month = "/".join(address(stories[0]).split("/")[:3]) + "/"
+    for answer, status in (("gone", 200), ("never", 404)):
+        workflow.take_down(by=by, article=stories[0], why="x", now=timezone.now(), answer=answer)
+        for path in ("/news/", month):
+            assert get(f"{path}?before={number}").status == status, (answer, path)
+        workflow.publish(by=by, article=stories[0], now=timezone.now(), override="test")

@@ -244,3 +244,13 @@ def test_a_story_that_somebody_is_writing_at_meets_the_new_byline(kept, who):
     workflow.save(by=by, article=article, fields=fields, base_version=began, now=timezone.now())
     assert [row.author.slug for row in article.credits.all()] == [STAFF_SLUG]
     assert publication.live(article, timezone.now()).credits[0]["slug"] == STAFF_SLUG
+
+
+def test_a_name_that_was_taken_off_does_not_come_back_with_an_old_version(kept, who):
+    article = live_story(by=person(), credits=[{"author": who}], now=timezone.now())
+    take_off(who)
+    article.refresh_from_db()
+    workflow.restore(by=person(), article=article, number=1, seen=article.version, now=timezone.now())
+    assert not article.credits.filter(author=who).exists()
+    last = article.revisions.order_by("-number").first()
+    assert last.why == "Version 1 again, without the names that were taken off since."
