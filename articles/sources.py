@@ -68,7 +68,9 @@ class Looked:
 
     @property
     def places(self) -> list[Place]:
-        return [place for one in self.held for place in one.places] + [p for _photo, found in self.photos for p in found]
+        return [place for one in self.held for place in one.places] + [
+            p for _photo, found in self.photos for p in found
+        ]
 
     @property
     def languages(self) -> list[str]:
@@ -97,14 +99,14 @@ def look(names: Names, now: datetime) -> Looked:
     pictures = {photo.pk: photo for photo in _rows(names, Photo, ("alts", "captions")) if _of_photo(names, photo)}
     outs, notes = _public(names), _notes(names)
     wanted = Q(pk__in=[]) | Q(uuid__in={*outs, *notes}) | Q(photo__in=pictures)
-    for one in names.wanted:
-        wanted |= Q(pk__in=one.rows(Article, PUBLIC).values("pk"))
-        if slug := slug_of(one.text):
+    for spelling in names.wanted:
+        wanted |= Q(pk__in=spelling.rows(Article, PUBLIC).values("pk"))
+        if slug := slug_of(spelling.text):
             wanted |= Q(slug__contains=slug)
     for story in Article.objects.filter(wanted).only(*_FRONT).order_by("pk").iterator(chunk_size=500):
         one = Held(story)
         one.add(_of_words(names, story, story.language))
-        if story.photo_id in pictures:
+        if story.photo_id is not None and story.photo_id in pictures:
             one.add(_of_photo(names, pictures[story.photo_id]))
             own.setdefault(story.photo_id, []).append(story.uuid)
         one.add(outs.get(story.uuid, ()))
@@ -121,7 +123,13 @@ def look(names: Names, now: datetime) -> Looked:
     for one in first:
         one.public = one.story.uuid in public
     alone = [(photo, _of_photo(names, photo)) for pk, photo in pictures.items() if pk not in own]
-    return Looked(first, sorted(alone, key=lambda row: row[0].pk)[:MOST], more, _called(names, Author, ("names",)), _called(names, Tag, ("name", "names")))
+    return Looked(
+        first,
+        sorted(alone, key=lambda row: row[0].pk)[:MOST],
+        more,
+        _called(names, Author, ("names",)),
+        _called(names, Tag, ("name", "names")),
+    )
 
 
 def _first(held: Iterable[Held]) -> tuple[list[Held], int]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Field, Model
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -106,7 +107,7 @@ def take_source_off(
 
 
 def _locked(names: Names, now: datetime) -> Looked:
-    """What there is by now, with its stories locked in their order: whoever saves one waits, and meets the new words."""
+    """What there is by now, its stories locked in their order: whoever saves one waits, and meets the new words."""
     first = look(names, now)
     held = sorted(one.story.pk for one in first.held)
     list(Article.objects.select_for_update(of=("self",)).filter(pk__in=held).order_by("pk").values_list("pk"))
@@ -119,9 +120,9 @@ def _pictures(names: Names, instead: Mapping[str, str], pks: set[int]) -> int:
     for photo in Photo.objects.select_for_update().filter(pk__in=pks).order_by("pk"):
         fresh = mended_photo(names, photo, instead)
         for name, texts in fresh.items():
-            field = Photo._meta.get_field(name)
+            most = getattr(_column(Photo, name), "max_words_length", None)
             for text in texts.values():
-                _short_enough(text, field.max_words_length, field.verbose_name, str(photo))
+                _short_enough(text, most, _column(Photo, name), str(photo))
             setattr(photo, name, texts)
         if fresh:
             photo.save(update_fields=list(fresh))
@@ -166,16 +167,21 @@ def _mended(names: Names, row: Article | Publication, instead: Mapping[str, str]
         return {}
     fresh = mended_words(names, row, instead[row.language])
     for name, text in fresh.items():
-        field = Article._meta.get_field(name)
-        most = bodies.MOST_CHARACTERS if name == "body" else field.max_length
-        _short_enough(text, most, field.verbose_name, row.headline)
+        column = _column(Article, name)
+        _short_enough(text, bodies.MOST_CHARACTERS if name == "body" else column.max_length, column, row.headline)
     return fresh
 
 
-def _short_enough(text: str, most: int | None, field: str, where: str) -> None:
+def _column(model: type[Model], name: str) -> Field:
+    field = model._meta.get_field(name)
+    assert isinstance(field, Field)  # never the far end of a relation
+    return field
+
+
+def _short_enough(text: str, most: int | None, column: Field, where: str) -> None:
     if most and len(text) > most:
         raise NotPossible(
-            _("Nothing is changed: with these words “%(field)s” of “%(where)s” has %(have)d characters, and %(most)d is "
-              "the most. Write fewer, or shorten it there first.")
-            % {"field": field, "where": where, "have": len(text), "most": most}
+            _("Nothing is changed: with these words “%(field)s” of “%(where)s” has %(have)d characters, and %(most)d "
+              "is the most. Write fewer, or shorten it there first.")
+            % {"field": column.verbose_name, "where": where, "have": len(text), "most": most}
         )  # fmt: skip

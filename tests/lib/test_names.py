@@ -13,7 +13,8 @@ ALI = Names(["Ali Hassan"])
     ("names", "text", "instead", "then"),
     [
         (["Karim Ali"], "He met KARIM  ALI’s son.", "a resident", "He met a resident’s son."),
-        (["O'Brien"], "Then O’Brien spoke, and O&#x27;Brien left.", "a source", "Then a source spoke, and a source left."),
+        (["O'Brien"], "Then O’Brien spoke, and O&#x27;Brien left.", "a source",
+         "Then a source spoke, and a source left."),
         (["Karim Ali"], "Karim Ali said. Karim Ali left; Dr. Karim Ali saw it.", "a doctor",
          "A doctor said. A doctor left; Dr. a doctor saw it."),
         (["Karim"], "Karima saw Karim, Abdulkarim did not.", "a man", "Karima saw a man, Abdulkarim did not."),
@@ -45,7 +46,8 @@ def test_html_is_changed_between_tags_alone_and_byte_for_byte():
     )  # fmt: skip
     then = ALI.without_html(html, "a man <b>")
     assert then == (
-        '<p id="b0001">A man &lt;b&gt; &amp; sons: <a href="https://x.example/?n=Ali Hassan&amp;b=%3C">a man &lt;b&gt;</a>'
+        '<p id="b0001">A man &lt;b&gt; &amp; sons: <a href="https://x.example/?n=Ali Hassan&amp;b=%3C">a man &lt;b&gt;'
+        "</a>"
         "<br>said <em>so</em>.</p>\n<ul id=\"b0002\"><li><p>&lt;b&gt;a man &lt;b&gt;</p></li></ul>"
     )  # fmt: skip
     assert [place.why for place in ALI.places_html(html)] == ["", "", "", LINK]

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from articles import notices, proof
+from articles import notices, proof, sources
 from articles.addresses import story_path
 from articles.copy import read_copy
 from articles.edition import edition, newsroom
@@ -39,6 +39,7 @@ from newsroom.lib import media
 from newsroom.lib.folding import fold
 from newsroom.lib.jobs import work
 from newsroom.lib.jobs.models import Job
+from newsroom.lib.names import Names
 from tests import factories
 from tests.wsgi import ask
 
@@ -69,6 +70,10 @@ class Judge:
         self.stories = list(Article.objects.filter(pk__gt=since).order_by("pk"))
         self.faults: list[str] = []
         self.now = timezone.now()
+        lost = set(Act.objects.filter(verb="source_off").values_list("story", flat=True))
+        lost_by = set(Article.objects.filter(uuid__in=lost - {None}).values_list("pk", flat=True))
+        tried = [act for act in self.said if act.get("try") == "take_source_off"]
+        self.taken_out = {act["story"]: Names([act["name"]]) for act in tried if act["story"] in lost_by}
 
     def wrong_if(self, wrong, sentence: str) -> None:
         if wrong:
@@ -83,6 +88,7 @@ class Judge:
         self.after_the_outbox()
         self.pages()
         self.names()
+        self.sources()
         self.newsletter()
         self.complaints()
         self.pictures()
@@ -162,7 +168,10 @@ class Judge:
             if version is None:
                 continue
             for name in ("headline", "standfirst"):
-                wrong_if(getattr(row, name) != version.snapshot[name], f"publication {row.pk} has another {name}")
+                wanted = version.snapshot[name]
+                if a.pk in self.taken_out:
+                    wanted = self.taken_out[a.pk].without(wanted, "a source")
+                wrong_if(getattr(row, name) != wanted, f"publication {row.pk} has another {name}")
             wrong_if(row.slug != a.slug or row.address_date != a.address_date, f"publication {row.pk} is elsewhere")
             wrong_if(row.credit_links.count() != len(row.credits) or not row.credits, "credits cannot be found by")
             wrong_if(row.topic_links.count() != len(row.topics), "topics cannot be found by")
@@ -260,6 +269,24 @@ class Judge:
             here = {credit["name"] for credit in out.credits} | {out.byline_override}
             self.wrong_if(here & off, f"publication {out.pk} has a name that was taken off")
             self.wrong_if(off and any(name in ask(self.path(out)).text for name in off & here), "and its page")
+
+    def sources(self) -> None:
+        """A name that was taken out of the text stands in none, at the desk or before readers; where that was not
+        acknowledged, it may stand where it stood, in all of it."""
+        acknowledged = {act["name"] for act in self.said if act.get("ack") == "take_source_off"}
+        for act in self.said:
+            if act.get("try") != "take_source_off":
+                continue
+            story = Article.objects.get(pk=act["story"])
+            done = story.pk in self.taken_out
+            self.wrong_if(act["name"] in acknowledged and not done, f"no act says that {story.pk} lost a name")
+            fields = {place.field for place in sources.look(Names([act["name"]]), self.now).places}
+            wanted = set() if done else {"kicker", "standfirst"}
+            self.wrong_if(fields != wanted, f"the name that was to go from {story.pk} stands in {sorted(fields)}")
+            live = Publication.objects.visible(self.now).filter(story=story.uuid).first()
+            self.wrong_if(
+                live is None or done == (act["name"] in ask(self.path(live)).text), f"so does {story.pk}’s page"
+            )
 
     def newsletter(self) -> None:
         mails = Counter(
