@@ -269,7 +269,7 @@ class Writer:
         """A source's name is taken out of a live story, of what was public of it before, and of what is private."""
         name, instead = self.word(), {"en": "a source"}
         story = self.going_out()
-        self.on("save", story, fields={"standfirst": f"Then {name} spoke."}, base_version=9999)
+        self.on("save", story, fields={"body": f"<p>Then {name} spoke.</p>"}, base_version=9999)
         self.on("update", story, kind="correction", note="Somebody spoke then.")
         self.on("save", story, fields={"kicker": f"By {name}"}, base_version=9999)
         names = Names([name])
