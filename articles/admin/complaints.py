@@ -21,6 +21,7 @@ from articles.admin import complaint_forms as its
 from articles.admin.complaint_list import complaint_list
 from articles.admin.record import rows_of
 from articles.models import Act, Article, Complaint, Correction
+from articles.workflow.sources import may_take_off
 from newsroom.lib.desk import DeskAdmin
 from newsroom.lib.languages import LANGUAGES
 from newsroom.lib.moments import zone_words
@@ -181,6 +182,7 @@ class ComplaintAdmin(DeskAdmin):
             "a": row.article,
             "handles": handles,
             "may_empty": request.user.has_perm("articles.empty_complaint") and not row.is_open and not row.emptied_at,
+            "may_take_off": row.kind == Complaint.Kind.NAME and handles and may_take_off(request.user),
             "entries": row.entries.select_related("by") if handles else [],
             "handle": handle,
             "note": note or its.NoteForm(),

@@ -42,6 +42,7 @@ VERBS: dict[str, Promise] = {
     "unscheduled": gettext_lazy("took off the schedule"),
     "taken_down": gettext_lazy("took down"),
     "name_off": gettext_lazy("took a name off"),
+    "source_off": gettext_lazy("took a name out of the text"),
     "notice": gettext_lazy("changed what readers find in its place"),
     "readdressed": gettext_lazy("gave another web address"),
     "named": gettext_lazy("named a version"),

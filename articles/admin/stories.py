@@ -21,6 +21,7 @@ from articles.admin.naming import label_of
 from articles.admin.new_story import NewStoryPages
 from articles.admin.paste import PastePages
 from articles.admin.record import acts_of
+from articles.admin.sources import SourcePages
 from articles.admin.story_list import story_list
 from articles.admin.verbs import VerbPages, story_address
 from articles.admin.working import WorkingPages, number, typed_in
@@ -29,6 +30,7 @@ from articles.pages import story as story_page
 from articles.pages.render import policy
 from articles.publication import changed, standing_of
 from articles.text import HEAD
+from articles.workflow.sources import may_take_off
 from newsroom.lib import headers
 from newsroom.lib.desk import DeskAdmin
 from newsroom.lib.images import PictureRefused
@@ -43,7 +45,9 @@ def public_address(article: Article, standing) -> str:
 
 
 @admin.register(Article)
-class ArticleAdmin(VerbPages, NamePages, WorkingPages, ClashPages, HistoryPages, NewStoryPages, PastePages, DeskAdmin):
+class ArticleAdmin(
+    VerbPages, NamePages, SourcePages, WorkingPages, ClashPages, HistoryPages, NewStoryPages, PastePages, DeskAdmin
+):
     """Stories. Reading and writing is asked of `workflow`, which the verbs ask again."""
 
     def has_delete_permission(self, request, obj=None) -> bool:
@@ -56,6 +60,8 @@ class ArticleAdmin(VerbPages, NamePages, WorkingPages, ClashPages, HistoryPages,
             path("<int:pk>/prepared/<int:number>/", wrap(self.prepared_view), name="articles_article_prepared"),
             path("<int:pk>/told/<int:number>/", wrap(self.told_view), name="articles_article_told"),
             path("name/<int:author>/", wrap(self.name_view), name="articles_article_name"),
+            path("source/", wrap(self.source_view), name="articles_article_source"),
+            path("source/history/", wrap(self.source_history_view), name="articles_article_source_history"),
             path("<int:pk>/gone/", wrap(self.gone_view), name="articles_article_gone"),
             path("<int:pk>/preview/", wrap(self.preview_view), name="articles_article_preview"),
             path("<int:pk>/draft/", wrap(self.draft_view), name="articles_article_draft"),
@@ -83,6 +89,7 @@ class ArticleAdmin(VerbPages, NamePages, WorkingPages, ClashPages, HistoryPages,
         context = self.admin_site.each_context(request) | {
             "title": _("Stories"),
             "list": story_list(Article.objects.all(), request.user, request.GET, now),
+            "may_take_off": may_take_off(request.user),
             "now": now,
             "opts": self.opts,
         }

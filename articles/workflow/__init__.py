@@ -7,10 +7,10 @@ Moments are aware; `now` is told, never read.
 `words` begins, `saving` saves and restores, `version_names` names versions, `merging` puts two texts together,
 `drafts` keeps what is not saved, `presence` says who has a story open, `steps` moves on the desk, `going_out` puts
 before readers, `live` publishes changes and says what they are, `adding` puts an update on top, `taking_down` takes
-away, `names` takes a person's name off all stories, `addresses` moves a public story, `filing` takes copy in, `sending`
-what a browser sends by itself, `samples` takes the sample newsroom's stories away,
-`complaints` takes in what readers hold against a story and ends it, `offers` says which verbs somebody
-may use now.
+away, `names` takes a person's name off all bylines, `sources` out of all that stories say, `addresses` moves a public
+story, `filing` takes copy in, `sending` what a browser sends by itself, `samples` takes the sample newsroom's stories
+away, `complaints` takes in what readers hold against a story and ends it, `offers` says which verbs somebody may use
+now.
 """
 
 from articles.refusals import NotAllowed, NotPossible, Stale, Stopped, WorkflowError
@@ -51,6 +51,7 @@ from articles.workflow.rights import can_edit
 from articles.workflow.samples import remove_samples
 from articles.workflow.saving import restore, save
 from articles.workflow.sending import MOST_PHOTOS, Announced, receive, refuse, send
+from articles.workflow.sources import take_source_off
 from articles.workflow.steps import mark_ready, send_back, submit
 from articles.workflow.taking_down import change_notice, take_down
 from articles.workflow.version_names import name_version
@@ -64,5 +65,5 @@ __all__ = [
     "mark_ready", "name_version", "not_needed_here", "note_mailed", "note_on_complaint", "nothing_is_lost", "publish",
     "readdress", "receive", "receive_complaint", "refuse", "remove_samples", "reopen_complaint", "restore", "save",
     "schedule", "send", "send_back", "settle", "submit", "sweep_complaints", "sweep_drafts", "sweep_windows",
-    "take_down", "take_name_off", "take_over", "together", "unlock", "unschedule", "update", "verbs",
+    "take_down", "take_name_off", "take_over", "take_source_off", "together", "unlock", "unschedule", "update", "verbs",
 ]  # fmt: skip

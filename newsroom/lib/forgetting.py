@@ -46,7 +46,8 @@ def also(forgets: Forgets) -> Forgets:
 
 
 class Wanted:
-    """A text that is looked for, whatever its case, its typography and the blanks in it.
+    """A text that is looked for, whatever its case, its typography and the blanks in it. `pattern` is a regular
+    expression for it, to be asked without regard to case.
 
     Raises ValueError where it is too short to be meant.
     """
@@ -55,7 +56,8 @@ class Wanted:
         self.text = " ".join(text.translate(_AS).split())
         if len(self.text) < SHORTEST:
             raise ValueError("Give at least five characters: fewer stand in texts of other people as well.")
-        self._shape = re.compile("".join(_EITHER.get(letter) or re.escape(letter) for letter in self.text), re.I)
+        self.pattern = "".join(_EITHER.get(letter) or re.escape(letter) for letter in self.text)
+        self._shape = re.compile(self.pattern, re.I)
 
     def out_of(self, value: Any) -> Any:
         """`value` (plain JSON) with the text taken out of every string in it."""

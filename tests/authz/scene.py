@@ -18,7 +18,7 @@ from django.contrib.auth.models import AnonymousUser, Group
 from django.test import Client
 from justhtml import JustHTML
 
-from articles import old_addresses, photos, workflow
+from articles import old_addresses, photos, sources, workflow
 from articles.admin.verbs import picture_mark
 from articles.complaints import Typed
 from articles.models import (
@@ -40,6 +40,7 @@ from authors.models import Author, User
 from newsletter.models import Newsletter, Subscriber
 from newsroom.first_run import setting_up
 from newsroom.lib.jobs.models import Job
+from newsroom.lib.names import Names
 from newsroom.lib.once import links
 from tests import factories
 from tests.proving import canaries
@@ -282,6 +283,14 @@ class Raw:
 PIECE = b"\xff\xd8"
 DIGEST = f"sha-256=:{base64.b64encode(hashlib.sha256(PIECE).digest()).decode()}:"
 WINDOW = "0123456789abcdef"
+SOURCE = {"name": "Eleven lines run", "instead_en": "Some lines run", "why": "They asked for it."}  # of bodies
+
+
+def seen(scene: Scene) -> str:
+    names = Names([SOURCE["name"]])
+    return sources.look(names, scene.now).digest(names, {"en": SOURCE["instead_en"]})
+
+
 NEW = {"headline": "Sent from the street", "language": "en", "text": "Three lines of it."}
 
 
@@ -334,6 +343,8 @@ FORMS: dict[str, Callable[[Scene], dict]] = {
     "admin/login/": lambda scene: {"username": "nobody-known", "password": "wrong"},
     "admin/language/": lambda scene: {"language": "ar"},
     "admin/articles/article/name/<int:author>/": lambda scene: {"instead": "staff", "why": "She asked for it."},
+    "admin/articles/article/source/": lambda scene: SOURCE | {"step": "do", "seen": seen(scene)},
+    "admin/articles/article/source/history/": lambda scene: {"name": SOURCE["name"], "sure": "on"},
     "admin/articles/article/paste/": lambda scene: {
         "text": "Headline: Pasted by somebody\nByline: Lana Karim\n\nA text that is long enough to be one.",
         "language": "en", "section": Section.objects.get(slug="news").pk, "make": "1",

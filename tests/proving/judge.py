@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from articles import notices, proof
+from articles import notices, proof, sources
 from articles.addresses import story_path
 from articles.copy import read_copy
 from articles.edition import edition, newsroom
@@ -39,6 +39,7 @@ from newsroom.lib import media
 from newsroom.lib.folding import fold
 from newsroom.lib.jobs import work
 from newsroom.lib.jobs.models import Job
+from newsroom.lib.names import Names
 from tests import factories
 from tests.wsgi import ask
 
@@ -83,6 +84,7 @@ class Judge:
         self.after_the_outbox()
         self.pages()
         self.names()
+        self.sources()
         self.newsletter()
         self.complaints()
         self.pictures()
@@ -260,6 +262,24 @@ class Judge:
             here = {credit["name"] for credit in out.credits} | {out.byline_override}
             self.wrong_if(here & off, f"publication {out.pk} has a name that was taken off")
             self.wrong_if(off and any(name in ask(self.path(out)).text for name in off & here), "and its page")
+
+    def sources(self) -> None:
+        """A name that was taken out of the text stands in none, at the desk or before readers; where that was not
+        acknowledged, it may stand where it stood, in all of it."""
+        acknowledged = {act["name"] for act in self.said if act.get("ack") == "take_source_off"}
+        for act in self.said:
+            if act.get("try") != "take_source_off":
+                continue
+            story = Article.objects.get(pk=act["story"])
+            done = Act.objects.filter(verb="source_off", story=story.uuid).exists()
+            self.wrong_if(act["name"] in acknowledged and not done, f"no act says that {story.pk} lost a name")
+            fields = {place.field for place in sources.look(Names([act["name"]]), self.now).places}
+            wanted = set() if done else {"body", "kicker"}
+            self.wrong_if(fields != wanted, f"the name that was to go from {story.pk} stands in {sorted(fields)}")
+            live = Publication.objects.visible(self.now).filter(story=story.uuid).first()
+            self.wrong_if(
+                live is None or done == (act["name"] in ask(self.path(live)).text), f"so does {story.pk}’s page"
+            )
 
     def newsletter(self) -> None:
         mails = Counter(

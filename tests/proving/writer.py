@@ -14,7 +14,7 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from articles import erasing, photos, workflow
+from articles import erasing, photos, sources, workflow
 from articles.addresses import story_path
 from articles.complaints import Typed
 from articles.copy import read_copy
@@ -27,6 +27,7 @@ from authors.models import Author, User
 from newsletter import subscriptions, tokens
 from newsletter.models import Newsletter, Subscription
 from newsroom.lib.jobs import work
+from newsroom.lib.names import Names
 from newsroom.lib.sample import record
 from tests import factories
 from tests.wsgi import ask
@@ -264,6 +265,24 @@ class Writer:
         )  # fmt: skip
         self.read(story)
 
+    def sources(self) -> None:
+        """A source's name is taken out of a live story, of what was public of it before, and of what is private."""
+        name, instead = self.word(), {"en": "a source"}
+        story = self.going_out()
+        self.on("save", story, fields={"body": f"<p>Then {name} spoke.</p>"}, base_version=9999)
+        self.on("update", story, kind="correction", note="Somebody spoke then.")
+        self.on("save", story, fields={"kicker": f"By {name}"}, base_version=9999)
+        names = Names([name])
+        seen = sources.look(names, timezone.now()).digest(names, instead)
+        self.act(
+            "take_source_off",
+            lambda: workflow.take_source_off(
+                by=self.by, names=names, instead=instead, seen=seen, why="Asked.", now=timezone.now()
+            ),
+            story=story.pk, name=name,
+        )  # fmt: skip
+        self.read(story)
+
     def files(self) -> None:
         word = self.word()
         for version in (1, 2):
@@ -349,7 +368,8 @@ class Writer:
             pass
 
     ACTS = (
-        "schedules", "moves", "takes_down", "names", "files", "pictures", "letters", "together", "adds", "not_needed",
+        "schedules", "moves", "takes_down", "names", "sources", "files", "pictures", "letters", "together", "adds",
+        "not_needed",
         "erases", "sends", "samples", "complains", "work",
     )  # fmt: skip
 

@@ -1,0 +1,242 @@
+"""Where a person's name stands in the words of stories, at the desk and before readers, and those words without it.
+
+`articles.workflow.sources` takes it off; this only looks. The number of queries does not grow with the stories.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Model, Q
+
+from articles.models import Article, Correction, Notice, Photo, Publication, Tag
+from articles.text import PUBLIC
+from authors.models import Author
+from newsroom.lib.names import Found, Names, fitting
+from newsroom.lib.slugs import slug_of
+
+MOST = 200  # stories in one act
+NOTE, ADDRESS = "note", "address"  # why it stays, beside those of `newsroom.lib.names`
+PHOTO = {"photo_alt": ("alts", "alt"), "photo_caption": ("captions", "caption")}  # columns of Photo; in a publication
+_FRONT = ("uuid", "language", "headline", "slug", "photo_id", *PUBLIC)
+
+
+@dataclass(frozen=True)
+class Place:
+    """One place of the name: in which field, in which language, what stands around it, and what will stand there."""
+
+    field: str  # of PUBLIC, of PHOTO, NOTE or ADDRESS
+    language: str
+    found: Found
+
+    @property
+    def mended(self) -> bool:
+        return not self.found.why
+
+    def instead(self, words: Mapping[str, str]) -> str:
+        """What stands there afterwards, of `words` (by language); empty where that is not said yet."""
+        said = words.get(self.language, "")
+        return fitting(said, self.found.before, len(self.found.before)) if said else ""
+
+
+@dataclass
+class Held:
+    """A story with the name in it. `places` are those of the working copy and of all that readers get or got, each
+    once; `public`: readers may see the story now."""
+
+    story: Article
+    public: bool = False
+    places: dict[Place, None] = field(default_factory=dict)  # in order
+
+    def add(self, places: Iterable[Place]) -> None:
+        self.places |= dict.fromkeys(places)
+
+
+@dataclass
+class Looked:
+    """What a look found: stories in their order, pictures that no story shows, and how many stories are beyond MOST.
+    `authors` and `topics` have the name as their own."""
+
+    held: list[Held]
+    photos: list[tuple[Photo, list[Place]]]
+    more: int
+    authors: list[Author]
+    topics: list[Tag]
+
+    @property
+    def places(self) -> list[Place]:
+        return [place for one in self.held for place in one.places] + [
+            p for _photo, found in self.photos for p in found
+        ]
+
+    @property
+    def languages(self) -> list[str]:
+        """Those in which other words are needed."""
+        return sorted({place.language for place in self.places if place.mended})
+
+    def digest(self, names: Names, instead: Mapping[str, str]) -> str:
+        """SHA-256 over what was seen and what was to stand instead: another where anything of it is another."""
+        seen = [[one.story.pk, [_plain(place) for place in one.places]] for one in self.held]
+        photos = [[photo.pk, [_plain(place) for place in found]] for photo, found in self.photos]
+        words = sorted((code, instead.get(code, "")) for code in self.languages)
+        asked = [[wanted.text for wanted in names.wanted], names.whole]
+        said = json.dumps([asked, seen, photos, words, self.more], ensure_ascii=False)
+        return hashlib.sha256(said.encode()).hexdigest()
+
+
+def _plain(place: Place) -> list[str]:
+    return [place.field, place.language, place.found.before, place.found.name, place.found.after, place.found.why]
+
+
+def look(names: Names, now: datetime) -> Looked:
+    """Every story, public or not, in any language, whose words hold the name; at most MOST with something to mend, and
+    as many in which nothing can be mended."""
+    held: dict[UUID, Held] = {}
+    own: dict[int, list[UUID]] = {}  # photo: the stories that show it
+    pictures = {photo.pk: photo for photo in _rows(names, Photo, ("alts", "captions")) if _of_photo(names, photo)}
+    outs, notes = _public(names), _notes(names)
+    wanted = Q(pk__in=[]) | Q(uuid__in={*outs, *notes}) | Q(photo__in=pictures)
+    for spelling in names.wanted:
+        wanted |= Q(pk__in=spelling.rows(Article, PUBLIC).values("pk"))
+        if slug := slug_of(spelling.text):
+            wanted |= Q(slug__contains=slug)
+    for story in Article.objects.filter(wanted).only(*_FRONT).order_by("pk").iterator(chunk_size=500):
+        one = Held(story)
+        one.add(_of_words(names, story, story.language))
+        if story.photo_id is not None and story.photo_id in pictures:
+            one.add(_of_photo(names, pictures[story.photo_id]))
+            own.setdefault(story.photo_id, []).append(story.uuid)
+        one.add(outs.get(story.uuid, ()))
+        one.add(notes.get(story.uuid, ()))
+        one.add(_of_address(names, story))
+        if one.places:
+            for name in PUBLIC:  # they may be many, and long: nothing of them is asked again
+                if name != "headline":
+                    delattr(story, name)
+            held[story.uuid] = one
+    first, more = _first(held.values())
+    shown = Publication.objects.visible(now).filter(story__in=[one.story.uuid for one in first])
+    public = set(shown.values_list("story", flat=True))
+    for one in first:
+        one.public = one.story.uuid in public
+    alone = [(photo, _of_photo(names, photo)) for pk, photo in pictures.items() if pk not in own]
+    return Looked(
+        first,
+        sorted(alone, key=lambda row: row[0].pk)[:MOST],
+        more,
+        _called(names, Author, ("names",)),
+        _called(names, Tag, ("name", "names")),
+    )
+
+
+def _first(held: Iterable[Held]) -> tuple[list[Held], int]:
+    """Those of this act, and how many are left."""
+    held = list(held)
+    mended = [one for one in held if any(place.mended for place in one.places)]
+    others = [one for one in held if not any(place.mended for place in one.places)]
+    return [*mended[:MOST], *others[:MOST]], max(0, len(mended) - MOST) + max(0, len(others) - MOST)
+
+
+def _rows(names: Names, model: type[Model], columns: tuple[str, ...]) -> Iterator:
+    wanted = Q(pk__in=[])
+    for one in names.wanted:
+        wanted |= Q(pk__in=one.rows(model, columns).values("pk"))
+    return model._default_manager.filter(wanted).order_by("pk").iterator(chunk_size=500)
+
+
+def _called(names: Names, model: type[Model], columns: tuple[str, ...]) -> list:
+    def has(value) -> bool:
+        return any(map(names.stands_in, value.values() if isinstance(value, dict) else [value]))
+
+    return [row for row in _rows(names, model, columns) if any(has(getattr(row, name)) for name in columns)][:MOST]
+
+
+def _public(names: Names) -> dict[UUID, list[Place]]:
+    """What readers get or got, by story; of every moment, since dated versions show those of before."""
+    found: dict[UUID, list[Place]] = {}
+    for out in _rows(names, Publication, (*PUBLIC, "photo")):
+        places = list(_of_words(names, out, out.language))
+        for name, (_column, key) in PHOTO.items():
+            language = out.photo.get(f"{key}_lang") or out.language
+            places += [Place(name, language, one) for one in names.places(out.photo.get(key) or "")]
+        if places:
+            found.setdefault(out.story, []).extend(places)
+    return found
+
+
+def _notes(names: Names) -> dict[UUID, list[Place]]:
+    """What readers are told beside a story: it stays as it was written, and is erased or written anew by its own
+    verbs."""
+    found: dict[UUID, list[Place]] = {}
+    for model in (Correction, Notice):
+        for row in _rows(names, model, ("text",)):
+            places = [Place(NOTE, row.language, _stays(one, NOTE)) for one in names.places(row.text)]
+            if places:
+                found.setdefault(row.story, []).extend(places)
+    return found
+
+
+def _stays(found: Found, why: str) -> Found:
+    return Found(found.before, found.name, found.after, why)
+
+
+def _of_words(names: Names, row: Article | Publication, language: str) -> Iterator[Place]:
+    for name in PUBLIC:
+        text = getattr(row, name)
+        for found in names.places_html(text) if name == "body" else names.places(text):
+            yield Place(name, language, found)
+
+
+def _of_photo(names: Names, photo: Photo) -> list[Place]:
+    return [
+        Place(name, language, found)
+        for name, (column, _key) in PHOTO.items()
+        for language, text in sorted(getattr(photo, column).items())
+        for found in names.places(text)
+    ]
+
+
+def _of_address(names: Names, story: Article) -> Iterator[Place]:
+    for wanted in names.wanted:
+        slug = slug_of(wanted.text)
+        if slug and f"-{slug}-" in f"-{story.slug}-":
+            yield Place(ADDRESS, "en", Found("", story.slug, "", ADDRESS))
+            return
+
+
+# --- the words without it ------------------------------------------------------------------------------------
+
+
+def mended_words(names: Names, row: Article | Publication, instead: str) -> dict[str, str]:
+    """The fields of `row` that are others without the name."""
+    found = {}
+    for name in PUBLIC:
+        before = getattr(row, name)
+        after = (names.without_html if name == "body" else names.without)(before, instead)
+        if after != before:
+            found[name] = after
+    return found
+
+
+def mended_photo(names: Names, photo: Photo, instead: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """The columns of a picture's words that are others without the name, in each language's own words."""
+    found = {}
+    for column, _key in PHOTO.values():
+        before = getattr(photo, column)
+        after = {code: names.without(text, instead[code]) if code in instead else text for code, text in before.items()}
+        if after != before:
+            found[column] = after
+    return found
+
+
+def mended_public_photo(names: Names, out: Publication, instead: Mapping[str, str]) -> dict:
+    """The picture of a publication, without the name."""
+    photo = dict(out.photo)
+    for _column, key in PHOTO.values():
+        language = photo.get(f"{key}_lang") or out.language
+        if photo.get(key) and language in instead:
+            photo[key] = names.without(photo[key], instead[language])
+    return photo
