@@ -6,6 +6,7 @@ function that it registers here (`also`).
 
 import json
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -22,6 +23,12 @@ _EITHER = {  # what may stand for a character: typography, and how HTML writes i
     "'": "(?:['’‘ʼ]|&#x27;|&#39;)", '"': '(?:["“”„«»]|&quot;)', "&": "(?:&amp;|&)", "<": "(?:&lt;|<)",
     ">": "(?:&gt;|>)", " ": "(?:\\s|&nbsp;)+",
 }  # fmt: skip
+# Letters that keyboards write for one another in Arabic and Central Kurdish; a search meets them too (`folding`).
+_ALIKE = {letter: group for group in ("اأإآٱ", "يىیێئ", "كک", "ةەهھ", "وؤۆ", "رڕ", "لڵ") for letter in group}
+_ARABIC = re.compile("[\u0600-\u06ff]")
+_SIGNS = "[\u064b-\u0652\u0670\u0640\u200c\u200d]*"  # vowel signs, the stroke that draws a word out, joiners
+_TAG = re.compile(r"<[^<>]{0,400}>")
+_TAGS = f"(?:{_TAG.pattern})*"  # markup that runs through a name
 _AS = str.maketrans("’‘ʼ“”„«»", '\'\'\'"""""')
 
 
@@ -45,24 +52,37 @@ def also(forgets: Forgets) -> Forgets:
     return forgets
 
 
+def _spelt(letter: str) -> str:
+    """An expression for one letter in all its spellings."""
+    if letter in _EITHER:
+        return _EITHER[letter]
+    if letter in _ALIKE:
+        return f"[{_ALIKE[letter]}]"
+    apart = unicodedata.normalize("NFD", letter)
+    return re.escape(letter) if apart == letter else f"(?:{re.escape(letter)}|{re.escape(apart)})"
+
+
 class Wanted:
-    """A text that is looked for, whatever its case, its typography and the blanks in it. `pattern` is a regular
-    expression for it, to be asked without regard to case.
+    """A text that is looked for, whatever its case, its typography, the blanks in it and the keyboard that wrote it,
+    also where markup runs through it. `pattern` is a regular expression for it in plain text, to be asked without
+    regard to case.
 
     Raises ValueError where it is too short to be meant.
     """
 
     def __init__(self, text: str):
-        self.text = " ".join(text.translate(_AS).split())
+        self.text = unicodedata.normalize("NFC", " ".join(text.translate(_AS).split()))
         if len(self.text) < SHORTEST:
             raise ValueError("Give at least five characters: fewer stand in texts of other people as well.")
-        self.pattern = "".join(_EITHER.get(letter) or re.escape(letter) for letter in self.text)
-        self._shape = re.compile(self.pattern, re.I)
+        signs = _SIGNS if _ARABIC.search(self.text) else ""
+        letters = [_spelt(letter) + signs for letter in self.text]
+        self.pattern = "".join(letters)
+        self._shape = re.compile(_TAGS.join(letters), re.I)
 
     def out_of(self, value: Any) -> Any:
         """`value` (plain JSON) with the text taken out of every string in it."""
         if isinstance(value, str):
-            return self._shape.sub(GONE, value)
+            return self._shape.sub(lambda found: GONE + "".join(_TAG.findall(found[0])), value)
         if isinstance(value, dict):
             return {name: self.out_of(inner) for name, inner in value.items()}
         return [self.out_of(inner) for inner in value] if isinstance(value, list) else value
@@ -70,7 +90,10 @@ class Wanted:
     @cached_property
     def _longest(self) -> str:
         """The longest part without a character that may be written in another way; of any script."""
-        alike = (letter if letter.isascii() or letter.lower() == letter.upper() else " " for letter in self.text)
+        alike = (
+            letter if letter.isascii() or (letter.lower() == letter.upper() and letter not in _ALIKE) else " "
+            for letter in self.text
+        )
         return max(re.split(r"[^\w@.+-]+", "".join(alike)), key=len)
 
     def rows(self, model: type[models.Model], names: tuple[str, ...]) -> models.QuerySet:

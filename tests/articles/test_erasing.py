@@ -251,10 +251,30 @@ def test_an_author_s_name_is_no_longer_searched_nor_typed(by, django_capture_on_
         ('the "Fox"', "the “Fox” of Erbil"),
         ("a.b@example.org", '<a href="mailto:A.B@Example.org">write</a>'),
         ("کاروان ئەحمەد", "بە کاروان  ئەحمەد گوترا"),
+        ("Rojan Aziz", "<p>So said Rojan <em>Aziz</em>.</p>"),
+        ("Rojan Aziz", "<p><strong>Rojan</strong> Aziz said.</p>"),
+        ("Rojan Aziz", '<p>Ro<a href="https://example.org/">jan</a> Aziz</p>'),
+        ("Am\u00e9lie Roy", "<p>Ame\u0301lie Roy</p>"),
+        ("Ame\u0301lie Roy", "<p>Am\u00e9lie Roy</p>"),
+        ("علي كريم", "<p>عليّ كريم قال</p>"),
+        ("علي كريم", "<p>علی کریم گوتی</p>"),
     ],
 )
 def test_it_is_found_however_it_is_written(text, held):
     assert forgetting.GONE in forgetting.Wanted(text).out_of({"a": [held]})["a"][0]
+
+
+def test_markup_that_runs_through_it_stays_whole():
+    taken = forgetting.Wanted("Rojan Aziz").out_of("<p>So <b>said Rojan</b> <em>Aziz and Rojan Azizi</em>.</p>")
+    assert taken == f"<p>So <b>said {forgetting.GONE}</b><em> and {forgetting.GONE}i</em>.</p>"
+    assert forgetting.Wanted("Jose Roy").out_of("José Roy") == "José Roy"  # another name
+
+
+@pytest.mark.django_db
+def test_what_readers_still_find_is_told(by, django_capture_on_commit_callbacks):
+    live_story(by=by, headline="José Roy wins")
+    found = forget(django_capture_on_commit_callbacks, "Jose Roy")
+    assert any("search still finds it" in line and "José Roy wins" in line for line in found.left)
 
 
 @pytest.mark.django_db
