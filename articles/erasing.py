@@ -49,6 +49,7 @@ from newsroom.lib.failpoints import failpoint
 from newsroom.lib.folding import fold
 from newsroom.lib.forgetting import GONE, SHORTEST, Wanted
 from newsroom.lib.jobs.models import Job
+from newsroom.lib.names import without_name
 
 NOBODY = "—"  # the name of an author who was erased
 # Where people write, and the record is not: `tests/architecture` compares all these with every column of text.
@@ -237,7 +238,7 @@ def _without_author(holds: dict, who: Author, names: list[str]) -> dict:
 
 def _without_any(text: str, names: list[str]) -> str:
     for name in names:
-        text = text.replace(name, GONE)
+        text = without_name(text, name, GONE)
     return text
 
 

@@ -81,6 +81,7 @@ class NamePages:
                 form.add_error(None, str(error))
             else:
                 messages.success(request, _said(done.stories))
+                messages.info(request, _("It may stand in texts and under pictures too. Look for it there as well."))
                 return HttpResponseRedirect(reverse("admin:authors_author_changelist"))
         languages = [code for code in LANGUAGES if code in newsroom().languages]
         context = self.admin_site.each_context(request) | {
@@ -96,7 +97,7 @@ class NamePages:
 
 def _said(stories: int) -> str:
     return ngettext(
-        "The name is off one story, and off every page and feed. Their versions say so.",
-        "The name is off %(n)d stories, and off every page and feed. Their versions say so.",
+        "The name is off the byline of one story. Its version says so.",
+        "The name is off the bylines of %(n)d stories. Their versions say so.",
         stories,
     ) % {"n": stories}

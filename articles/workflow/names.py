@@ -20,6 +20,7 @@ from authors.models import Author
 from newsroom.lib.failpoints import failpoint
 from newsroom.lib.jobs.outbox import enqueue
 from newsroom.lib.languages import CODES
+from newsroom.lib.names import without_name
 
 STAFF, NOTHING = "staff", "nothing"  # what stands in the name's place
 INSTEAD = (STAFF, NOTHING)
@@ -180,7 +181,7 @@ def _line(line: str, names: list[str], other: Author | None, language: str) -> s
     """A byline that was written by hand, without the name; empty where no word is left of it."""
     before = line
     for name in names:
-        line = line.replace(name, other.name(language) if other else "")
+        line = without_name(line, name, other.name(language) if other else "")
     line = " ".join(line.split())
     return line if line == before or any(letter.isalpha() for letter in line) else ""
 

@@ -112,6 +112,14 @@ def _of_its_own(wanted: Wanted) -> str:
     return f"{first}{ahead}((?:{wanted.pattern}){last}"
 
 
+def without_name(text: str, name: str, instead: str) -> str:
+    """`text` (plain) with `instead` wherever `name` stands as words of its own, in any case; also a short name."""
+    ahead = _AHEAD if _ARABIC.search(name) else ""
+    first, last = (r"(?<!\w)" if name[:1].isalnum() else ""), (r"(?!\w)" if name[-1:].isalnum() else "")
+    shape = re.compile(f"{first}({ahead}){re.escape(name)}{last}", re.I)
+    return shape.sub(lambda found: found[1] + instead, text) if name else text
+
+
 def fitting(instead: str, text: str, at: int) -> str:
     """`instead` as it stands at this place of `text`: with a capital letter where it begins a sentence."""
     before = ("x" if at > 40 else "") + text[max(0, at - 40) : at].replace("&nbsp;", " ")

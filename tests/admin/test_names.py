@@ -31,7 +31,7 @@ def test_it_is_asked_beside_what_it_would_change(client, who):
     assert "2 stories" in html and "2 of them public" in html and "from_history" not in html
     assert "A staff writer" in html and 'lang="ar" dir="rtl"' in html and " checked" not in html
     answer = client.post(page(who), {"instead": "nothing", "why": "Asked."}, follow=True)
-    assert "The name is off 2 stories" in answer.content.decode()
+    assert "The name is off the bylines of 2 stories" in answer.content.decode()
     assert [out.credits for out in Publication.objects.all()] == [[], []]
     assert "No story has this name" in client.get(page(who)).content.decode()
 

@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from newsroom.lib import names
 from newsroom.lib.names import INSIDE, LINK, SPLIT, Names
 
 ALI = Names(["Ali Hassan"])
@@ -89,3 +90,19 @@ def test_a_text_full_of_it_takes_no_longer_than_it_is_long():
     names = Names(["aaaaa"])
     assert names.without_html(html, "b").lower().count("b ") == 60_000 and len(names.places_html(html)) == 60_000
     assert time.process_time() - began < 5
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "instead", "expected"),
+    [
+        ("Ali and Alissa Khalid", "Ali", "A staff writer", "A staff writer and Alissa Khalid"),
+        ("ALI, with Nazdar", "Ali", "", ", with Nazdar"),
+        ("Khalid Ali", "Ali", "X", "Khalid X"),
+        ("Ali’s", "Ali", "X", "X’s"),
+        ("تقرير ونازدار أمين", "نازدار أمين", "محرر", "تقرير ومحرر"),
+        ("By A.B. (Erbil)", "A.B.", "X", "By X (Erbil)"),
+        ("Nobody", "", "X", "Nobody"),
+    ],
+)
+def test_a_short_name_goes_as_words_of_its_own(text, name, instead, expected):
+    assert names.without_name(text, name, instead) == expected
