@@ -31,6 +31,12 @@ def words(rows: int, **attrs) -> forms.Textarea:
     return forms.Textarea({"rows": rows, "dir": "auto"} | attrs)
 
 
+def handlers():
+    """Those who may see to a complaint."""
+    able = get_user_model().objects.with_perm("articles.change_complaint")
+    return people().filter(pk__in=able.values("pk"))
+
+
 def story_of(written: str) -> Article | None:
     """The story that an address of ours, the short link, or a story's page at the desk leads to."""
     try:
@@ -75,7 +81,7 @@ class HandleForm(PlainForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["assigned_to"].queryset = people()
+        self.fields["assigned_to"].queryset = handlers()
 
     def clean_due_on(self):
         day = self.cleaned_data["due_on"]

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles import complaints, erasing, letters, proof, workflow
-from articles.admin.complaint_forms import story_of
+from articles.admin.complaint_forms import handlers, story_of
 from articles.models import Act, Article, Complaint, ComplaintEntry, Correction
 from newsroom.lib.jobs import work
 from newsroom.lib.jobs.models import Job
@@ -419,3 +419,9 @@ def test_the_record_holds_nothing_of_whoever_complained(people, story):
     assert "complaint_in" in said
     for word in (ADDRESS, "Hawre", "Street 4", "Line 11"):
         assert word not in said
+
+
+def test_only_who_may_see_to_a_complaint_is_offered_it(people):
+    offered = set(handlers())
+    assert {people["editor"], people["publisher"], people["admin"]} <= offered
+    assert not offered & {people["reporter"], people["photo"], people["audience"]}
