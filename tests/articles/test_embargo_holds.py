@@ -92,7 +92,7 @@ def held_story(language: str, by, **more) -> Held:
 def places(name: str, held: Held) -> list[str]:
     """The addresses of the route `name` at which `held` might be found."""
     prefix = "" if held.language == "en" else f"/{held.language}"
-    day = f"{held.article.address_date:%Y-%m}"
+    day, own = f"{held.article.address_date:%Y-%m}", held.path.removeprefix(prefix)
     pictures = [f"/media/{held.photo.uuid}/{row['name']}" for row in held.photo.renditions]
     known = {
         "articles:front": ["/"], "articles:corrections": ["/corrections/"], "articles:authors": ["/authors/"],
@@ -102,7 +102,11 @@ def places(name: str, held: Held) -> list[str]:
         "articles:author": [f"/authors/{held.writer}/"], "articles:feed_author": [f"/authors/{held.writer}/feed.xml"],
         "articles:topic": [f"/topics/{held.topic}/"], "articles:feed_topic": [f"/topics/{held.topic}/feed.xml"],
         "articles:search": [f"/search/?q={held.words[0]}", f"/search/?q={held.words[4]}"],
-        "articles:story": [held.path.removeprefix(prefix)],
+        "articles:story": [own],
+        "articles:versions": [f"{own}versions/"], "articles:report": [f"{own}report/"],
+        "articles:archive_year": [f"/{held.article.address_date:%Y}/"],
+        "articles:archive_month": [f"/{held.article.address_date:%Y/%m}/"],
+        "articles:archive_day": [f"/{held.article.address_date:%Y/%m/%d}/"],
     }  # fmt: skip
     alone = {
         "articles:sitemap": ["/sitemap.xml"], "articles:sitemap_pages": ["/sitemap-pages.xml"],
@@ -122,7 +126,8 @@ def tells(answer, held: Held) -> list[str]:
 
 
 # Where a corrected story would stand: a hold and a correction go never together (`workflow.live`).
-NEVER = {"articles:corrections", "articles:corrections_feed"}
+# A year's page has months alone; versions are switched off.
+NEVER = {"articles:corrections", "articles:corrections_feed", "articles:archive_year", "articles:versions"}
 
 
 def test_nothing_public_shows_a_held_story_before_its_moment_and_all_of_it_does_then(kept):

@@ -70,7 +70,7 @@ def test_an_editor_takes_a_filed_story_to_its_readers_and_back(browser, served, 
     page.click("text=Take down…")
     page.fill("#id_why", "A name was wrong.")
     page.click(".foot .btn-bad")
-    page.wait_for_selector("text=Taken down. Readers find")
+    page.wait_for_selector("text=Taken down.")
     assert readers.reload().status == 410
     assert not Publication.objects.filter(visible_until=None).exists()
     window.close()

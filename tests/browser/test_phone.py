@@ -339,7 +339,7 @@ def test_a_desk_publishes_and_takes_down_by_thumb(browser, served):
     page.tap(".thumb >> text=Take down")
     page.fill("#id_why", "A name was wrong.")
     page.tap(".foot .btn-bad")
-    page.wait_for_selector("text=Taken down. Readers find")
+    page.wait_for_selector("text=Taken down.")
     page.tap(".thumb >> text=Send back")
     page.fill("#id_why", "Ask the ministry.")
     page.tap(".foot >> text=Send back")

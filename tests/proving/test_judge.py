@@ -117,7 +117,7 @@ def test_what_was_done_is_well_and_each_damage_is_found(log):
 def test_a_kept_page_with_old_words_is_found(log):
     """As it would be, had the process died between commit and purge and the outbox forgotten it."""
     judge = Judge(log)
-    assert judge.all() == [] and ConsentEvent.objects.count() == 3
+    assert judge.all() == [] and ConsentEvent.objects.count() == 5
     out = live()
     Publication.objects.filter(pk=out.pk).update(headline="Newer words")
     Job.objects.filter(kind="articles.public_changed").delete()

@@ -20,6 +20,7 @@ from tests.wsgi import ask
 
 pytestmark = pytest.mark.slow
 PASSING = {"date"}
+FORM_NUMBER = re.compile(rb'(?<=name="form" value=")[0-9a-f]{24}')
 
 
 def snapshot(paths) -> dict[str, tuple]:
@@ -27,8 +28,12 @@ def snapshot(paths) -> dict[str, tuple]:
     found = {}
     for path in paths:
         answer = ask(path)
-        head = sorted((name, value) for name, value in answer.pairs if name.lower() not in PASSING)
-        found[path] = (answer.status, head, answer.body)
+        # A form to report an error has a number of its own each time, so that sent twice it is one.
+        form = path.endswith("/report/")
+        passing = PASSING | {"etag"} if form else PASSING
+        head = sorted((name, value) for name, value in answer.pairs if name.lower() not in passing)
+        body = FORM_NUMBER.sub(b"", answer.body) if form else answer.body
+        found[path] = (answer.status, head, body)
     return found
 
 
