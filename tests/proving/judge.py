@@ -236,8 +236,8 @@ class Judge:
     def pages(self) -> None:
         for a in self.stories:
             self.look(a, "after the outbox was done")
-        visible = set(Publication.objects.visible(timezone.now()).values_list("headline", flat=True))
-        words = {word for headline in visible for word in WORD.findall(headline)}
+        visible = Publication.objects.visible(timezone.now()).values_list("headline", "standfirst")
+        words = {word for texts in visible for word in WORD.findall(" ".join(texts))}
         newest = Publication.objects.visible(timezone.now()).filter(language="en").latest_first().first()
         for path in ("/", "/news/"):
             answer = ask(path)
