@@ -130,7 +130,7 @@ def sifted(query) -> tuple[QuerySet, dict]:
     if asked["who"]:
         acts = acts.filter(by=who) if who else acts.none()
     if asked["verb"]:
-        acts = acts.filter(verb=asked["verb"])
+        acts = acts.filter(verb=asked["verb"]) if asked["verb"] in VERBS else acts.none()
     if asked["day"]:
         acts = acts.filter(at__gte=_starts(day), at__lt=_starts(day + timedelta(days=1))) if day else acts.none()
     return acts, asked

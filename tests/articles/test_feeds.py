@@ -222,7 +222,8 @@ def test_what_a_reader_has_is_not_sent_again(client, article):
 
 def test_what_xml_has_no_place_for_is_left_out(client):
     live_story()
-    odd = "".join(map(chr, [*range(32), 0x7F, 0xFFFE, 0xFFFF])) + "\x01story:x\x02"
+    first = 1 if connection.vendor == "postgresql" else 0  # whose texts cannot hold NUL
+    odd = "".join(map(chr, [*range(first, 32), 0x7F, 0xFFFE, 0xFFFF])) + "\x01story:x\x02"
     Publication.objects.update(headline=f"Odd {odd} one", standfirst=odd, body=f"<p>{odd}</p>", kicker=odd)
     for path in ("/feeds/latest.xml", "/feeds/latest.atom", "/sitemap-news.xml"):
         answer = client.get(path)
