@@ -339,7 +339,8 @@ def test_a_desk_publishes_and_takes_down_by_thumb(browser, served):
     page.tap(".thumb >> text=Take down")
     page.fill("#id_why", "A name was wrong.")
     page.tap(".foot .btn-bad")
-    page.wait_for_selector("text=Taken down.")
+    page.wait_for_selector("text=Gone at all")
+    page.tap(".head .btn-icon")  # back to the story
     page.tap(".thumb >> text=Send back")
     page.fill("#id_why", "Ask the ministry.")
     page.tap(".foot >> text=Send back")
