@@ -35,9 +35,10 @@ from authors.models import User
 NOTE = "sign-in.passkey"
 PATIENCE = timedelta(minutes=5)
 MOST = 20  # passkeys of one person
-# What a device's answer that is broken, cut or forged makes the library raise.
+# What a device's answer that is broken, cut, forged, nested without end or of an unknown kind of key makes the library
+# raise; the last two are RuntimeErrors.
 BROKEN = (ValueError, TypeError, KeyError, IndexError, AttributeError, AssertionError, struct.error, OverflowError,
-          InvalidSignature, UnsupportedAlgorithm, NotImplementedError)  # fmt: skip
+          InvalidSignature, UnsupportedAlgorithm, RuntimeError)  # fmt: skip
 
 
 def possible(request: HttpRequest) -> bool:

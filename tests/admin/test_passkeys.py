@@ -1,5 +1,6 @@
 """Passkeys: what a device signed opens the desk once, for its own person, page and purpose."""
 
+import base64
 import json
 import random
 from datetime import timedelta
@@ -157,6 +158,15 @@ def test_what_is_no_answer_at_all_is_refused_in_a_sentence(editor, text):
     asked(client, "alone")
     answer = client.post(DOOR, {"credential": text})
     assert answer.status_code == 200 and 'role="alert"' in answer.content.decode() and not signed_in(client)
+
+
+def test_an_answer_that_is_nested_without_end_is_refused_in_a_sentence(editor):
+    client = browser()
+    client.force_login(someone("editor"))
+    made = Device().make(asked(client, "add"))
+    made["response"]["attestationObject"] = base64.urlsafe_b64encode(b"\x81" * 5_000 + b"\x00").decode().rstrip("=")
+    answer = client.post(PAGE + "passkey/", {"credential": json.dumps(made)})
+    assert answer.status_code == 422 and "The passkey was not made." in answer.content.decode()
 
 
 def test_options_are_given_to_those_alone_who_stand_where_they_are_for(editor):
