@@ -3,6 +3,7 @@
 import pytest
 from django.test import override_settings
 
+from authors.models import User
 from tests import factories
 
 from .window import PASSWORD
@@ -27,6 +28,25 @@ def served(live_server):
     """The server's address, which is also where the desk says that readers' pages are."""
     with override_settings(BASE_URL=live_server.url, CSRF_TRUSTED_ORIGINS=[live_server.url]):
         yield live_server.url
+
+
+def sign_up(role: str, name: str) -> User:
+    user = factories.person(role, first_name=name)
+    user.set_password(PASSWORD)
+    user.save()
+    return user
+
+
+@pytest.fixture
+def lana():
+    factories.newsroom()
+    return sign_up("publisher", "Lana")
+
+
+@pytest.fixture
+def dilan(lana):
+    """A second person at the same desk, an editor."""
+    return sign_up("editor", "Dilan")
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from articles.edition import edition
 from articles.models import Article
 from tests import factories
 
-from .window import PASSWORD, Window
+from .window import Window
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PARAGRAPHS = (
@@ -24,24 +24,6 @@ PARAGRAPHS = (
     "The last departure will be at half past midnight on all six routes, the transport office said on Sunday.",
     "Some 12 buses will be added to the night network, each with a driver and a second member of staff.",
 )
-
-
-def person(role: str, name: str):
-    user = factories.person(role, first_name=name)
-    user.set_password(PASSWORD)
-    user.save()
-    return user
-
-
-@pytest.fixture
-def lana():
-    factories.newsroom()
-    return person("publisher", "Lana")
-
-
-@pytest.fixture
-def dilan(lana):
-    return person("publisher", "Dilan")
 
 
 @pytest.fixture

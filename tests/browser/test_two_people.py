@@ -13,7 +13,7 @@ from articles.models import Article, Draft, Revision
 from authors.models import User
 from tests import factories
 
-from .window import PASSWORD, Window
+from .window import Window
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SHOTS = os.environ.get("SHOTS", "")
@@ -31,24 +31,6 @@ def shot(window: Window, name: str) -> None:
     if SHOTS:
         window.page.wait_for_timeout(200)
         window.page.screenshot(path=str(Path(SHOTS) / f"{name}.png"), full_page=True)
-
-
-def sign_up(role: str, name: str, **more) -> User:
-    user = factories.person(role, first_name=name, **more)
-    user.set_password(PASSWORD)
-    user.save()
-    return user
-
-
-@pytest.fixture
-def lana():
-    factories.newsroom()
-    return sign_up("publisher", "Lana")
-
-
-@pytest.fixture
-def dilan(lana):
-    return sign_up("editor", "Dilan")
 
 
 @pytest.fixture
