@@ -19,7 +19,7 @@ from articles.pages.story import absent, not_withdrawn
 from articles.pages.values import Link, Page
 from articles.text import shorten
 
-CSS = ("pages/text", "components/newsletter", "pages/report")
+CSS = ("pages/text", "components/newsletter", "components/field", "pages/report")
 TRAP = "website"  # a field that people neither see nor reach
 FORM = "form"  # the number that the page draws for its form
 SHOWN_AGAIN = 20_000  # characters of what was typed into one field
