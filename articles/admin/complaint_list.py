@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.forms import people
+from articles.admin.tabs import Tab, row_number, tabs
 from articles.complaints import is_reference
 from articles.models import Complaint
 
@@ -19,14 +20,6 @@ TABS = {
     "nobody": _("Nobody’s yet"),
     "closed": _("Closed"),
 }
-
-
-@dataclass(frozen=True)
-class Tab:
-    name: str
-    query: str
-    count: int
-    here: bool
 
 
 @dataclass
@@ -56,22 +49,19 @@ def _conditions(user, today: date) -> dict[str, Q]:
     }
 
 
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
-
-
 def complaint_list(seen: QuerySet[Complaint], user, asked, today: date) -> ComplaintList:
     """The list for `user` of the complaints that they may see, as `asked` (a QueryDict of `view`, `q`, `kind`, `via`,
     `who`, `p`) wants it. Nobody is looked for by name or address: what is asked for stands in logs."""
     conditions = _conditions(user, today)
     tab = asked.get("view", "")
     tab = tab if tab in TABS else ""
-    counts = seen.aggregate(**{f"n{name}": Count("pk", filter=rule) for name, rule in conditions.items()})
+    counted = seen.aggregate(**{f"n{name}": Count("pk", filter=rule) for name, rule in conditions.items()})
+    views = tabs(TABS, {name: counted[f"n{name}"] for name in TABS}, tab, asked)
     filters = {
         "q": asked.get("q", "").strip()[:100],
         "kind": asked.get("kind", "") if asked.get("kind", "") in Complaint.Kind.values else "",
         "via": asked.get("via", "") if asked.get("via", "") in Complaint.Via.values else "",
-        "who": _number(asked.get("who", "")),
+        "who": row_number(asked.get("who", "")),
     }
     found = seen.filter(conditions[tab])
     if filters["q"]:
@@ -88,18 +78,8 @@ def complaint_list(seen: QuerySet[Complaint], user, asked, today: date) -> Compl
     order = ("-outcome_at", "-pk") if tab == "closed" else ("due_on", "pk")
     paginator = Paginator(found.select_related("article", "assigned_to").order_by(*order), PER_PAGE)
     page = paginator.get_page(asked.get("p"))
-    kept = asked.copy()
-    for name in ("p", "view"):
-        kept.pop(name, None)
-
-    def query(view: str) -> str:
-        wanted = kept.copy()
-        if view:
-            wanted["view"] = view
-        return wanted.urlencode()
-
     return ComplaintList(
-        tabs=[Tab(str(label), query(name), counts[f"n{name}"], name == tab) for name, label in TABS.items()],
+        tabs=views,
         page=page,
         count=paginator.count,
         rows=list(page),
@@ -107,6 +87,6 @@ def complaint_list(seen: QuerySet[Complaint], user, asked, today: date) -> Compl
         people=list(people()),
         kinds=Complaint.Kind.choices,
         ways=Complaint.Via.choices,
-        query=query(tab),
+        query=next(view.query for view in views if view.here),
         filtered=any(filters.values()),
     )

@@ -17,6 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles.admin.tabs import row_number
 from articles.models import Act, Article
 from newsroom.lib.desk import DeskAdmin
 
@@ -107,10 +108,6 @@ def acts_of(article: Article, most: int = 12) -> list[Row]:
     return rows_of(Act.objects.filter(story=article.uuid).select_related("by", "text").order_by("-number")[:most])
 
 
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 12 else None
-
-
 def _day(text: str) -> date | None:
     try:
         day = date.fromisoformat(text)
@@ -123,7 +120,7 @@ def sifted(query) -> tuple[QuerySet, dict]:
     """The acts that a query string asks for, newest first, and what was understood of it."""
     acts = Act.objects.select_related("by", "text").order_by("-number")
     asked = {name: query.get(name, "").strip()[:40] for name in ("story", "who", "verb", "day")}
-    story, who, day = _number(asked["story"]), _number(asked["who"]), _day(asked["day"])
+    story, who, day = row_number(asked["story"]), row_number(asked["who"]), _day(asked["day"])
     if asked["story"]:
         uuid = Article.objects.filter(pk=story).values_list("uuid", flat=True).first() if story else None
         acts = acts.filter(story=uuid) if uuid else acts.none()
@@ -199,7 +196,7 @@ class ActAdmin(DeskAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         acts, asked = sifted(request.GET)
-        before = _number(request.GET.get("before", ""))
+        before = row_number(request.GET.get("before", ""))
         page = list(acts.filter(number__lt=before)[: PER_PAGE + 1] if before else acts[: PER_PAGE + 1])
         query = request.GET.copy()
         query.pop("before", None)
@@ -214,7 +211,7 @@ class ActAdmin(DeskAdmin):
             "kept": kept,
             "verbs": [(verb, str(label)) for verb, label in VERBS.items()],
             "people": get_user_model().objects.filter(is_staff=True).order_by("first_name", "username")[:MOST_PEOPLE],
-            "story": Article.objects.filter(pk=_number(asked["story"]) or 0).first(),
+            "story": Article.objects.filter(pk=row_number(asked["story"]) or 0).first(),
             "opts": self.opts,
         }
         return TemplateResponse(request, "desk/record.html", context)
@@ -223,7 +220,7 @@ class ActAdmin(DeskAdmin):
         """Where a list of the admin would lead: the record from this act on."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        number = _number(str(object_id)) or 0
+        number = row_number(str(object_id)) or 0
         return HttpResponseRedirect(f"{reverse('admin:articles_act_changelist')}?before={number + 1}")
 
     def table_view(self, request):

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.contrib.auth import get_user_model
 from django.core.paginator import Paginator
 from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from articles import workflow
+from articles.admin.forms import people
+from articles.admin.tabs import Tab, row_number, tabs
 from articles.models import Article, Publication, Section
 from articles.publication import standing
 from newsroom.lib.languages import CHOICES, CODES
@@ -23,16 +24,6 @@ TABS = {
     "live": _("Live"),
     "down": _("Taken down"),
 }
-
-
-@dataclass(frozen=True)
-class Tab:
-    """A saved view: `query` is its address without the page."""
-
-    name: str
-    query: str
-    count: int
-    here: bool
 
 
 def _mine(user) -> Q:
@@ -78,10 +69,6 @@ class StoryList:
     filtered: bool
 
 
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
-
-
 def story_list(stories: QuerySet[Article], user, asked, now: datetime) -> StoryList:
     """The list for `user`, as `asked` (a QueryDict of `view`, `q`, `section`, `language`, `who`, `p`) wants it."""
     conditions = _conditions(user, now)
@@ -89,11 +76,12 @@ def story_list(stories: QuerySet[Article], user, asked, now: datetime) -> StoryL
     tab = tab if tab in TABS else ""
     counts = stories.aggregate(**{f"n{name}": Count("pk", filter=rule) for name, rule in conditions.items() if name})
     total = stories.count()
+    views = tabs(TABS, {name: counts[f"n{name}"] if name else total for name in TABS}, tab, asked)
     filters = {
         "q": asked.get("q", "").strip()[:100],
-        "section": _number(asked.get("section", "")),
+        "section": row_number(asked.get("section", "")),
         "language": asked.get("language", "") if asked.get("language", "") in CODES else "",
-        "who": _number(asked.get("who", "")),
+        "who": row_number(asked.get("who", "")),
     }
     found = stories.filter(conditions[tab])
     if filters["q"]:
@@ -116,28 +104,15 @@ def story_list(stories: QuerySet[Article], user, asked, now: datetime) -> StoryL
     stories_here = list(page)
     stands = standing([story.uuid for story in stories_here], now)
     here = workflow.company([story.pk for story in stories_here], now, but=user)
-    kept = asked.copy()
-    for name in ("p", "view"):
-        kept.pop(name, None)
-
-    def query(view: str) -> str:
-        wanted = kept.copy()
-        if view:
-            wanted["view"] = view
-        return wanted.urlencode()
-
     return StoryList(
-        tabs=[
-            Tab(str(label), query(name), counts[f"n{name}"] if name else total, name == tab)
-            for name, label in TABS.items()
-        ],
+        tabs=views,
         page=page,
         count=paginator.count,
         rows=[(story, stands[story.uuid], here.get(story.pk, [])) for story in stories_here],
         filters=filters | {"view": tab},
         sections=list(Section.objects.all()),
-        people=list(get_user_model().objects.filter(is_active=True, is_staff=True).order_by("first_name", "username")),
+        people=list(people()),
         languages=CHOICES,
-        query=query(tab),
+        query=next(view.query for view in views if view.here),
         filtered=filtered,
     )
