@@ -272,7 +272,21 @@ def words(text: str, *, by, now: datetime) -> Erased:
 
 
 def _taking_out(wanted: Wanted) -> Change:
-    return lambda row, holds: (wanted.out_of(holds), wanted.out_of(row.why))
+    def taken_out(row: Revision, holds: dict) -> tuple[dict, str]:
+        left = wanted.out_of(holds)
+        if left.get("body") != holds.get("body"):
+            left["body"] = _whole(left["body"])
+        return left, wanted.out_of(row.why)
+
+    return taken_out
+
+
+def _whole(body: str) -> str:
+    """A body that lost words, canonical again: without elements that have nothing in them now."""
+    try:
+        return bodies.canonical(body, body)
+    except ValueError:  # it was never canonical
+        return body
 
 
 def _locked(seen: Seen, more: Q) -> dict[int, Article]:
@@ -344,7 +358,8 @@ def _take_out(wanted: Wanted, text: str, found: Erased, seen: Seen, *, by, now: 
         if model is Article:
             found.stories.update(row.pk for row in emptied)
             for row in emptied:
-                Article.objects.filter(pk=row.pk).update(word_count=bodies.count(row.body))
+                body = _whole(row.body)
+                Article.objects.filter(pk=row.pk).update(body=body, word_count=bodies.count(body))
         elif model in (Credit, Draft):
             found.stories.update(row.article_id for row in emptied)
         elif model is Photo:
@@ -358,7 +373,7 @@ def _take_out(wanted: Wanted, text: str, found: Erased, seen: Seen, *, by, now: 
         if fresh != before:
             for name, value in zip((*PUBLIC, *SHOWN), fresh, strict=True):
                 setattr(out, name, value)
-            publication.set_body(out, out.body)
+            publication.set_body(out, _whole(out.body))
             _show_anew(out, found)
     failpoint("erase.after_tables")
     _new_versions(stories, found, by=by, now=now)

@@ -66,7 +66,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "newsroom.lib.headers.SecurityHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "newsroom.lib.queries.QueriesWithoutNul",
+    "newsroom.lib.queries.WithoutNul",
     "authors.middleware.DeskSessions",
     "django.middleware.common.CommonMiddleware",
     "authors.middleware.DeskCsrf",

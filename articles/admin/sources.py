@@ -42,7 +42,7 @@ class NameForm(PlainForm):
         label=gettext_lazy("The name, as it stands in the text"),
         max_length=120,
         widget=forms.TextInput({"dir": "auto", "autocomplete": "off", "spellcheck": "false"}),
-        help_text=gettext_lazy("At least five characters. Capitals and kinds of quotation marks do not matter."),
+        help_text=gettext_lazy("Capitals and kinds of quotation marks do not matter."),
         error_messages={"required": gettext_lazy("Write the name as it stands in the text.")},
     )
     more = forms.CharField(
@@ -64,16 +64,20 @@ class NameForm(PlainForm):
             if len(spellings) > MOST_SPELLINGS:
                 self.add_error("more", _("At most %(n)d spellings at a time.") % {"n": MOST_SPELLINGS})
                 return said
+            whole = not said.get("inside")
             for field, texts in (("name", spellings[:1]), ("more", spellings[1:])):
                 try:
-                    Names(texts or spellings[:1])
+                    if texts:
+                        Names(texts, whole=whole)
                 except ValueError:
                     self.add_error(
                         field,
-                        _("A name of fewer than five characters is not looked for: it stands in other words too."),
+                        _("One letter is no name that can be looked for.")
+                        if whole
+                        else _("Inside longer words a name needs five characters or more: fewer stand in many words."),
                     )
             if not self.errors:
-                self.names = Names(spellings, whole=not said.get("inside"))
+                self.names = Names(spellings, whole=whole)
         return said
 
 

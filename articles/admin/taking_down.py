@@ -68,6 +68,8 @@ class InPlaceForm(AskForm):
         row = Notice.objects.filter(story=article.uuid).first()
         self.initial.update(answer=row.answer if row else Answer.GONE, text=row.text if row else "")
         self.fields["why"].required = needs_reason
+        if needs_reason:
+            self.fields["why"].help_text = _("Needed, for the record. Readers do not see it.")
         self.fields["text"].widget.attrs |= {
             "lang": article.language, "dir": LANGUAGES[article.language].direction, "data-begins": "",
         }  # fmt: skip

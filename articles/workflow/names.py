@@ -93,6 +93,8 @@ def take_name_off(
     if not stories and not outs:
         raise NotPossible(_("No story has this name in its byline."))
     names = _names_of(who, outs, stories)
+    if any(without_name(why, name, "") != why for name in names):
+        raise NotPossible(_("The reason has the name in it. Write it without: the record is kept for good."))
     other = staff() if instead == STAFF else None
     keys, tags = _pages_of(who), _tags_of(who, outs)
     anew = _public(who, other, outs, names)

@@ -10,6 +10,7 @@ from articles.models import Act, Article, Revision
 from articles.refusals import NotPossible
 from articles.workflow.drafts import Typed, drop
 from articles.workflow.merging import put_together
+from articles.workflow.names import STAFF, staff
 from articles.workflow.presence import not_locked
 from articles.workflow.rights import may_edit
 from articles.workflow.steps import to_edit
@@ -68,9 +69,7 @@ def restore(*, by, article: Article, number: int, seen: int, now: datetime) -> R
         kept = {name: wanted.snapshot[name] for name in versions.RESTORED if name in wanted.snapshot}
         if story.first_published_at:
             kept.pop("slug", None)  # the address does not move
-        off = _names_off_since(wanted)
-        left_out = [row for row in kept.get("credits", ()) if row["author"] in off]
-        kept["credits"] = [row for row in kept.get("credits", ()) if row not in left_out]
+        left_out = _without_names_off(kept, wanted)
         if not write(story, versions.as_fields(kept, story)):
             return None
         failpoint("restore.after_words")
@@ -85,8 +84,23 @@ def restore(*, by, article: Article, number: int, seen: int, now: datetime) -> R
         return revision
 
 
-def _names_off_since(wanted: Revision) -> set[int]:
-    """The authors whose names were taken off all stories after this version was made: they do not come back by it."""
+def _without_names_off(kept: dict, wanted: Revision) -> bool:
+    """Puts into the byline of `kept`, which version `wanted` holds, what took the place of names that were taken off
+    all stories since: they do not come back by an old version. Gives whether there was one."""
     acts = Act.objects.filter(verb="name_off", at__gte=wanted.at).values_list("about", flat=True)
-    names = [about["author"] for about in acts if "author" in about]
-    return set(Author.objects.filter(uuid__in=names).values_list("pk", flat=True)) if names else set()
+    instead = {about["author"]: about.get("instead") for about in acts if "author" in about}
+    if not instead or not kept.get("credits"):
+        return False
+    off = {pk: instead[str(uuid)] for pk, uuid in Author.objects.filter(uuid__in=instead).values_list("pk", "uuid")}
+    rows: list[dict] = []
+    found = False
+    for row in kept["credits"]:
+        if row["author"] in off:
+            found = True
+            if off[row["author"]] != STAFF:
+                continue
+            row = {**row, "author": staff().pk, "display_name": ""}
+        if all((row["author"], row["role"]) != (one["author"], one["role"]) for one in rows):
+            rows.append(row)
+    kept["credits"] = rows
+    return found

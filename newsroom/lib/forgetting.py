@@ -4,18 +4,17 @@
 function that it registers here (`also`).
 """
 
-import json
 import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
 from typing import Any
 
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Cast
+
+from newsroom.lib.html import INLINE
 
 GONE = "█████"  # what stands where a text was taken out
 SHORTEST = len(GONE)  # characters of a text that is looked for: what stands for it is never longer
@@ -26,9 +25,13 @@ _EITHER = {  # what may stand for a character: typography, and how HTML writes i
 # Letters that keyboards write for one another in Arabic and Central Kurdish; a search meets them too (`folding`).
 _ALIKE = {letter: group for group in ("اأإآٱ", "يىیێئ", "كک", "ةەهھ", "وؤۆ", "رڕ", "لڵ") for letter in group}
 _ARABIC = re.compile("[\u0600-\u06ff]")
-_SIGNS = "[\u064b-\u0652\u0670\u0640\u200c\u200d]*"  # vowel signs, the stroke that draws a word out, joiners
-_TAG = re.compile(r"<[^<>]{0,400}>")
-_TAGS = f"(?:{_TAG.pattern})*"  # markup that runs through a name
+_SIGN = "[\u064b-\u0652\u0670\u0640\u200c\u200d]"  # vowel signs, the stroke that draws a word out, joiners
+_HTML = re.compile("</?[A-Za-z]")
+_TAG = "</?[A-Za-z][^<>]*>"
+# Markup that may run through a name; what ends a block ends the name.
+_INLINE = rf"</?(?:{'|'.join(sorted(INLINE - {'br'}))})\b[^<>]*>"
+_KEPT = re.compile(_INLINE, re.I)
+_HREF = re.compile(r'(\bhref="(?:[a-z][a-z0-9+.-]*:(?://)?)?)([^"]*)', re.I)
 _AS = str.maketrans("’‘ʼ“”„«»", '\'\'\'"""""')
 
 
@@ -70,47 +73,51 @@ class Wanted:
     Raises ValueError where it is too short to be meant.
     """
 
-    def __init__(self, text: str):
-        self.text = unicodedata.normalize("NFC", " ".join(text.translate(_AS).split()))
-        if len(self.text) < SHORTEST:
+    def __init__(self, text: str, *, shortest: int = SHORTEST):
+        bare = re.sub(_SIGN, "", unicodedata.normalize("NFC", text.translate(_AS)))
+        self.text = " ".join(bare.split())
+        if len(self.text) < shortest:
             raise ValueError("Give at least five characters: fewer stand in texts of other people as well.")
-        signs = _SIGNS if _ARABIC.search(self.text) else ""
+        signs = f"{_SIGN}*" if _ARABIC.search(self.text) else ""
         letters = [_spelt(letter) + signs for letter in self.text]
         self.pattern = "".join(letters)
-        self._shape = re.compile(_TAGS.join(letters), re.I)
+        self._plain = re.compile(self.pattern, re.I)
+        through = f"(?:{_INLINE})*".join(letters)
+        self._marked_up = re.compile(rf"(?P<hit>{through})|(?P<tag>{_TAG})|&#?\w+;", re.I)
 
     def out_of(self, value: Any) -> Any:
-        """`value` (plain JSON) with the text taken out of every string in it."""
+        """`value` (plain JSON) with the text taken out of every string in it; of HTML, out of what people read and of
+        where links lead, and not out of the markup itself."""
         if isinstance(value, str):
-            return self._shape.sub(lambda found: GONE + "".join(_TAG.findall(found[0])), value)
+            marked_up = _HTML.search(value)
+            return self._marked_up.sub(self._instead, value) if marked_up else self._plain.sub(GONE, value)
         if isinstance(value, dict):
             return {name: self.out_of(inner) for name, inner in value.items()}
         return [self.out_of(inner) for inner in value] if isinstance(value, list) else value
 
-    @cached_property
-    def _longest(self) -> str:
-        """The longest part without a character that may be written in another way; of any script."""
-        alike = (
-            letter if letter.isascii() or (letter.lower() == letter.upper() and letter not in _ALIKE) else " "
-            for letter in self.text
-        )
-        return max(re.split(r"[^\w@.+-]+", "".join(alike)), key=len)
+    def _instead(self, found: re.Match) -> str:
+        if found["hit"]:
+            return GONE + "".join(_KEPT.findall(found["hit"]))
+        return _HREF.sub(lambda link: link[1] + self._plain.sub(GONE, link[2]), found[0]) if found["tag"] else found[0]
 
     def rows(self, model: type[models.Model], names: tuple[str, ...]) -> models.QuerySet:
         """The rows of a table in whose columns `names` it may stand. A plain query set: that of the model may refuse
-        to change a row."""
+        to change a row.
+
+        The database sifts short plain columns by a word of ASCII letters. All else is looked through here: no database
+        knows vowel signs, other keyboards, or markup within a word.
+        """
         rows: models.QuerySet = models.QuerySet(model)
-        holds = Q(pk__in=[])
+        holds, looked_through = Q(pk__in=[]), []
         for name in names:
-            column = model._meta.get_field(name)
-            if isinstance(column, models.JSONField):
-                # As it is stored: SQLite's has letters beyond ASCII as \uXXXX.
-                rows = rows.alias(**{f"{name}_text": Cast(name, models.TextField())})
-                run = self._longest
-                for written in {run, json.dumps(run)[1:-1]}:
-                    holds |= Q(**{f"{name}_text__icontains": written})
+            short = isinstance(model._meta.get_field(name), models.CharField)
+            if short and self.text.isascii():
+                holds |= Q(**{f"{name}__icontains": max(re.split(r"[^\w@.+-]+", self.text), key=len)})
             else:
-                holds |= Q(**{f"{name}__icontains": self._longest})
+                looked_through.append(name)
+        if looked_through:
+            every = rows.values_list("pk", *looked_through).order_by().iterator()
+            holds |= Q(pk__in=[pk for pk, *values in every if self.out_of(values) != values])
         return rows.filter(holds)
 
     def empty(self, model: type[models.Model], names: tuple[str, ...]) -> list[Any]:

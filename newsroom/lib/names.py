@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from html import escape, unescape
 
-from newsroom.lib.forgetting import Wanted
+from newsroom.lib.forgetting import SHORTEST, Wanted
 from newsroom.lib.html import INLINE
 
+SHORTEST_WHOLE = 2  # characters of a name that is looked for as words of its own
 AROUND = 60  # characters that are shown on either side
 SPLIT, INSIDE, LINK = "split", "inside", "link"  # why a name cannot be taken off by itself
 
@@ -43,7 +44,9 @@ class Names:
     """
 
     def __init__(self, spellings: Iterable[str], *, whole: bool = True):
-        found = {wanted.text.casefold(): wanted for wanted in map(Wanted, spellings)}
+        shortest = SHORTEST_WHOLE if whole else SHORTEST
+        looked_for = [Wanted(text, shortest=shortest) for text in spellings]
+        found = {wanted.text.casefold(): wanted for wanted in looked_for}
         self.wanted = sorted(found.values(), key=lambda wanted: (-len(wanted.text), wanted.text))
         if not self.wanted:
             raise ValueError("There is no name to look for.")

@@ -24,3 +24,10 @@ def test_the_desk_s_lists(desk, everything, path):
 def test_readers_pages(client, everything, path):
     for name in NAMES:
         assert client.get(path, {name: "\0"}).status_code in (200, 301, 302, 404), name
+
+
+@pytest.mark.parametrize("path", ["/admin/", "/admin/login/", "/", "/newsletter/"])
+@pytest.mark.parametrize("name", ["desk", "__Host-desk", "csrftoken"])
+def test_a_cookie_with_one_is_none(client, room, settings, path, name):
+    cookie = f'{name}="aaaaaaaaaaaa\\000bbbbbbbbbbbbbbbbbbb"'  # Python reads the octal
+    assert client.get(path, headers={"Cookie": cookie}).status_code in (200, 302)

@@ -160,6 +160,14 @@ def test_what_is_no_answer_at_all_is_refused_in_a_sentence(editor, text):
     assert answer.status_code == 200 and 'role="alert"' in answer.content.decode() and not signed_in(client)
 
 
+def test_what_is_nested_without_end_is_no_sign_in(device):
+    client = browser()
+    answer = device.sign(asked(client, "alone"))
+    answer["response"]["clientDataJSON"] = base64.urlsafe_b64encode(b"[" * 5_000).decode().rstrip("=")
+    said = client.post(DOOR, {"credential": json.dumps(answer)})
+    assert said.status_code == 200 and 'role="alert"' in said.content.decode() and not signed_in(client)
+
+
 def test_an_answer_that_is_nested_without_end_is_refused_in_a_sentence(editor):
     client = browser()
     client.force_login(someone("editor"))

@@ -97,7 +97,9 @@ def test_what_changed_meanwhile_leads_back_to_the_page(desk, told):
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
-        ({"name": ""}, "Write the name"), ({"name": "Ali"}, "fewer than five"), ({"more": "Ali"}, "fewer than five"),
+        ({"name": ""}, "Write the name"), ({"name": "A"}, "One letter is no name"),
+        ({"more": "A"}, "One letter is no name"),
+        ({"name": "Ali", "inside": "on"}, "needs five characters"),
         ({"more": "\n".join(f"Spelling {n}" for n in range(13))}, "At most 12"), ({"name": "x" * 121}, "120"),
         ({"step": "do", "why": ""}, "Write a reason"), ({"step": "do", "why": f"{NAME} asked"},
          "The reason has the name"),

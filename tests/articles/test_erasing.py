@@ -1,12 +1,15 @@
 """Forgetting people: wherever somebody wrote a name, and what still has it afterwards."""
 
 import json
+import re
+import time
 
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.admin.models import LogEntry
 from django.db.models import ProtectedError
 
+from articles import body as bodies
 from articles import erasing, history, proof, workflow
 from articles.merging import Answer
 from articles.models import (
@@ -265,8 +268,10 @@ def test_it_is_found_however_it_is_written(text, held):
 
 
 def test_markup_that_runs_through_it_stays_whole():
-    taken = forgetting.Wanted("Rojan Aziz").out_of("<p>So <b>said Rojan</b> <em>Aziz and Rojan Azizi</em>.</p>")
-    assert taken == f"<p>So <b>said {forgetting.GONE}</b><em> and {forgetting.GONE}i</em>.</p>"
+    taken = forgetting.Wanted("Rojan Aziz").out_of(
+        "<p>So <strong>said Rojan</strong> <em>Aziz and Rojan Azizi</em>.</p>"
+    )
+    assert taken == f"<p>So <strong>said {forgetting.GONE}</strong><em> and {forgetting.GONE}i</em>.</p>"
     assert forgetting.Wanted("Jose Roy").out_of("José Roy") == "José Roy"  # another name
 
 
@@ -284,3 +289,51 @@ def test_the_database_finds_what_the_eye_finds(text):
         picture = photo(captions={"en": f"So said {held}."}, creator=f"{held} II")
         for names in (("captions",), ("creator",)):
             assert picture in forgetting.Wanted(text).rows(Photo, names), (held, names)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("text", "body"),
+    [
+        ("محمد جاسم", "<p>وقال مُحَمَّد جَاسِم ذلك.</p>"),
+        ("مُحَمَّد جَاسِم", "<p>وقال محمد جاسم ذلك.</p>"),
+        ("محمد جاسم", "<p>وقال محـــمد جـــاسم ذلك.</p>"),
+        ("Rojan Aziz", "<p>So said Ro<em>jan</em> Azi<strong>z</strong> today.</p>"),
+    ],
+)
+def test_every_table_is_looked_through_as_people_read_it(by, text, body, django_capture_on_commit_callbacks):
+    article = live_story(by=by, body=body, desk_note=body[3:-4])
+    forget(django_capture_on_commit_callbacks, text)
+    article.refresh_from_db()
+    out = Publication.objects.get(story=article.uuid)
+    held = [article.body, article.desk_note, out.body, out.body_text]
+    held += [str(row.snapshot) for row in article.revisions.all()]
+    for value in held:
+        assert forgetting.Wanted(text).out_of(value) == value, value
+    assert forgetting.GONE in out.body and forgetting.GONE in article.body
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("text", ["Strong", "Update", "blockquote", "https", "datetime"])
+def test_a_name_that_is_also_markup_leaves_the_markup_whole(by, text, django_capture_on_commit_callbacks):
+    body = (
+        '<aside class="update"><p><strong><time datetime="2026-11-22T12:00:00+03:00">12:00</time></strong></p>'
+        "<p>New.</p></aside><p>He is <strong>Anna Strong</strong> indeed, an Update of https and datetime.</p>"
+        '<blockquote><p>A blockquote.</p></blockquote><p><a href="https://example.org/">There</a> it is.</p>'
+    )
+    article = live_story(by=by, body=body)
+    before = Publication.objects.get(story=article.uuid).body
+    forget(django_capture_on_commit_callbacks, text)
+    out = Publication.objects.get(story=article.uuid)
+    article.refresh_from_db()
+    tags = re.compile("<[^>]*>")
+    assert tags.findall(out.body) == tags.findall(before) and forgetting.GONE in out.body
+    assert bodies.canonical(article.body, article.body) == article.body
+
+
+def test_a_name_of_signs_alone_is_none_and_many_signs_take_no_time():
+    with pytest.raises(ValueError, match="five characters"):
+        forgetting.Wanted("ـ" * 40)
+    started = time.process_time()
+    wanted = forgetting.Wanted("ـ" * 40 + "محـــمد جــاسم الكبير")
+    assert wanted.out_of("مح" + "ـ" * 200_000 + "x" + "<p>" * 20_000) and time.process_time() - started < 3

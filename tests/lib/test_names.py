@@ -79,9 +79,15 @@ def test_what_stands_around_it_is_short_and_cut_between_words():
 
 
 @pytest.mark.parametrize("few", [["Ali"], [], ["Ali Hassan", "Ali"], ["    "]])
-def test_too_short_a_name_is_refused(few):
+def test_too_short_a_name_is_refused_inside_longer_words(few):
     with pytest.raises(ValueError, match=r"five characters|no name"):
-        Names(few)
+        Names(few, whole=False)
+
+
+def test_as_words_of_its_own_a_short_name_is_looked_for():
+    assert Names(["Ali"]).without("Ali and Alissa", "a man") == "A man and Alissa"
+    with pytest.raises(ValueError, match=r"five characters"):
+        Names(["A"])
 
 
 def test_a_text_full_of_it_takes_no_longer_than_it_is_long():
