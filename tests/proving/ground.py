@@ -10,6 +10,7 @@ import signal
 import sys
 import time
 import traceback
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -54,6 +55,22 @@ def write(log: str, seed: int, points: str, acts: str | None):
     getattr(made, acts)()
 
 
+def passings(log: str, seed: int) -> dict[str, dict[str, int]]:
+    """How often each act passes each fail point, and under "" how many milliseconds it takes: `{act: {point: times}}`."""
+    from newsroom.lib import failpoints
+    from tests.proving.writer import Writer
+
+    made, found = Writer(log, seed), {}
+    failpoints.arm("no.such=sleep:0")
+    for act in Writer.ACTS:
+        seen: Counter[str] = Counter()
+        failpoints._pass = lambda name, seen=seen: seen.update([name])
+        begun = time.monotonic()
+        getattr(made, act)()
+        found[act] = seen | {"": round(1000 * (time.monotonic() - begun))}
+    return found
+
+
 def killed_at_random(pid: int, log: str, lines: int, after: float, begun: int) -> None:
     """Kills the child `after` seconds after its `lines`-th line in the log: counted, so that a busy machine changes
     nothing."""
@@ -73,6 +90,9 @@ def obey(asked: dict) -> dict:
     Path(out).unlink(missing_ok=True)
     if asked["do"] == "prepare":
         return {"code": end_of(fork(prepare, out))}
+    if asked["do"] == "passings":
+        code = end_of(fork(lambda: passings(log, asked["seed"]), out))
+        return {"code": code, "acts": json.loads(Path(out).read_text()) if code == 0 else {}}
     if asked["do"] == "write":
         begun = Path(log).stat().st_size
         pid = fork(lambda: write(log, asked["seed"], asked.get("points", ""), asked["acts"]), out)

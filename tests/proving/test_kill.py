@@ -24,10 +24,21 @@ def ground(request, tmp_path):
             yield made
 
 
+def _shortest(acts: dict[str, dict[str, int]], point: str) -> str:
+    """The quickest of the acts that pass the fail point as often as it asks; all of them where none does alone."""
+    name, often = point.partition("=")[0], int(point.partition("@")[2])
+    alone = [act for act, seen in acts.items() if seen.get(name, 0) >= often and act != "work"]
+    return min(alone, key=lambda act: acts[act][""], default="all")
+
+
 def test_killed_at_every_fail_point(ground: Ground):
     faults, survived = {}, []
+    acts = ground.ask("passings", seed=0)["acts"]
+    assert ground.judge()["faults"] == []
     for seed, point in enumerate(kills.points(), 1):
-        code = ground.ask("write", acts="all", seed=seed, points=point)["code"]
+        code = ground.ask("write", acts=_shortest(acts, point), seed=seed, points=point)["code"]
+        if code == 0:  # it was passed because of what an act before had left, such as a page that is kept already
+            code = ground.ask("write", acts="all", seed=1000 + seed, points=point)["code"]
         if code != -9:
             survived.append((point, code, ground.said()))
         if found := ground.judge()["faults"]:
