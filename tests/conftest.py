@@ -185,13 +185,20 @@ def chromium() -> str:
 # --- One running newsroom for the tests of the whole site ------------------------------------------
 
 
+# What shares something that takes long to set up; all else may go to whichever process is free.
+TOGETHER = ("tests/browser/", "tests/reader/", "tests/newsroom/test_demo_desk.py", "tests/proving/test_served.py")
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
-    """Sends all of tests/site to one process. xdist would by their group, but pytest 9.2 drops the mark it leaves."""
+    """Sends all of tests/site to one process, and each file that shares a set-up. xdist would by their group, but
+    pytest 9.2 drops the mark it leaves. What is larger begins earlier."""
     from xdist.scheduler import LoadScopeScheduling
 
     class Scheduling(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            return "site" if nodeid.startswith("tests/site/") else nodeid
+            if nodeid.startswith("tests/site/"):
+                return "site"
+            return nodeid.partition("::")[0] if nodeid.startswith(TOGETHER) else nodeid
 
     return Scheduling(config, log) if config.getvalue("dist") == "loadgroup" else None

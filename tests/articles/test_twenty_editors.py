@@ -13,7 +13,7 @@ from django.conf import settings
 from tests.articles.elsewhere import environment
 
 # 200 is the long proof: five minutes on SQLite, twenty on PostgreSQL.
-SAVES = int(os.environ.get("TWENTY_SAVES", "30"))
+SAVES = int(os.environ.get("TWENTY_SAVES", "12"))
 
 
 def start(here: dict, *arguments: object) -> subprocess.Popen:

@@ -56,7 +56,7 @@ def write(log: str, seed: int, points: str, acts: str | None):
 
 
 def passings(log: str, seed: int) -> dict[str, dict[str, int]]:
-    """How often each act passes each fail point, and under "" how many milliseconds it takes: `{act: {point: times}}`."""
+    """How often each act passes each fail point, `{act: {point: times}}`; under "" how many milliseconds it takes."""
     from newsroom.lib import failpoints
     from tests.proving.writer import Writer
 
