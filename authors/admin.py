@@ -30,6 +30,7 @@ from authors.roles import label
 from newsroom.lib import images, media
 from newsroom.lib.desk import RENDERER, DeskAdmin, DeskForm, PictureField
 from newsroom.lib.languages import LANGUAGES
+from newsroom.lib.seen import SeenForm
 from newsroom.lib.slugs import slug_of
 
 logger = logging.getLogger("newsroom.factors")
@@ -160,7 +161,7 @@ class NewLoginForm(BaseUserCreationForm):
         fields = ("username",)
 
 
-class LoginForm(UserChangeForm):
+class LoginForm(SeenForm, UserChangeForm):
     """Who someone is at the desk, and what they may do."""
 
     default_renderer = RENDERER

@@ -54,6 +54,7 @@ class StoryForm(DeskForm):
     """Everything of a story that people edit. Byline rows come as parallel lists in the order of the page."""
 
     raw = ("body",)  # HTML; the verb cleans it
+    compares = False  # two texts go together by `articles.merging`
 
     section = NamedChoice(queryset=Section.objects.all(), label=_("section"), empty_label=None)
     assigned_to = forms.ModelChoiceField(

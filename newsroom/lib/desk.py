@@ -11,7 +11,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models
+from django.db import connection, models
 from django.forms import renderers
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 
 from newsroom.lib.images import PictureRefused, too_heavy
 from newsroom.lib.moments import Moment, MomentField
+from newsroom.lib.seen import SeenForm
 from newsroom.lib.words import tidied
 
 
@@ -37,7 +38,7 @@ class DeskRenderer(renderers.DjangoTemplates):
 RENDERER = DeskRenderer()
 
 
-class DeskForm(forms.ModelForm):
+class DeskForm(SeenForm):
     """A form of the desk. What people type into it is tidied: nothing that cannot be seen is kept."""
 
     default_renderer = RENDERER
@@ -153,6 +154,14 @@ class DeskAdmin(admin.ModelAdmin):
         )
         form.is_valid()
         return form
+
+    def get_object(self, request, object_id, from_field=None):
+        obj = super().get_object(request, object_id, from_field)
+        if obj is None or request.method != "POST" or not connection.in_atomic_block:
+            return obj
+        # Whoever saves the same row at the same moment waits, and is compared with what is there then (SeenForm).
+        self.model._base_manager.select_for_update().filter(pk=obj.pk).values_list("pk").first()
+        return super().get_object(request, object_id, from_field)
 
     def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
         # Django sends everybody to the first page, also those who may not see such rows: that tells which there are.
