@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
+from django.db.models.functions import Coalesce
+
 from articles import body as bodies
 from articles import search
 from articles.copy import useless_alt
@@ -29,7 +31,8 @@ class Standing:
     """What readers see of a story now: `kind` is none, live, scheduled, embargoed or taken_down.
 
     `since`: live or taken down since. `at`: when the next publication opens, for scheduled stories and for live
-    ones with a change waiting. `revision_number`: the version that readers see, or will first see.
+    ones with a change waiting. `revision_number`: the desk's newest version that says what readers see, or will first
+    see.
     """
 
     kind: str
@@ -59,20 +62,26 @@ def standing(stories: Iterable[UUID], now: datetime) -> dict[UUID, Standing]:
         Publication.objects.filter(story__in=stories)
         .exclude(visible_until__lte=now)
         .order_by("visible_from")
-        .values("story", "visible_from", "visible_until", "revision_number", "first_published_at", "held")
+        .annotate(says=Coalesce("renewed_in", "revision_number"))
+        .values("story", "visible_from", "visible_until", "says", "first_published_at", "held")
     )
     for row in rows:
         so_far = found[row["story"]]
         if row["visible_from"] <= now:
-            found[row["story"]] = Standing(
-                "live", since=row["first_published_at"], revision_number=row["revision_number"]
-            )
+            found[row["story"]] = Standing("live", since=row["first_published_at"], revision_number=row["says"])
         elif so_far.live:
             found[row["story"]] = Standing("live", so_far.since, row["visible_from"], so_far.revision_number)
         elif not so_far.waiting:
             kind = "embargoed" if row["held"] else "scheduled"
-            found[row["story"]] = Standing(kind, at=row["visible_from"], revision_number=row["revision_number"])
+            found[row["story"]] = Standing(kind, at=row["visible_from"], revision_number=row["says"])
     return found
+
+
+def renew(article: Article, number: int, before: int) -> None:
+    """After an act that changed what readers see and the desk's copy alike, in version `number`: where readers had the
+    desk's last words (`before`: its `words_version` until then), they have those of `number` now."""
+    rows = Publication.objects.annotate(says=Coalesce("renewed_in", "revision_number"))
+    rows.filter(story=article.uuid, says__gte=before).update(renewed_in=number)
 
 
 def standing_of(article: Article, now: datetime) -> Standing:

@@ -9,13 +9,13 @@ from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import capfirst
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
 from articles import comparing, history, workflow
 from articles.admin.naming import label_of, names_for
 from articles.admin.working import number
-from articles.models import Article, Revision
+from articles.models import Act, Article, Correction, Revision
 from articles.publication import changed, standing_of
 from articles.workflow.version_names import LONGEST
 from newsroom.lib.languages import LANGUAGES
@@ -89,6 +89,22 @@ def folded(lines: list[Line], chosen: set[int]) -> list[Fold | Line]:
     return found
 
 
+def comes_back(article: Article, number: int) -> list[str]:
+    """Sentences of what readers were spared or told since version `number`, which restoring it would undo."""
+    found = []
+    if Act.objects.filter(story=article.uuid, verb="source_off", version__gt=number).exists():
+        found.append(
+            _("A name was taken out of this story after this version, and comes back with it. Take it out again then.")
+        )
+    told = Correction.objects.filter(story=article.uuid, to_version__gt=number).of_mistakes().order_by("to_version")
+    for correction in told:
+        words = {"kind": correction.get_kind_display(), "text": Truncator(correction.text).chars(160)}
+        found.append(
+            _("Readers were told after this version: %(kind)s: “%(text)s” What was wrong comes back with it.") % words
+        )
+    return found
+
+
 class HistoryPages:
     """The addresses `<id>/versions/`, `versions/name/` and `versions/restore/` of the story desk."""
 
@@ -137,6 +153,7 @@ class HistoryPages:
             "direction": LANGUAGES[article.language].direction,
             "opts": self.opts,
         }
+        context["comes_back"] = comes_back(article, context["restorable"]) if context["restorable"] != real[0] else []
         context["restore_name"] = by_number[context["restorable"]].name
         context["typed"] = given.get(to, "") if typed is None else typed
         return TemplateResponse(request, "desk/versions.html", context)

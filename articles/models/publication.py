@@ -47,6 +47,8 @@ class Publication(models.Model):
     story = models.UUIDField(editable=False)
     story_number = models.PositiveBigIntegerField(editable=False)  # the short link's /a/<id>/
     revision_number = models.PositiveIntegerField(editable=False)
+    # The desk's later version that says the same, where a name was taken out of both.
+    renewed_in = models.PositiveIntegerField(null=True, editable=False)
     language = models.CharField(_("language"), max_length=3, choices=CHOICES)
     translation_group = models.UUIDField()
     section = models.ForeignKey(Section, verbose_name=_("section"), on_delete=models.PROTECT, related_name="+")

@@ -100,8 +100,10 @@ def take_name_off(
     anew = _public(who, other, outs, names)
     failpoint("take_name_off.after_public")
     for story in stories:
+        before = story.words_version
         _at_the_desk(story, who, other, names)
-        history.record(story, kind=Revision.Kind.SAVED, by=by, at=now, verb="name_off")
+        version = history.record(story, kind=Revision.Kind.SAVED, by=by, at=now, verb="name_off")
+        publication.renew(story, version.number, before)
     failpoint("take_name_off.after_stories")
     write("name_off", by=by, at=now, why=why, about={"author": str(who.uuid), "instead": instead, "shown_anew": anew})
     if from_history:

@@ -96,8 +96,10 @@ def take_source_off(
     failpoint("take_source_off.after_public")
     stories = Article.objects.select_related("section", "photo").prefetch_related("credits")
     for story in stories.filter(pk__in=[story.pk for story in held]).order_by("pk"):
+        before = story.words_version
         _at_the_desk(names, instead, story)
-        history.record(story, kind=Revision.Kind.SAVED, by=by, at=now, verb="source_off")
+        version = history.record(story, kind=Revision.Kind.SAVED, by=by, at=now, verb="source_off")
+        publication.renew(story, version.number, before)
     failpoint("take_source_off.after_stories")
     write("source_off", by=by, at=now, why=why, about={"stories": len(held), "shown_anew": anew})
     # What was kept of pages, lists and feeds is no fallback either: it has the name.

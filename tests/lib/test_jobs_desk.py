@@ -39,6 +39,13 @@ def test_failed_work_is_tried_again_by_who_may(client, failed):
     assert "Nothing was tried again" in press(client, failed).content.decode()
 
 
+def test_what_is_no_row_is_refused_in_a_sentence(client, failed):
+    client.force_login(person("publisher"))
+    for odd in ("x", "", "1" * 400, "\x00"):
+        answer = client.post(LIST, {"action": "try_again", "_selected_action": [odd]}, follow=True)
+        assert answer.status_code == 200 and "Choose again" in answer.content.decode()
+
+
 def test_who_may_only_look_cannot_try_again(client, failed):
     from django.contrib.auth.models import Permission
 

@@ -254,3 +254,15 @@ def test_a_name_that_was_taken_off_does_not_come_back_with_an_old_version(kept, 
     assert [credit.author.slug for credit in article.credits.all()] == [STAFF_SLUG]
     last = article.revisions.order_by("-number").first()
     assert last.why == "Version 1 again, without the names that were taken off since."
+
+
+def test_the_desk_knows_that_readers_have_the_newest_words(who):
+    made = everything(who)
+    take_off(who)
+    now = timezone.now()
+    for kind, one in made.items():
+        one.refresh_from_db()
+        stands = publication.standing_of(one, now)
+        if kind not in ("draft", "down"):
+            same = stands.revision_number >= one.words_version
+            assert same == (kind != "private"), kind

@@ -10,7 +10,7 @@ from django.utils import timezone
 from articles import erasing, history, proof, sources, workflow
 from articles.history import broken_versions
 from articles.models import Act, ActText, Article, Photo, Publication, Revision
-from articles.publication import changed
+from articles.publication import changed, standing_of
 from articles.workflow.sources import words_of
 from newsroom.lib.failpoints import Failed, arm
 from newsroom.lib.jobs import work
@@ -142,6 +142,8 @@ def test_each_story_gets_a_version_of_words_and_nothing_private_goes_out(room):
             (p.visible_from, p.visible_until, p.significant_update_at, p.slug) for p in publications(one)
         ] == moments[name]
         assert changed(one, timezone.now()) == (name == "private"), name
+        stands = standing_of(one, timezone.now())
+        assert not stands.live or (stands.revision_number < last.number) == (name == "private"), name
         assert broken_versions(one) == []
 
 
@@ -160,7 +162,7 @@ def test_nothing_else_is_changed_byte_for_byte(room):
     assert fresh.body == out.body.replace(NAME, INSTEAD["en"]) and fresh.body_text == out.body_text.replace(
         NAME, INSTEAD["en"]
     )
-    touched = {"body", "body_text", "search_text", "standfirst", "word_count"}
+    touched = {"body", "body_text", "search_text", "standfirst", "word_count", "renewed_in"}
     for field in Publication._meta.concrete_fields:
         assert field.name in touched or getattr(fresh, field.attname) == getattr(out, field.attname), field.name
     touched = {"body", "standfirst", "word_count", "version", "words_version"}
