@@ -20,9 +20,10 @@ from articles import complaints, workflow
 from articles.admin import complaint_forms as its
 from articles.admin.complaint_list import complaint_list
 from articles.admin.record import rows_of
-from articles.models import Act, Article, Complaint, Correction
+from articles.models import Act, Article, Complaint, ComplaintEntry, Correction
 from articles.workflow.sources import may_take_off
 from newsroom.lib.desk import DeskAdmin
+from newsroom.lib.jobs import outbox
 from newsroom.lib.languages import LANGUAGES
 from newsroom.lib.moments import zone_words
 
@@ -176,6 +177,8 @@ class ComplaintAdmin(DeskAdmin):
         told = Correction.objects.filter(pk=row.correction).first() if row.correction else None
         acts = Act.objects.filter(story=row.article.uuid, about__complaint=row.pk).select_related("by", "text")
         offered = complaints.offers(row.article, Complaint.objects.filter(pk=row.pk)) if handles else []
+        entries = list(row.entries.select_related("by")) if handles else []
+        waits = any(entry.mail == ComplaintEntry.Mail.WAITING for entry in entries)
         context = self.admin_site.each_context(request) | {
             "title": _("Complaint %(reference)s") % {"reference": row},
             "c": row,
@@ -183,7 +186,9 @@ class ComplaintAdmin(DeskAdmin):
             "handles": handles,
             "may_empty": request.user.has_perm("articles.empty_complaint") and not row.is_open and not row.emptied_at,
             "may_take_off": row.kind == Complaint.Kind.NAME and handles and may_take_off(request.user),
-            "entries": row.entries.select_related("by") if handles else [],
+            "entries": entries,
+            "unsent": outbox.given_up("articles.complaint_answer", "entry") if waits else set(),
+            "sees_jobs": request.user.has_perm("jobs.view_job"),
             "handle": handle,
             "note": note or its.NoteForm(),
             "told": told,

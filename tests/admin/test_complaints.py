@@ -264,6 +264,17 @@ def test_an_answer_goes_out_by_mail_in_the_storys_language_once(desk, people, se
     assert Act.objects.filter(verb="complaint_answered").count() == 1
 
 
+def test_an_answer_that_nobody_sends_any_more_is_told_where_it_was_written(desk, story):
+    row = receive(story)
+    desk("editor").post(verb(row, "answer"), {"turn": row.turn, "text": "Thank you."})
+    page = f"/admin/articles/complaint/{row.pk}/"
+    assert "could not be sent" not in text_of(desk("editor").get(page, follow=True))
+    Job.objects.filter(kind="articles.complaint_answer").update(state=Job.State.FAILED)
+    for role in ("editor", "admin"):
+        html = desk(role).get(page, follow=True).content.decode()
+        assert "could not be sent" in html and ("?state=failed" in html) == (role == "admin")
+
+
 def parsed(path: Path):
     return message_from_bytes(path.read_bytes(), policy=policy.default)
 

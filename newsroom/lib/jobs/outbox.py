@@ -73,6 +73,14 @@ def try_again(ids: Iterable[int], *, now: datetime) -> int:
     return again
 
 
+def given_up(kind: str, name: str) -> set:
+    """What stands under `name` in the payloads of failed work of this kind: what nobody tries any more by itself."""
+    return {
+        payload.get(name)
+        for payload in Job.objects.filter(kind=kind, state=State.FAILED).values_list("payload", flat=True)
+    }
+
+
 def oldest_waiting(now: datetime) -> timedelta | None:
     """How long the work that is due has been waiting at most (None: nothing is due), for `/readyz`.
 
