@@ -269,7 +269,7 @@ def test_an_answer_that_nobody_sends_any_more_is_told_where_it_was_written(desk,
     desk("editor").post(verb(row, "answer"), {"turn": row.turn, "text": "Thank you."})
     page = f"/admin/articles/complaint/{row.pk}/"
     assert "could not be sent" not in text_of(desk("editor").get(page, follow=True))
-    Job.objects.filter(kind="articles.complaint_answer").update(state=Job.State.FAILED)
+    Job.objects.filter(kind="articles.complaint_answer").update(state=Job.State.FAILED, finished_at=NOW)
     for role in ("editor", "admin"):
         html = desk(role).get(page, follow=True).content.decode()
         assert "could not be sent" in html and ("?state=failed" in html) == (role == "admin")
