@@ -10,7 +10,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from articles import press
-from articles.addresses import series_path, story_path
+from articles.addresses import series_path
 from articles.edition import Edition
 from articles.models import Publication, PublicationTopic, PublicPlace, Role
 from articles.models.publication import PublicationQuerySet
@@ -121,16 +121,12 @@ def series(beside: Company, out: Publication, here: Edition) -> SeriesValue | No
     before = after = None
     if place is not None:
         before, after = (
-            _part_link(beside.parts[n], here) if 0 <= n < len(beside.parts) else None for n in (place - 1, place + 1)
+            card(beside.parts[n], here) if 0 <= n < len(beside.parts) else None for n in (place - 1, place + 1)
         )
     link = Link(series_path(here, of_it.slug), of_it.name(here.language))
     if place is None:  # a preview: readers do not see it yet, so its series may have no page
         link = Link("", link.text)
     return SeriesValue(link, part_words(out.part, here, max(whole, out.part)) if out.part else "", before, after)
-
-
-def _part_link(row: Publication, here: Edition) -> Link:
-    return Link(story_path(here, row.address_date, row.slug), row.headline)
 
 
 def package(beside: Company, here: Edition, media: str = pictures.MEDIA) -> tuple[Card, ...]:

@@ -139,8 +139,8 @@ class Series:
 
     link: Link
     place: str  # empty where its number is not told
-    before: Link | None = None
-    after: Link | None = None
+    before: Card | None = None
+    after: Card | None = None
 
 
 @dataclass(frozen=True)

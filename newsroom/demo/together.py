@@ -24,28 +24,28 @@ PARTS = {
 }  # fmt: skip
 
 PACKAGE: dict[str, Any] = {
-    "name": "Night in the city",
-    "titles": {"en": "The city at night", "ar": "المدينة ليلاً", "ckb": "شار لە شەودا"},
-    "stories": (("night-buses", "main"), ("street-lamps", "sidebar"), ("footbridge-lights", "background")),
+    "name": "Old town",
+    "titles": {"en": "The old town, mended", "ar": "المدينة القديمة تُرمَّم", "ckb": "شارە کۆنەکە نۆژەن دەکرێتەوە"},
+    "stories": (("canal-cleanup", "main"), ("market-hall-roof", "sidebar"), ("swifts-return", "background")),
 }
 
 METHOD: dict[str, dict[str, str]] = {
     "en": {
-        "method": "Our reporter was at the committee’s session and asked two of its members afterwards. She read the "
-        "timetable and the estimate of the cost. The figure for a full year was not to be had.",
-        "source_list": "Session of the transport committee, minutes\nTimetable of the trial, as handed out\n"
-        "Two drivers and a nurse, asked at the depot",
+        "method": "Our reporter was at the canal on two of the three Saturdays and read the list that the group kept. "
+        "The weights are those of the municipal weighbridge. What the pipe would cost, nobody would say.",
+        "source_list": "Slips of the municipal weighbridge\nThe group’s list of finds\nProvincial works department, "
+        "asked in writing",
     },
     "ar": {
-        "method": "حضرت مراسلتنا جلسة اللجنة وسألت بعدها اثنين من أعضائها، وقرأت جدول المواعيد وتقدير الكلفة. أما كلفة "
-        "سنة كاملة فلم تُعرف.",
-        "source_list": "محضر جلسة لجنة النقل\nجدول مواعيد التجربة كما وُزّع\nسائقان وممرضة سُئلوا في المرأب",
+        "method": "كانت مراسلتنا عند القناة في اثنين من أيام السبت الثلاثة، وقرأت القائمة التي احتفظت بها المجموعة. "
+        "والأوزان هي أوزان ميزان البلدية. أما كلفة الأنبوب فلم يذكرها أحد.",
+        "source_list": "إيصالات ميزان البلدية\nقائمة المجموعة بما عثرت عليه\nدائرة الأشغال في المحافظة، سُئلت كتابةً",
     },
     "ckb": {
-        "method": "پەیامنێرەکەمان لە دانیشتنی لیژنەکە ئامادە بوو و دواتر پرسیاری لە دوو ئەندامی کرد. خشتەی کات و "
-        "خەمڵاندنی تێچووی خوێندەوە. تێچووی ساڵێکی تەواو نەزانرا.",
-        "source_list": "کۆنووسی دانیشتنی لیژنەی گواستنەوە\nخشتەی کاتی تاقیکردنەوەکە، وەک دابەش کرا\n"
-        "دوو شۆفێر و پەرستارێک، لە گەراج پرسیاریان لێ کرا",
+        "method": "پەیامنێرەکەمان لە دوو شەممەی سێ شەممەکەدا لەسەر جۆگەکە بوو و ئەو لیستەی خوێندەوە کە گرووپەکە "
+        "هەڵیگرتبوو. کێشەکان هی تەرازووی شارەوانین. کەس نەیگوت بۆرییەکە چەندی تێ دەچێت.",
+        "source_list": "پسوولەکانی تەرازووی شارەوانی\nلیستی دۆزراوەکانی گرووپەکە\nفەرمانگەی کاری پارێزگا، بە نووسراو "
+        "پرسیاری لێ کرا",
     },
 }
-METHOD_OF = "night-buses"
+METHOD_OF = "canal-cleanup"

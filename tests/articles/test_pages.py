@@ -76,7 +76,7 @@ class Reader(HTMLParser):
 
 @pytest.fixture(autouse=True)
 def room(db):
-    newsroom(about={"en": "Who we are."}, ethics={"en": "Our rules."})
+    newsroom()
     section("news"), section("culture")
     with time_machine.travel(NOW + 2 * HOUR, tick=False):
         yield
