@@ -185,7 +185,7 @@ class Migration(migrations.Migration):
                 ('slug', models.CharField(max_length=60, unique=True, verbose_name='web address')),
                 ('names', models.JSONField(default=dict, verbose_name='name')),
                 ('descriptions', models.JSONField(blank=True, default=dict, verbose_name='description')),
-                ('parts_planned', models.PositiveSmallIntegerField(blank=True, help_text='Readers then see “Part 2 of 5” from the first part on. Left empty, the parts that are public count.', null=True, verbose_name='parts that it will have')),
+                ('parts_planned', models.PositiveSmallIntegerField(blank=True, help_text='Readers then see “Part 2 of 5” from the start. Left empty, the parts that are public count.', null=True, verbose_name='parts that it will have')),
             ],
             options={
                 'verbose_name': 'series',
