@@ -5,7 +5,11 @@ from datetime import date
 from articles.edition import Edition
 
 # Pages that every edition has, whatever stands in it, and its feeds.
-FIXED = ("/", "/about/", "/authors/", "/topics/", "/corrections/")
+SITE = {
+    "about": "/about/", "masthead": "/masthead/", "ethics": "/ethics/", "corrections": "/corrections/policy/",
+    "ownership": "/ownership/", "contact": "/contact/", "privacy": "/privacy/", "accessibility": "/accessibility/",
+}  # fmt: skip
+FIXED = ("/", *SITE.values(), "/authors/", "/topics/", "/series/", "/corrections/")
 FEEDS = (*(f"/feeds/latest.{form}" for form in ("xml", "atom", "json")), "/feeds/corrections.xml")
 
 
@@ -33,6 +37,23 @@ def author_path(edition: Edition, slug: str) -> str:
 
 def topic_path(edition: Edition, slug: str) -> str:
     return edition.url(f"/topics/{slug}/")
+
+
+def series_path(edition: Edition, slug: str) -> str:
+    return edition.url(f"/series/{slug}/")
+
+
+def site_page_path(edition: Edition, kind: str) -> str:
+    """One of the site's own pages, by its `SitePage.Kind`."""
+    return edition.url(SITE[kind])
+
+
+def corrections_path(edition: Edition) -> str:
+    return edition.url("/corrections/")
+
+
+def author_index_path(edition: Edition) -> str:
+    return edition.url("/authors/")
 
 
 def archive_path(edition: Edition, year: int, month: int | None = None, day: int | None = None) -> str:

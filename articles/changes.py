@@ -5,7 +5,7 @@ from datetime import datetime
 
 from articles import comparing, publication, significance
 from articles.models import Article, Publication
-from articles.text import HEAD
+from articles.text import BESIDE, HEAD
 from authors.models import Author
 from newsroom.lib.words import say
 
@@ -59,7 +59,7 @@ def known_names(language: str) -> list[str]:
 
 def compared(before: Publication, after: Publication) -> list[Part]:
     """The fields and paragraphs that differ, word by word, and the links that came and went."""
-    pairs = [(name, getattr(before, name), getattr(after, name)) for name in (*HEAD, "byline_override")]
+    pairs = [(name, getattr(before, name), getattr(after, name)) for name in (*HEAD, "byline_override", *BESIDE)]
     pairs += [(name, before.photo.get(name, ""), after.photo.get(name, "")) for name in ("caption", "alt")]
     found = [Part(name, comparing.words(one, other)) for name, one, other in pairs if one != other]
     for name in ("credits", "topics"):

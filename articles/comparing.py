@@ -14,7 +14,7 @@ from typing import Any
 from articles import body as bodies
 from articles.body import Block
 from articles.likeness import pairs, unmoved
-from articles.text import HEAD
+from articles.text import BESIDE, HEAD
 
 SAME, IN, OUT = "same", "in", "out"
 LONG = 1500  # words of one paragraph; beyond it, words that stand everywhere do not lead the comparison
@@ -26,7 +26,8 @@ _TOKEN = re.compile(
 _HREF = re.compile(r'href="([^"]*)"')
 # In the order of the page. What is not here (the byline, the picture) is made of several values.
 FACTS = (
-    "section", "genre", "language", "slug", "slugline", "planned_for", "embargo_until", "embargo_zone", "planned_words",
+    "section", "genre", "series", "part", "language", "slug", "slugline", "planned_for", "embargo_until",
+    "embargo_zone", "planned_words",
     "assigned_to", "desk_note", "step",
 )  # fmt: skip
 PICTURE = ("caption", "alt", "creator", "agency", "credit_line")
@@ -46,7 +47,8 @@ class Run:
 
 @dataclass(frozen=True)
 class FieldChange:
-    """A field that differs. `name` is one of HEAD, FACTS, "byline", "tags", "photo" or "photo_" and one of PICTURE."""
+    """A field that differs. `name` is one of HEAD, BESIDE, FACTS, "byline", "tags", "photo" or "photo_" and one of
+    PICTURE."""
 
     name: str
     runs: list[Run]
@@ -209,7 +211,7 @@ def fields(old: Mapping, new: Mapping, names: Names) -> list[FieldChange]:
         if any(run.kind != SAME for run in runs):
             found.append(FieldChange(name, runs))
 
-    for name in HEAD:
+    for name in (*HEAD, *BESIDE):
         see(name, words(old.get(name) or "", new.get(name) or ""))
     see("byline", items(byline(old, names), byline(new, names)))
     one, other = old.get("photo") or {}, new.get("photo") or {}

@@ -42,7 +42,6 @@ class Edition:
     numbering: str  # CLDR numbering system
     week_start: int
     sections: tuple[NavSection, ...]
-    policies: dict = field(default_factory=dict)  # about, ethics, corrections_policy, privacy in this language
     logo: dict = field(default_factory=dict)
     dated_versions: bool = False  # readers may compare them
 
@@ -134,9 +133,6 @@ def edition(language: str | None = None, *, of: Newsroom | None = None) -> Editi
         numbering=room.digits.get(language) or LANGUAGES[language].digits,
         week_start=room.week_start,
         sections=tuple(sections),
-        policies={
-            name: getattr(room, name).get(language, "") for name in ("about", "ethics", "corrections_policy", "privacy")
-        },
         logo=room.logo,
         dated_versions=room.dated_versions,
     )

@@ -31,12 +31,17 @@ from articles.models import (
     Notice,
     OldAddress,
     Opened,
+    Package,
     Photo,
     PreparedCorrection,
     Publication,
+    PublicPackage,
     Revision,
     Section,
     SentPhoto,
+    Series,
+    SitePage,
+    SitePageVersion,
     Tag,
     VersionName,
 )
@@ -63,8 +68,13 @@ WRITTEN: dict[type[models.Model], tuple[str, ...]] = {
     Section: ("names", "descriptions"),
     Tag: ("names", "descriptions"),
     VersionName: ("name",),
-    Author: ("names", "job_titles", "bios"),
-    Newsroom: ("names", "taglines", "about", "ethics", "corrections_policy", "privacy"),
+    Author: ("names", "job_titles", "bios", "contact", "links"),
+    Newsroom: ("names", "taglines"),
+    Package: ("name", "titles"),
+    PublicPackage: ("titles",),
+    Series: ("names", "descriptions"),
+    SitePage: ("body",),
+    SitePageVersion: ("body",),
     Job: ("payload", "last_error"),
     LogEntry: ("object_repr", "change_message"),
 }
@@ -77,6 +87,7 @@ FOUND_BY: dict[type[models.Model], tuple[str, ...]] = {
     Notice: ("slug",),
     OldAddress: ("address", "key", "cut"),
     Section: ("slug",),
+    Series: ("slug",),
     Tag: ("name", "slug"),
     Author: ("slug",),
     User: ("username", "first_name", "last_name", "email"),
@@ -197,6 +208,7 @@ def author(who: Author, *, by, now: datetime) -> Erased:
         found = Erased()
         stories = _locked(seen, Q(credits__author=who))
         who.slug, who.names, who.job_titles, who.bios, who.portrait = f"withheld-{who.pk}", {"en": NOBODY}, {}, {}, {}
+        who.contact, who.links, who.languages, who.on_masthead = "", [], [], False
         who.save()
         for name in names:
             found.rows += LogEntry.objects.filter(object_repr__contains=name).update(object_repr="")

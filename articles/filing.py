@@ -210,6 +210,9 @@ def _file_copy(
         "credits": credits,
         "tags": list(copy.tags),
     }
+    # Copy that says nothing of them leaves what the desk wrote.
+    fields |= {"method": copy.method} if copy.method else {}
+    fields |= {"source_list": "\n".join(copy.sources)} if copy.sources else {}
     if embargo is not None:
         fields["embargo_until"] = embargo
     if translation_group is not None:

@@ -25,6 +25,9 @@ FIELDS = (
     "dateline_place",
     "body",
     "byline_override",
+    "method",
+    "source_list",
+    "part",
     "planned_words",
     "desk_note",
     "planned_for",
@@ -32,6 +35,8 @@ FIELDS = (
     "embargo_zone",
 )
 MOMENTS = ("planned_for", "embargo_until")
+# What a version holds only where it is said, and what it then says.
+SILENT = {"embargo_zone": "", "method": "", "source_list": "", "series": None, "part": None}
 Kind = Revision.Kind
 OF_WORDS = (Kind.FILED, Kind.SAVED, Kind.MERGED, Kind.RESTORED)  # the versions in which words change
 
@@ -41,9 +46,11 @@ def snapshot(article: Article) -> dict:
     state = {name: getattr(article, name) for name in FIELDS}
     for name in (*MOMENTS, "first_published_at", "publish_at", "significant_update_at"):
         state[name] = moment(getattr(article, name))
-    if not state["embargo_zone"]:
-        del state["embargo_zone"]  # as in versions from before there was a choice
     state["section"] = article.section.slug
+    state["series"] = article.series.slug if article.series else None
+    for name in SILENT:
+        if not state[name]:
+            del state[name]  # as in versions from before there was a choice
     state["step"] = article.step
     state["assigned_to"] = article.assigned_to_id
     state["credits"] = [

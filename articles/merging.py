@@ -17,11 +17,11 @@ from typing import Any
 from articles import body as bodies
 from articles.body import Block, said
 from articles.likeness import pairs, unmoved, words_of
-from articles.text import HEAD, INTERNAL
+from articles.text import BESIDE, HEAD, INTERNAL
 
 CONTAINED = 0.6  # of a paragraph's words, how many must stand in another for it to be a part split off or joined on
 
-WRITTEN = (*HEAD, "byline_override", *INTERNAL)
+WRITTEN = (*HEAD, "byline_override", *BESIDE, *INTERNAL)
 
 Words = Counter[str]
 Item = tuple[str, int]  # ("unit", n), ("mine", place) or ("theirs", place)
@@ -42,7 +42,7 @@ class Clash:
 
     @property
     def takes_both(self) -> bool:
-        return self.of_body or self.name == "desk_note"
+        return self.of_body or self.name in ("desk_note", *BESIDE)
 
     @property
     def takes_own(self) -> bool:

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from articles.addresses import story_path
 from articles.edition import Edition, edition
-from articles.models import Newsroom, Publication, Section
+from articles.models import Newsroom, Publication, Section, Series
 from newsroom.lib import page_store
 from newsroom.lib.failpoints import failpoint
 from newsroom.lib.jobs.outbox import enqueue
@@ -27,6 +27,7 @@ from newsroom.lib.page_store import store
 # A story page lists its section's newest; it need not follow each of them at once, but it must not stay for ever.
 STORY_LIFETIME = 3600
 SITEMAP = "sitemap::"
+MASTHEAD = "masthead::"  # of pages that say who works here
 # Beyond so many publications that opened or closed since the last look, everything kept is called old.
 _MOST_CHANGES = 5_000
 
@@ -43,6 +44,11 @@ def group_tag(group) -> str:
 
 def list_tag(kind: str, key: object, language: str) -> str:
     return f"{kind}:{key}:{language}"
+
+
+def site_tag(kind: str, language: str) -> str:
+    """Of one of the site's own pages."""
+    return f"site:{kind}:{language}"
 
 
 def name_tag(author: int) -> str:
@@ -74,9 +80,17 @@ def moved_by(out: Publication) -> list[str]:
         list_tag("corrections", "", language),
         list_tag("archive", period(out.address_date.year), language),
         list_tag("archive", period(out.address_date.year, out.address_date.month), language),
+        *series_tags(out),
         *(list_tag("author", credit["author"], language) for credit in out.credits),
         *(list_tag("topic", topic["tag"], language) for topic in out.topics),
     ]
+
+
+def series_tags(out: Publication) -> list[str]:
+    """The list of its series, and the one of all series."""
+    if out.series_id is None:
+        return []
+    return [list_tag("series", out.series_id, out.language), list_tag("allseries", "", out.language)]
 
 
 def key_of(out: Publication, here: Edition | None = None) -> str:
@@ -162,7 +176,7 @@ def changes(since: int, now: int) -> tuple[list[str] | None, int | None]:
     passed = Publication.objects.filter(
         Q(visible_from__gt=start, visible_from__lte=end) | Q(visible_until__gt=start, visible_until__lte=end)
     )
-    shown = ("story", "translation_group", "language", "section_id", "address_date", "credits", "topics")
+    shown = ("story", "translation_group", "language", "section_id", "series_id", "address_date", "credits", "topics")
     tags: set[str] = set()
     outs = list(passed.only(*shown)[: _MOST_CHANGES + 1])
     for out in outs[:_MOST_CHANGES]:
@@ -190,6 +204,7 @@ def pass_moment(kept: page_store.Store, now: int) -> None:
 
 @receiver([post_save, post_delete], sender=Newsroom, dispatch_uid="articles.press.newsroom")
 @receiver([post_save, post_delete], sender=Section, dispatch_uid="articles.press.section")
+@receiver([post_save, post_delete], sender=Series, dispatch_uid="articles.press.series")
 def stands_on_every_page(**kwargs) -> None:
     everything_changed(now=timezone.now())
 

@@ -14,7 +14,7 @@ from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from articles import notices, press
-from articles.addresses import FEEDS, FIXED, archive_path, author_path, section_path, topic_path
+from articles.addresses import FEEDS, FIXED, archive_path, author_path, section_path, series_path, topic_path
 from articles.edition import Edition, UnknownEdition, edition, newsroom
 from articles.models import Publication, PublicationCredit, PublicationTopic
 from articles.pages.errors import NoPage
@@ -102,6 +102,7 @@ def pages_of(out: Publication) -> list[str]:
     with_feed = [section_path(here, section.slug)] if section else []
     with_feed += [author_path(here, credit["slug"]) for credit in out.credits]
     with_feed += [topic_path(here, topic["slug"]) for topic in out.topics]
+    with_feed += [series_path(here, out.series.slug)] if out.series else []
     day = out.address_date
     lists += [archive_path(here, day.year, *more) for more in ((), (day.month,), (day.month, day.day))]
     return [press.key_of(out), *lists, *(key for path in with_feed for key in (path, path + "feed.xml"))]
@@ -201,6 +202,7 @@ def _names_of(here: Edition) -> Iterator[str]:
     public = Publication.objects.visible(timezone.now()).in_language(here.language)
     authors = PublicationCredit.objects.filter(publication__in=public).values_list("author__slug", flat=True)
     topics = PublicationTopic.objects.filter(publication__in=public).values_list("tag__slug", flat=True)
-    for path_of, slugs in ((author_path, authors), (topic_path, topics)):
+    series = public.filter(series__isnull=False).values_list("series__slug", flat=True)
+    for path_of, slugs in ((author_path, authors), (topic_path, topics), (series_path, series)):
         for slug in slugs.order_by().distinct():
             yield from (path_of(here, slug), path_of(here, slug) + "feed.xml")

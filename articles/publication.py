@@ -21,7 +21,7 @@ from articles.models import (
     PublicationTopic,
 )
 from articles.significance import Words
-from articles.text import PUBLIC
+from articles.text import BESIDE, PUBLIC
 from authors.models import Author
 from newsroom.lib.words import told
 
@@ -159,6 +159,8 @@ def compose(article: Article, *, revision_number: int = 0, visible_from: datetim
         translation_group=article.translation_group,
         section=article.section,
         genre=article.genre,
+        series=article.series,
+        part=article.part,
         slug=article.slug or "preview",
         address_date=article.address_date or visible_from.date(),
         headline=article.headline,
@@ -169,6 +171,8 @@ def compose(article: Article, *, revision_number: int = 0, visible_from: datetim
         body_text=bodies.plain(article.body),
         word_count=article.word_count,
         byline_override=article.byline_override,
+        method=article.method,
+        source_list=article.source_list,
         credits=credit_values(article),
         topics=topic_values(article),
         photo=photo_value(article),
@@ -186,7 +190,7 @@ def set_body(out: Publication, body: str) -> None:
     search.index(out)
 
 
-_SHOWN = ("section_id", "genre", *PUBLIC, "credits", "topics", "photo")
+_SHOWN = ("section_id", "genre", "series_id", "part", *PUBLIC, "credits", "topics", "photo")
 
 
 def live(article: Article, now: datetime) -> Publication | None:
@@ -214,8 +218,8 @@ def words_of(out: Publication) -> Words:
         headline=out.headline,
         text="\n".join(
             [
-                out.kicker, out.standfirst, out.dateline_place, *(block.text for block in blocks),
-                photo.get("caption", ""), photo.get("alt", ""),
+                out.kicker, out.standfirst, out.dateline_place, *(block.text for block in blocks), out.method,
+                out.source_list, photo.get("caption", ""), photo.get("alt", ""),
             ]
         ),
         quoted=tuple(block.text for block in blocks if block.kind == "blockquote"),
@@ -225,7 +229,7 @@ def words_of(out: Publication) -> Words:
     )  # fmt: skip
 
 
-_PRINTED = ("language", "genre", *PUBLIC)
+_PRINTED = ("language", "genre", *(name for name in PUBLIC if name not in BESIDE))
 
 
 def shown_digest(out: Publication) -> str:
@@ -234,7 +238,9 @@ def shown_digest(out: Publication) -> str:
     Names in the byline, topics and the picture's files are not in it: they follow their author, tag and photo.
     """
     photo = {name: out.photo.get(name, "") for name in ("uuid", "alt", "caption")}
-    said = [*(getattr(out, name) for name in _PRINTED), photo, out.first_published_at.astimezone(UTC).isoformat()]
+    beside = {name: getattr(out, name) for name in BESIDE if getattr(out, name)}  # not in publications of before
+    said = [*(getattr(out, name) for name in _PRINTED), *([beside] if beside else ()), photo]
+    said.append(out.first_published_at.astimezone(UTC).isoformat())
     return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 

@@ -4,10 +4,11 @@ A publication keeps what it prints, so that a page is one row. When an author or
 a row of the outbox is written with it, and the worker brings the publications up to date.
 """
 
-from django.db.models.signals import post_save
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.utils import timezone
 
+from articles import press
 from articles.models import Publication, Tag
 from articles.publication import credit_value
 from authors.models import Author
@@ -18,8 +19,16 @@ _BATCH = 200
 
 @receiver(post_save, sender=Author, dispatch_uid="articles.author_saved")
 def author_saved(sender, instance: Author, created: bool, **kwargs) -> None:
-    if not created and not kwargs.get("raw"):
+    if kwargs.get("raw"):
+        return
+    press.announce([press.MASTHEAD])
+    if not created:
         enqueue("articles.author_changed", {"author": instance.pk}, key=str(instance.pk), now=timezone.now())
+
+
+@receiver(post_delete, sender=Author, dispatch_uid="articles.author_removed")
+def author_removed(sender, **kwargs) -> None:
+    press.announce([press.MASTHEAD])
 
 
 @receiver(post_save, sender=Tag, dispatch_uid="articles.tag_saved")

@@ -40,9 +40,18 @@ def all_changed(payload: dict, now: datetime) -> None:
         press.purge_all(gone=payload.get("gone", False))
 
 
+@handler("articles.tags_moved", touches_world=True)
+def tags_moved(payload: dict, now: datetime) -> None:
+    """A package or one of the site's own pages changed: the kept pages follow, should the verb have died before it told
+    them."""
+    if not press.was_told(payload["told"]):
+        press.apply(payload["tags"])
+
+
 @handler("articles.author_changed", touches_world=True)
 def author_changed(payload: dict, now: datetime) -> None:
     """An author's name, bio or portrait changed: what stands in publications follows."""
+    press.apply([press.MASTHEAD])  # again, should the process have died between
     if renames.follow_author(payload["author"]):
         press.purge_all()
 

@@ -7,7 +7,8 @@ from newsroom.lib.languages import LANGUAGES
 SUMMARY_MOST = 300
 # The words of a story by their names: what readers get before the body, all that they get, and what is the desk's.
 HEAD = ("headline", "kicker", "standfirst", "dateline_place")
-PUBLIC = (*HEAD, "body", "byline_override")
+BESIDE = ("method", "source_list")  # under the story: how it was reported, and whom and what it rests on
+PUBLIC = (*HEAD, "body", "byline_override", *BESIDE)
 INTERNAL = ("slugline", "desk_note")
 
 

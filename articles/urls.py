@@ -3,6 +3,7 @@
 from django.urls import path, re_path, register_converter
 
 from articles import reporting, views
+from articles.addresses import SITE
 from articles.pages.feeds import LATEST
 from newsroom.lib.languages import CODES
 
@@ -52,7 +53,7 @@ app_name = "articles"
 
 PAGES = [
     ("", views.front, "front"),
-    ("about/", views.about, "about"),
+    *((where.lstrip("/"), views.site[kind], f"site_{kind}") for kind, where in SITE.items()),
     ("corrections/", views.corrections, "corrections"),
     ("feeds/corrections.xml", views.corrections_feed, "corrections_feed"),
     ("feeds/latest.<feed:form>", views.feed_latest, "feed"),
@@ -62,6 +63,9 @@ PAGES = [
     ("topics/", views.topics, "topics"),
     ("topics/<latin:slug>/", views.topic, "topic"),
     ("topics/<latin:slug>/feed.xml", views.feed_topic, "feed_topic"),
+    ("series/", views.series_all, "series_all"),
+    ("series/<latin:slug>/", views.series, "series"),
+    ("series/<latin:slug>/feed.xml", views.feed_series, "feed_series"),
     ("search/", views.search, "search"),
     ("<yyyy:year>/", views.archive, "archive_year"),
     ("<yyyy:year>/<dd:month>/", views.archive, "archive_month"),

@@ -8,13 +8,13 @@ from uuid import UUID
 from django.contrib.auth import get_user_model
 
 from articles import history
-from articles.models import Article, Photo, Section, Tag
+from articles.models import Article, Photo, Section, Series, Tag
 from articles.text import PUBLIC
 from articles.writing import EDITABLE, known_tag, printed, tidied
 from authors.models import Author
 
 # What a restored version brings back. Dates, people and notes are the desk's of today.
-RESTORED = ("genre", *PUBLIC, "section", "photo", "credits", "tags", "slug")
+RESTORED = ("genre", *PUBLIC, "section", "series", "part", "photo", "credits", "tags", "slug")
 
 
 def as_kept(fields: Mapping[str, Any], base: Mapping[str, Any]) -> dict[str, Any]:
@@ -35,8 +35,8 @@ def as_kept(fields: Mapping[str, Any], base: Mapping[str, Any]) -> dict[str, Any
             ]
         elif name == "photo":
             kept[name] = history.picture(value, language)
-        elif name == "section":
-            kept[name] = value.slug
+        elif name in ("section", "series"):
+            kept[name] = value and value.slug
         elif name == "assigned_to":
             kept[name] = value and value.pk
         elif name in history.MOMENTS:
@@ -47,11 +47,11 @@ def as_kept(fields: Mapping[str, Any], base: Mapping[str, Any]) -> dict[str, Any
 
 
 def ground(version: Mapping[str, Any]) -> dict[str, Any]:
-    """A version with its moments in UTC, however they were written, and the clocks that it was silent about."""
+    """A version with its moments in UTC, however they were written, and with what it was silent about."""
     moments = {
         name: history.moment(datetime.fromisoformat(version[name])) for name in history.MOMENTS if version.get(name)
     }
-    return {"embargo_zone": "", **version, **moments}
+    return {**history.SILENT, **version, **moments}
 
 
 def as_fields(kept: Mapping[str, Any], article: Article, *, typed: bool = False) -> dict[str, Any]:
@@ -63,6 +63,8 @@ def as_fields(kept: Mapping[str, Any], article: Article, *, typed: bool = False)
     fields: dict[str, Any] = dict(kept)
     if "section" in fields:
         fields["section"] = Section.objects.filter(slug=fields["section"]).first() or article.section
+    if fields.get("series"):
+        fields["series"] = Series.objects.filter(slug=fields["series"]).first()
     if "photo" in fields:
         photo = fields["photo"]
         fields["photo"] = photo and Photo.objects.filter(uuid=UUID(photo["uuid"])).first()

@@ -13,14 +13,15 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from articles import notices, old_addresses
-from articles.addresses import story_path
+from articles.addresses import SITE, story_path
 from articles.answers import answer
 from articles.edition import UnknownEdition, edition
 from articles.models import Newsroom, Notice, Publication
 from articles.pages import archive as archive_page
 from articles.pages import corrections as corrections_page
-from articles.pages import dated_versions, feeds, listings, sitemaps, small, story
+from articles.pages import dated_versions, feeds, listings, site_page, sitemaps, small, story
 from articles.pages import search as search_page
+from articles.pages import series as series_page
 from articles.pages.errors import Gone, NoPage
 from articles.pages.render import KEEP
 from articles.pages.values import Document, Page
@@ -105,7 +106,9 @@ authors = readers(listings.authors)
 topic = readers(listings.topic, paged=True)
 topics = readers(listings.topics)
 search = readers(search_page.page, asked=True)
-about = readers(small.about, dated=False)
+series = readers(series_page.page, paged=True)
+series_all = readers(series_page.index)
+site = {kind: readers(site_page.of(kind)) for kind in SITE}
 corrections = readers(corrections_page.page, paged=True)
 archive = readers(archive_page.page, paged=True)
 article = readers(_on_a_day(story.page))
@@ -115,6 +118,7 @@ feed_latest = readers(feeds.latest)
 feed_section = readers(feeds.section)
 feed_author = readers(feeds.author)
 feed_topic = readers(feeds.topic)
+feed_series = readers(series_page.feed)
 # What is for crawlers has no language.
 sitemap = readers(lambda _language, **told: sitemaps.sitemap(**told))
 sitemap_pages = readers(lambda _language, **told: sitemaps.pages(**told))

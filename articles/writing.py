@@ -11,14 +11,15 @@ from articles import body as bodies
 from articles import history
 from articles.models import Article, Credit, Tag
 from articles.refusals import NotPossible
-from articles.text import HEAD
+from articles.text import BESIDE, HEAD
 from newsroom.lib.slugs import slug_of
 from newsroom.lib.typography import normalise_letters, quotes, quotes_html, tidy, tidy_lines
 
 LINES = (*HEAD, "slugline", "byline_override")
-LONG = ("standfirst", "desk_note")
-RELATED = ("section", "photo", "assigned_to")
+LONG = ("standfirst", "desk_note", *BESIDE)
+RELATED = ("section", "series", "photo", "assigned_to")
 ADDRESS = {"slug", "language"}
+PLACE = {"series", "part", "language"}  # which part of which series
 EDITABLE = (*history.FIELDS, *RELATED)
 
 
@@ -31,6 +32,9 @@ def tidied(name: str, value, language: str, before: str):
         return normalise_letters(quotes(tidy(value or ""), language), language)
     if name == "desk_note":
         return "\n".join(tidy_lines(value or "")).strip()
+    if name in BESIDE:
+        lines = [normalise_letters(quotes(line, language), language) for line in tidy_lines(value or "")]
+        return "\n".join(lines).strip()
     if name == "body":
         try:
             return bodies.canonical(normalise_letters(quotes_html(value or "", language), language), before)
@@ -53,6 +57,9 @@ def _set_fields(article: Article, fields: Mapping) -> list[str]:
         if getattr(article, attribute) != new:
             setattr(article, name, value)
             changed.append(name)
+    if article.series_id is None and article.part is not None:
+        article.part = None  # a part is one of something
+        changed.append("part")
     if "body" in changed:
         article.word_count = bodies.count(article.body)
     return changed
@@ -121,8 +128,8 @@ def _sentences(error: ValidationError) -> str:
 
 def _as_before(article: Article, changed: list[str]) -> set[str]:
     """The fields that need no look: each rule asks the database while others wait for the story. What makes the
-    address hangs together, so that with one of them all are looked at."""
-    if article._state.adding or ADDRESS & set(changed):
+    address, or the place in a series, hangs together, so that with one of them all are looked at."""
+    if article._state.adding or (ADDRESS | PLACE) & set(changed):
         return set()
     return {field.name for field in Article._meta.concrete_fields} - set(changed)
 

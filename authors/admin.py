@@ -14,6 +14,7 @@ from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm, BaseUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import PermissionDenied
+from django.core.validators import URLValidator
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -27,6 +28,7 @@ from authors import factors, sessions
 from authors.models import Author, User
 from authors.own_sign_in import fresh
 from authors.roles import label
+from authors.tongues import CHOICES
 from newsroom.lib import images, media
 from newsroom.lib.desk import RENDERER, DeskAdmin, DeskForm, PictureField
 from newsroom.lib.languages import LANGUAGES
@@ -34,6 +36,7 @@ from newsroom.lib.seen import SeenForm
 from newsroom.lib.slugs import slug_of
 
 logger = logging.getLogger("newsroom.factors")
+MOST_LINKS = 10
 
 
 class AuthorForm(DeskForm):
@@ -45,12 +48,25 @@ class AuthorForm(DeskForm):
         help_text=gettext_lazy("It is cut to a square and stands beside the bio."),
     )
 
+    links = forms.CharField(
+        required=False, max_length=2000, label=gettext_lazy("their pages elsewhere"),
+        widget=forms.Textarea({"rows": 3, "dir": "ltr", "spellcheck": "false"}),
+        help_text=gettext_lazy("One web address on each line, such as https://example.org/@name."),
+    )  # fmt: skip
+    languages = forms.MultipleChoiceField(
+        choices=CHOICES, required=False, label=gettext_lazy("languages they work in"),
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+
     class Meta:
         model = Author
-        fields = ("names", "kind", "job_titles", "bios", "slug")
+        fields = ("names", "kind", "job_titles", "on_masthead", "bios", "contact", "links", "languages", "slug")
+        widgets = {"contact": forms.EmailInput({"dir": "ltr", "autocomplete": "off"})}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if not self.is_bound:
+            self.initial["links"] = "\n".join(self.instance.links)
         if "slug" in self.fields:
             self.fields["slug"].required = False
             self.fields["slug"].help_text = _("Made from the name when left empty.")
@@ -65,6 +81,21 @@ class AuthorForm(DeskForm):
             return media.keep_picture(self.instance.uuid, picture, images.PORTRAIT)
 
         return PictureField.ready(upload, portrait)
+
+    def clean_links(self) -> list[str]:
+        lines = [line.strip() for line in self.cleaned_data["links"].splitlines() if line.strip()]
+        check = URLValidator(schemes=["https", "http"])
+        for line in lines:
+            try:
+                check(line)
+            except forms.ValidationError:
+                raise forms.ValidationError(
+                    _("“%(line)s” is not a whole web address. Write it as in https://example.org/@name.")
+                    % {"line": line}
+                ) from None
+        if len(lines) > MOST_LINKS:
+            raise forms.ValidationError(_("At most %(most)d addresses can stand here.") % {"most": MOST_LINKS})
+        return list(dict.fromkeys(lines))
 
     def clean(self):
         cleaned = super().clean()
@@ -88,7 +119,10 @@ class AuthorAdmin(DeskAdmin):
     list_display = ["name", "kind", "job", "slug"]
     list_filter = ["kind"]
     search_fields = ["names", "slug"]
-    fields = ["names", "kind", "job_titles", "bios", "portrait_shown", "portrait_file", "slug"]
+    fields = [
+        "names", "kind", "job_titles", "on_masthead", "bios", "contact", "links", "languages", "portrait_shown",
+        "portrait_file", "slug",
+    ]  # fmt: skip
 
     @admin.display(description=gettext_lazy("name"))
     def name(self, author: Author) -> str:

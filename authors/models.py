@@ -26,6 +26,14 @@ class Author(models.Model):
     names = WordsField(_("name"), max_words_length=120)
     job_titles = WordsField(_("job title"), blank=True, max_words_length=120)
     bios = WordsField(_("bio"), blank=True, long=True, max_words_length=1200)
+    contact = models.EmailField(
+        _("e-mail address for readers"), blank=True, help_text=_("It stands on their page, for everyone to read.")
+    )
+    links = models.JSONField(_("their pages elsewhere"), default=list, blank=True)  # whole addresses
+    languages = models.JSONField(_("languages they work in"), default=list, blank=True)  # codes, ISO 639
+    on_masthead = models.BooleanField(
+        _("stands on the masthead"), default=True, help_text=_("Where they have a job title.")
+    )
     # What is served is made from it, see `newsroom.lib.images`; the file itself is never public.
     portrait = models.JSONField(_("portrait"), default=dict, blank=True, editable=False)
     made_at = models.DateTimeField(auto_now_add=True)

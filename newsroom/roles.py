@@ -20,6 +20,8 @@ READS = (
     | _rights("articles", "photo", "view")
     | _rights("articles", "section", "view")
     | _rights("articles", "tag", "view")
+    | _rights("articles", "series", "view")
+    | _rights("articles", "package", "view")
     | _rights("authors", "author", "view")
 )
 REPORTER = (
@@ -34,6 +36,9 @@ EDITOR = (
     | _rights("articles", "photo", *KEEP)
     | _rights("articles", "section", "change")
     | _rights("articles", "tag", *KEEP)
+    | _rights("articles", "series", *KEEP)
+    | _rights("articles", "package", *KEEP)
+    | _rights("articles", "sitepage", "view")
     | _rights("articles", "publication", "view")
     | _rights("articles", "complaint", *WRITE)
     | _rights("articles", "oldaddress", "add", "view", "delete")
@@ -46,6 +51,7 @@ ROLES: dict[str, set[tuple[str, str]]] = {
     "publisher": EDITOR
     | _rights("articles", "section", *KEEP)
     | _rights("articles", "newsroom", *WRITE)
+    | _rights("articles", "sitepage", "change")
     | _rights("articles", "act", "view")
     | _rights("articles", "complaint", "empty")
     | _rights("jobs", "job", "view", "retry"),

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import workflow
 from articles.edition import offered
-from articles.models import Article, Credit, Draft, Photo, Section, SentPhoto
+from articles.models import Article, Credit, Draft, Photo, Section, SentPhoto, Series
 from articles.models import Tag as ArticleTag
+from articles.text import BESIDE
 from authors.models import Author
 from newsroom.lib.desk import DeskForm, NamedChoice, PlainForm, not_too_heavy
 from newsroom.lib.languages import LANGUAGES
@@ -24,7 +25,8 @@ MOST_NAMES = 30
 NEWEST_PHOTOS = 11
 SAVED = (
     "headline", "kicker", "standfirst", "dateline_place", "body", "section", "language", "genre", "slugline", "slug",
-    "byline_override", "assigned_to", "planned_for", "planned_words", "embargo_until", "desk_note", "photo",
+    "byline_override", "method", "source_list", "series", "part", "assigned_to", "planned_for", "planned_words",
+    "embargo_until", "desk_note", "photo",
 )  # fmt: skip
 
 
@@ -57,6 +59,7 @@ class StoryForm(DeskForm):
     compares = False  # two texts go together by `articles.merging`
 
     section = NamedChoice(queryset=Section.objects.all(), label=_("section"), empty_label=None)
+    series = NamedChoice(queryset=Series.objects.all(), required=False, label=_("series"), empty_label=_("None"))
     assigned_to = forms.ModelChoiceField(
         queryset=get_user_model().objects.none(), required=False, label=_("who"), empty_label=_("Nobody yet")
     )
@@ -82,6 +85,8 @@ class StoryForm(DeskForm):
             "standfirst": forms.Textarea(attrs={"rows": 3}),
             "body": forms.Textarea(attrs={"rows": 24}),
             "desk_note": forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+            "method": forms.Textarea(attrs={"rows": 3}),
+            "source_list": forms.Textarea(attrs={"rows": 3}),
             "planned_for": Moment,
             "embargo_until": Moment,
         }
@@ -90,7 +95,7 @@ class StoryForm(DeskForm):
         super().__init__(*args, **kwargs)
         article = self.instance
         direction = LANGUAGES[article.language].direction
-        for name in ("headline", "kicker", "standfirst", "dateline_place", "body", "byline_override"):
+        for name in ("headline", "kicker", "standfirst", "dateline_place", "body", "byline_override", *BESIDE):
             self.fields[name].widget.attrs |= {"lang": article.language, "dir": direction}
         self.fields["body"].required = False
         self.fields["byline_override"].help_text = _("Only where these names should not be printed as they stand.")

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from articles import history
-from articles.models import Article, Credit, Photo, Section, Tag
+from articles.models import Article, Credit, Photo, Section, Series, Tag
 from authors.models import Author
 from newsroom.lib.words import say
 
@@ -28,7 +28,7 @@ def label_of(name: str) -> str:
 
 
 def names_for(versions: Iterable[Mapping[str, Any]]) -> dict[str, dict[Any, str]]:
-    """The names of all values in `versions`, for `articles.comparing`. Five queries, however many versions."""
+    """The names of all values in `versions`, for `articles.comparing`. Six queries, however many versions."""
     versions = list(versions)
     language = get_language() or "en"
     credits = {row["author"] for version in versions for row in version.get("credits") or []}
@@ -41,6 +41,7 @@ def names_for(versions: Iterable[Mapping[str, Any]]) -> dict[str, dict[Any, str]
         "author": {a.pk: a.name(language) or a.slug for a in Author.objects.filter(pk__in=credits)},
         "role": {key: str(label) for key, label in Credit.Role.choices},
         "section": {s.slug: say(s.names, language) for s in Section.objects.all()},
+        "series": {s.slug: say(s.names, language) for s in Series.objects.all()},
         "tag": {t.slug: t.say(language) for t in Tag.objects.filter(slug__in=tags)},
         "photo": {str(p.uuid): str(p) for p in Photo.objects.filter(uuid__in=photos)},
         "assigned_to": {p.pk: str(p) for p in get_user_model().objects.filter(pk__in=people)},

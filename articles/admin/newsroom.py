@@ -59,8 +59,8 @@ class NewsroomForm(DeskForm):
     class Meta:
         model = Newsroom
         fields = (
-            "names", "taglines", "languages", "root_language", "time_zone", "week_start", "about", "ethics",
-            "corrections_policy", "privacy", "dated_versions", "complaint_keep_days",
+            "names", "taglines", "languages", "root_language", "time_zone", "week_start", "dated_versions",
+            "complaint_keep_days",
         )  # fmt: skip
 
     def __init__(self, *args, **kwargs):
@@ -116,7 +116,6 @@ class NewsroomAdmin(DeskAdmin):
             gettext_lazy("Languages and time"),
             {"fields": ["languages", "root_language", tuple(_digits), ("time_zone", "week_start")]},
         ),
-        (gettext_lazy("Policies"), {"fields": ["about", "ethics", "corrections_policy", "privacy"]}),
         (gettext_lazy("What readers can look up"), {"fields": ["dated_versions"]}),
         (
             gettext_lazy("Complaints"),

@@ -60,6 +60,9 @@ VERBS: dict[str, Promise] = {
     "complaint_reopened": gettext_lazy("opened a complaint again"),
     "complaint_emptied": gettext_lazy("erased what a complaint said"),
     "removed": gettext_lazy("removed stories with their history"),
+    "packaged": gettext_lazy("put stories together"),
+    "package_removed": gettext_lazy("took a package apart"),
+    "site_page": gettext_lazy("wrote a page of the site"),
 }
 
 

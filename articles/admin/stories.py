@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles import body as bodies
-from articles import checks, complaints, corrections, history, photos, workflow
+from articles import checks, complaints, corrections, history, packages, photos, workflow
 from articles.admin.clash import ClashPages
 from articles.admin.forms import StoryForm, tag_names
 from articles.admin.history import HistoryPages
@@ -25,7 +25,7 @@ from articles.admin.sources import SourcePages
 from articles.admin.story_list import story_list
 from articles.admin.verbs import VerbPages, story_address
 from articles.admin.working import WorkingPages, number, typed_in
-from articles.models import Article, Correction, Credit, Notice
+from articles.models import Article, Correction, Credit, Notice, Package, Role
 from articles.pages import story as story_page
 from articles.pages.render import policy
 from articles.publication import changed, standing_of
@@ -42,6 +42,9 @@ from newsroom.lib.moments import zone_words
 def public_address(article: Article, standing) -> str:
     """The whole address of a live story; an empty string where readers cannot see it."""
     return story_address(article) if standing.live else ""
+
+
+MOST_PACKAGES = 60  # newest, that a story's form offers
 
 
 @admin.register(Article)
@@ -219,6 +222,9 @@ class ArticleAdmin(
             "told": list(Correction.objects.filter(story=article.uuid).latest_first()[:10]),
             "public_url": public_address(article, standing),
             "media": desk_media(),
+            "packages": packages.of_story(article),
+            "package_choices": self.package_choices(request),
+            "package_roles": Role.choices,
             "sent_photos": list(article.sent_photos.select_related("photo")),
             "shown_body": "" if form.editable else bodies.render(article.body),
             "direction": LANGUAGES[article.language].direction,
@@ -226,6 +232,11 @@ class ArticleAdmin(
         }
         response = TemplateResponse(request, "desk/story.html", context, status=status)
         return headers.editing(response) if form.editable else response
+
+    def package_choices(self, request) -> list[Package]:
+        """The packages that a story may be put into, the newest first; none for who may not."""
+        may = request.user.has_perm("articles.change_package")
+        return list(Package.objects.all()[:MOST_PACKAGES]) if may else []
 
     # -- as readers will see it
     def preview_view(self, request, pk):

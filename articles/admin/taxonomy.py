@@ -1,4 +1,4 @@
-"""Sections and tags: their words in each language, their addresses, and what holds them fast."""
+"""Sections, tags and series: their words in each language, their addresses, and what holds them fast."""
 
 from django.contrib import admin
 from django.db.models import Count
@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from taggit import admin as _taggit_admin  # noqa: F401
 from taggit.models import Tag as LibraryTag
 
-from articles.models import Article, Publication, PublicationTopic, Section, Tag
+from articles.models import Article, Publication, PublicationTopic, Section, Series, Tag
 from newsroom.lib.desk import DeskAdmin
 from newsroom.lib.languages import LANGUAGES
+from newsroom.lib.slugs import slug_of
 
 
 def in_each_language(words: dict) -> str:
@@ -52,6 +53,52 @@ class SectionAdmin(DeskAdmin):
 
     def get_deleted_objects(self, objs, request):
         # The database's own list would name every publication; ours names the stories.
+        places = [place for obj in objs for place in self.in_use(obj)]
+        return [], {}, set(), places
+
+
+@admin.register(Series)
+class SeriesAdmin(DeskAdmin):
+    """Series. Which story is which part, the story's own form says."""
+
+    list_display = ["name", "slug", "parts_planned"]
+    fields = ["names", "slug", "descriptions", "parts_planned"]
+    search_fields = ["names", "slug"]
+
+    @admin.display(description=gettext_lazy("name"))
+    def name(self, series: Series) -> str:
+        return in_each_language(series.names)
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["slug"] if obj is not None else []  # it stands in links all over the world
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        if "slug" in form.base_fields:
+            form.base_fields["slug"].required = False
+            form.base_fields["slug"].help_text = _("Made from the name when left empty.")
+        return form
+
+    def save_model(self, request, obj, form, change):
+        if not obj.slug:
+            name = next((obj.names[code] for code in LANGUAGES if obj.names.get(code)), "")
+            base = slug_of(name, 56) or "series"
+            slug, n = base, 2
+            while Series.objects.filter(slug=slug).exists():
+                slug, n = f"{base}-{n}", n + 1
+            obj.slug = slug
+        super().save_model(request, obj, form, change)
+
+    def name_of(self, obj) -> str:
+        return obj.name(get_language() or "en")
+
+    def in_use(self, obj) -> list[str]:
+        places = list(Article.objects.filter(series=obj).values_list("headline", flat=True)[:50])
+        if not places and Publication.objects.filter(series=obj).exists():
+            places.append(_("published stories"))
+        return places
+
+    def get_deleted_objects(self, objs, request):
         places = [place for obj in objs for place in self.in_use(obj)]
         return [], {}, set(), places
 

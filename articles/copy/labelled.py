@@ -13,7 +13,7 @@ from .story import Block, Byline, Copy, CopyError, check_body, check_headline, c
 
 LABELS = (
     "Headline", "Byline", "Section", "Standfirst", "Dateline", "Date", "Kicker", "Alt", "Caption", "Credit", "Tags",
-    "Slug",
+    "Slug", "Method", "Sources",
 )  # fmt: skip
 _KNOWN = {label.casefold(): label for label in LABELS}
 _LABEL = re.compile(r"([^\W\d_][\w-]{0,20}(?: [\w-]{1,20}){0,2}) ?[:：](?: |$)(.*)\Z")
@@ -23,6 +23,7 @@ _HEADING = re.compile(r"(#{1,6})\s+(.*)\Z")
 _QUOTE = re.compile(r">\s?(.*)\Z")
 _BULLET = re.compile(r"-\s+(.*)\Z")
 _NUMBER = re.compile(r"\d{1,3}\.\s+(.*)\Z")
+_SOURCE_ENDS = re.compile(r"\s*[;؛]\s*")
 _TAG_ENDS = re.compile(r"\s*[,،;؛]\s*")
 
 
@@ -88,7 +89,7 @@ def read(lines: list[str], language: str, zone: datetime.tzinfo | None) -> Copy:
     fields = {
         "section": "section", "headline": "headline", "kicker": "kicker", "standfirst": "standfirst",
         "dateline": "dateline_place", "date": "date", "byline": "bylines", "alt": "alt", "caption": "caption",
-        "tags": "tags", "slug": "slug",
+        "tags": "tags", "slug": "slug", "method": "method", "sources": "sources",
     }  # fmt: skip
     where = {field: at[label] for label, field in fields.items() if label in at}
     where["blocks"] = first
@@ -116,6 +117,8 @@ def read(lines: list[str], language: str, zone: datetime.tzinfo | None) -> Copy:
         file_photo=credit.file_photo,
         tags=_tags(values.get("tags", ""), language),
         slug=slug,
+        method=clean(values.get("method", ""), language),
+        sources=tuple(clean(one, language) for one in _SOURCE_ENDS.split(values.get("sources", "")) if one.strip()),
         lines=MappingProxyType(where),
         unread=tuple(sorted(unread)),
     )

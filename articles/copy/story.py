@@ -63,6 +63,8 @@ class Copy:
     file_photo: bool = False
     tags: tuple[str, ...] = ()
     slug: str = ""
+    method: str = ""
+    sources: tuple[str, ...] = ()
     lines: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     unread: tuple[tuple[int, str], ...] = ()
 

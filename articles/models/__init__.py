@@ -5,6 +5,7 @@ from articles.models.article import Article, Credit, Draft
 from articles.models.complaint import Complaint, ComplaintEntry
 from articles.models.correction import Correction, PreparedCorrection
 from articles.models.old_address import OldAddress
+from articles.models.package import Package, PackageItem, PublicPackage, PublicPlace, Role
 from articles.models.photo import Photo
 from articles.models.presence import Lock, Opened
 from articles.models.publication import (
@@ -17,7 +18,9 @@ from articles.models.publication import (
 from articles.models.revision import Revision
 from articles.models.section import Section
 from articles.models.sending import Sending, SentPhoto
+from articles.models.series import Series
 from articles.models.site import Newsroom
+from articles.models.site_page import SitePage, SitePageVersion
 from articles.models.tag import Tag, TaggedArticle
 from articles.models.version_name import VersionName
 
@@ -35,16 +38,24 @@ __all__ = [
     "Notice",
     "OldAddress",
     "Opened",
+    "Package",
+    "PackageItem",
     "Photo",
     "PreparedCorrection",
+    "PublicPackage",
+    "PublicPlace",
     "Publication",
     "PublicationCredit",
     "PublicationPhoto",
     "PublicationTopic",
     "Revision",
+    "Role",
     "Section",
     "Sending",
     "SentPhoto",
+    "Series",
+    "SitePage",
+    "SitePageVersion",
     "Tag",
     "TaggedArticle",
     "VersionName",

@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 from django.conf import settings
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +11,7 @@ from taggit.managers import TaggableManager
 
 from articles.models.photo import Photo
 from articles.models.section import Section
+from articles.models.series import Series
 from articles.models.tag import TaggedArticle
 from newsroom.lib.languages import CHOICES, CODES
 from newsroom.lib.slugs import SlugField
@@ -30,10 +32,12 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit's
         """What kind of text readers get; becomes the schema.org type and, but for news, a label."""
 
         NEWS = "news", _("News")
+        REPORT = "report", _("Report")
         ANALYSIS = "analysis", _("Analysis")
         OPINION = "opinion", _("Opinion")
         BACKGROUND = "background", _("Explainer")
         REVIEW = "review", _("Review")
+        SPONSORED = "sponsored", _("Sponsored")
 
     # -- what it is
     uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
@@ -41,6 +45,10 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit's
     translation_group = models.UUIDField(_("translations"), default=uuid4, editable=False)
     section = models.ForeignKey(Section, verbose_name=_("section"), on_delete=models.PROTECT, related_name="+")
     genre = models.CharField(_("kind of text"), max_length=12, choices=Genre, default=Genre.NEWS)
+    series = models.ForeignKey(
+        Series, verbose_name=_("series"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    part = models.PositiveSmallIntegerField(_("part"), null=True, blank=True, validators=[MinValueValidator(1)])
     slugline = models.CharField(
         _("slugline"),
         max_length=80,
@@ -61,6 +69,14 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit's
     byline_override = models.CharField(
         _("byline as printed"), max_length=200, blank=True,
         help_text=_("Only where the names below should not be printed as they stand."),
+    )  # fmt: skip
+    method = models.TextField(
+        _("how we reported this"), max_length=2000, blank=True,
+        help_text=_("For readers, in a box under the story: who was asked, what was looked at, what is not known."),
+    )  # fmt: skip
+    source_list = models.TextField(
+        _("sources"), max_length=4000, blank=True,
+        help_text=_("For readers: a source on each line, its web address behind it where it has one."),
     )  # fmt: skip
     authors = models.ManyToManyField("authors.Author", through="articles.Credit", related_name="+")
     photo = models.ForeignKey(
@@ -124,6 +140,12 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit's
                 fields=["language", "address_date", "slug"],
                 condition=Q(address_date__isnull=False),
                 violation_error_message=_("Another story of that day has this web address."),
+            ),
+            models.UniqueConstraint(
+                name="story_part_once",
+                fields=["series", "language", "part"],
+                condition=Q(series__isnull=False, part__isnull=False),
+                violation_error_message=_("Another story is this part of the series already. Choose another number."),
             ),
             models.UniqueConstraint(name="story_filed_once", fields=["filing_key"], condition=~Q(filing_key="")),
             models.CheckConstraint(name="story_language_known", condition=Q(language__in=CODES)),

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.section import Section
+from articles.models.series import Series
 from articles.models.tag import Tag
 from newsroom.lib.languages import CHOICES
 
@@ -34,11 +35,11 @@ class PublicationQuerySet(models.QuerySet):
 
     def for_lists(self) -> "PublicationQuerySet":
         """Without what only the story's own page shows."""
-        return self.defer("body", "body_text", "search_headline", "search_text", "credits", "topics")
+        return self.for_search().defer("body_text")
 
     def for_search(self) -> "PublicationQuerySet":
         """As for lists, with the words that are shown around what was found."""
-        return self.defer("body", "search_headline", "search_text", "credits", "topics")
+        return self.defer("body", "search_headline", "search_text", "credits", "topics", "method", "source_list")
 
 
 class Publication(models.Model):
@@ -53,6 +54,10 @@ class Publication(models.Model):
     translation_group = models.UUIDField()
     section = models.ForeignKey(Section, verbose_name=_("section"), on_delete=models.PROTECT, related_name="+")
     genre = models.CharField(_("kind of text"), max_length=12)
+    series = models.ForeignKey(
+        Series, verbose_name=_("series"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    part = models.PositiveSmallIntegerField(_("part"), null=True, blank=True)
     slug = models.CharField(_("web address"), max_length=80)
     address_date = models.DateField(_("day in the web address"))
     headline = models.CharField(_("headline"), max_length=300)
@@ -65,6 +70,8 @@ class Publication(models.Model):
     search_text = models.TextField(blank=True)
     word_count = models.PositiveIntegerField(_("words"), default=0)
     byline_override = models.CharField(max_length=200, blank=True)
+    method = models.TextField(_("how we reported this"), blank=True)
+    source_list = models.TextField(_("sources"), blank=True)
     credits = models.JSONField(default=list)  # {author uuid, slug, kind, role, name, language, job, bio, portrait}
     topics = models.JSONField(default=list)  # {slug, names}
     photo = models.JSONField(default=dict)  # {uuid, alt, caption, creator, agency, copyright, renditions}

@@ -13,7 +13,7 @@ from newsroom.lib.words import WordsField, say
 
 
 class Newsroom(models.Model):
-    """Name, languages, time zone and policies of this newsroom. There is exactly one, with primary key 1."""
+    """Name, languages and time zone of this newsroom. There is exactly one, with primary key 1."""
 
     WEEK = [(0, _("Monday")), (5, _("Saturday")), (6, _("Sunday"))]
 
@@ -28,14 +28,10 @@ class Newsroom(models.Model):
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
     week_start = models.PositiveSmallIntegerField(_("first day of the week"), choices=WEEK, default=0)
     digits = models.JSONField(_("digits in each language"), default=dict, blank=True)
-    about = WordsField(_("about"), blank=True, long=True, max_words_length=8000)
-    ethics = WordsField(_("ethics policy"), blank=True, long=True, max_words_length=8000)
-    corrections_policy = WordsField(_("how we correct mistakes"), blank=True, long=True, max_words_length=8000)
     dated_versions = models.BooleanField(
         _("readers may compare dated versions of a story"), default=False,
         help_text=_("As published, and after each update and correction, word by word; small fixes are none."),
     )  # fmt: skip
-    privacy = WordsField(_("privacy"), blank=True, long=True, max_words_length=8000)
     # {kind of complaint: working days until it should be answered}; what is missing is `articles.complaints.DAYS`
     complaint_days = models.JSONField(_("days to answer a complaint"), default=dict, blank=True)
     complaint_keep_days = models.PositiveSmallIntegerField(

@@ -136,9 +136,9 @@ def page(
         raise NotFound(here) from None
     path = span.path(here)
     stories: list[Publication] = []
-    older = ""
+    older = newer = ""
     if span.month:
-        stories, older = leaf(rows.filter(**near), before, path, here, at, size=PER_PAGE)
+        stories, older, newer = leaf(rows.filter(**near), before, path, here, at, size=PER_PAGE)
     with override(here.language):
         parts = [Link(part.path(here), _name(part, here)) for part in _with_stories(here, span.parts, at)]
         if not stories and not parts:
@@ -162,6 +162,7 @@ def page(
                 heading=said,
                 cards=tuple(card(row, here) for row in stories),
                 older=older,
+                newer=newer,
             ),
             texts={
                 "parts": tuple(parts),

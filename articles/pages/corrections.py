@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from articles import press
-from articles.addresses import story_path
+from articles.addresses import site_page_path, story_path
 from articles.edition import Edition, edition
 from articles.models import Correction, Publication
 from articles.models.correction import CorrectionQuerySet
@@ -58,12 +58,16 @@ def page(language: str | None, *, at: datetime, before: int | None = None) -> Pa
     """The corrections of this edition, `before` the row of that number. Five queries."""
     here = edition(language)
     path = here.url("/corrections/")
-    rows = listed(here, at)
+    rows, newer = listed(here, at), ""
     if before is not None:
         shown = Correction.objects.filter(pk=before, language=here.language).visible(at)
         last = shown.exclude(story__in=as_if_never()).first()
         if last is None:
             raise NotFound(here)
+        above = rows.filter(visible_from__gte=last.visible_from)
+        above = above.exclude(visible_from=last.visible_from, pk__lt=last.pk).order_by("visible_from", "pk")
+        keys = list(above.values_list("pk", flat=True)[PER_PAGE : PER_PAGE + 1])
+        newer = f"{path}?before={keys[0]}" if keys else path
         rows = rows.filter(visible_from__lte=last.visible_from).exclude(visible_from=last.visible_from, pk__gte=last.pk)
     found = list(rows[: PER_PAGE + 1])
     with override(here.language):
@@ -87,9 +91,10 @@ def page(language: str | None, *, at: datetime, before: int | None = None) -> Pa
                 description=_("What we got wrong and have put right. Each note also stands with its story."),
                 notes=notes,
                 older=f"{path}?before={found[PER_PAGE - 1].pk}" if len(found) > PER_PAGE else "",
+                newer=newer,
             ),
             feeds=feeds.links(here, (f"{every} — {here.name}", here.url("/feeds/corrections.xml"))),
-            texts={"policy": bool(here.policies.get("corrections_policy"))},
+            texts={"policy": site_page_path(here, "corrections")},
         )
 
 

@@ -22,7 +22,7 @@ from articles.pages import when
 from articles.pages.errors import NotFound
 from articles.pages.story import absent, not_withdrawn, whole_title
 from articles.pages.values import Link, Page, Version
-from articles.text import HEAD
+from articles.text import BESIDE, HEAD
 
 CSS = ("components/versions",)
 MOST = 50  # versions behind the first; of a story with more, the newest
@@ -123,7 +123,7 @@ def _versions(
 def _words(out: Publication) -> dict:
     """What is compared: the words of the story and of its picture. Names in the byline follow their authors."""
     photo = out.photo
-    fields = {name: getattr(out, name) for name in (*HEAD, "body")}
+    fields = {name: getattr(out, name) for name in (*HEAD, "body", *BESIDE)}
     return fields | {"photo": {"caption": photo.get("caption", ""), "alt": photo.get("alt", "")}}
 
 
@@ -131,6 +131,7 @@ def _label(name: str) -> str:
     return {
         "headline": _("Headline"), "kicker": _("Kicker"), "standfirst": _("Standfirst"),
         "dateline_place": _("Dateline"), "photo_caption": _("Caption"), "photo_alt": _("Text alternative"),
+        "method": _("How we reported this"), "source_list": _("Sources"),
     }[name]  # fmt: skip
 
 

@@ -91,8 +91,8 @@ def links(here: Edition, *more: tuple[str, str]) -> tuple[tuple[str, str, str], 
 def latest(language: str | None, form: str, *, at: datetime) -> Document:
     """An edition's newest stories. Three queries."""
     here = edition(language)
-    rows = _newest(Publication.objects.visible(at).in_language(here.language))
-    return _feed(
+    rows = newest(Publication.objects.visible(at).in_language(here.language))
+    return feed(
         here, rows, form, path=here.url(f"/feeds/latest.{form}"), title=here.name, description=here.tagline,
         home="/", tag=press.list_tag("front", "", here.language),
     )  # fmt: skip
@@ -104,9 +104,9 @@ def section(language: str | None, slug: str, *, at: datetime) -> Document:
     of = here.section(slug)
     if of is None:
         raise NotFound(here)
-    rows = _newest(Publication.objects.visible(at).filter(section_id=of.pk, language=here.language))
+    rows = newest(Publication.objects.visible(at).filter(section_id=of.pk, language=here.language))
     path = section_path(here, slug)
-    return _feed(
+    return feed(
         here, rows, "xml", path=f"{path}feed.xml", title=f"{of.name} — {here.name}", description=of.description,
         home=f"/{slug}/", tag=press.list_tag("section", of.pk, here.language),
     )  # fmt: skip
@@ -116,11 +116,11 @@ def author(language: str | None, slug: str, *, at: datetime) -> Document:
     """An author's newest stories; there is none where there is no page of theirs. Four queries."""
     here = edition(language)
     who = Author.objects.filter(slug=slug).first()
-    rows = _newest(Publication.objects.visible(at).in_language(here.language).credited(who)) if who else []
+    rows = newest(Publication.objects.visible(at).in_language(here.language).credited(who)) if who else []
     if who is None or not rows:
         raise NotFound(here)
     name = credit_value({"as_printed": False}, who, here.language)["name"]
-    return _feed(
+    return feed(
         here, rows, "xml", path=f"{author_path(here, slug)}feed.xml", title=f"{name} — {here.name}",
         description="", home=f"/authors/{slug}/", tag=press.list_tag("author", who.pk, here.language),
     )  # fmt: skip
@@ -130,23 +130,26 @@ def topic(language: str | None, slug: str, *, at: datetime) -> Document:
     """A topic's newest stories; there is none where there is no page of it. Four queries."""
     here = edition(language)
     tag = Tag.objects.filter(slug=slug).first()
-    rows = _newest(Publication.objects.visible(at).in_language(here.language).on_topic(tag)) if tag else []
+    rows = newest(Publication.objects.visible(at).in_language(here.language).on_topic(tag)) if tag else []
     if tag is None or not rows:
         raise NotFound(here)
-    return _feed(
+    return feed(
         here, rows, "xml", path=f"{topic_path(here, slug)}feed.xml",
         title=f"{tag.say(here.language)} — {here.name}", description=tag.descriptions.get(here.language, ""),
         home=f"/topics/{slug}/", tag=press.list_tag("topic", tag.pk, here.language),
     )  # fmt: skip
 
 
-def _newest(rows: PublicationQuerySet) -> list[Publication]:
+def newest(rows: PublicationQuerySet) -> list[Publication]:
+    """The newest of `rows`, as many as a feed holds."""
     return list(rows.defer("body_text", "search_headline", "search_text").latest_first()[:MOST])
 
 
-def _feed(
+def feed(
     here: Edition, rows: list[Publication], form: str, *, path: str, title: str, description: str, home: str, tag: str
 ) -> Document:
+    """The feed of `rows` in `form` (xml, atom or json). `home` is the path of the page that it belongs to, without the
+    language; `tag` moves with what enters and leaves. No queries."""
     with override(here.language):
         feed = Feed(
             edition=here,

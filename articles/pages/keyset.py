@@ -2,6 +2,7 @@
 two pages when something new comes in above."""
 
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db.models import QuerySet
 
@@ -15,22 +16,38 @@ def as_if_never() -> QuerySet:
     return Notice.objects.filter(answer=Notice.Answer.NEVER).values("story")
 
 
-def leaf(
-    rows, before: int | None, path: str, here: Edition, at: datetime, *, size: int
-) -> tuple[list[Publication], str]:
-    """At most `size` of `rows`, behind the publication `before`, and the path of the next page ("" where there is
-    none). Raises NotFound where `before` is none of ours.
+class Leaf(NamedTuple):
+    """One page of a list: its rows, and the paths of the pages behind and before it ("" where there is none)."""
+
+    rows: list[Publication]
+    older: str
+    newer: str
+
+
+def leaf(rows, before: int | None, path: str, here: Edition, at: datetime, *, size: int) -> Leaf:
+    """At most `size` of `rows`, newest first, behind the publication `before`. One query; three behind the first page.
+    Raises NotFound where `before` is none of ours.
 
     `before` may have closed meanwhile (an update has a key of its own), but what has not opened is not there.
     """
+    newer = ""
+    whole = rows
     if before is not None:
-        ours = Publication.objects.filter(pk=before, visible_from__lte=at).exclude(story__in=as_if_never())
-        last = ours.values("first_published_at", "pk").first()
+        last = known(before, at, "first_published_at", "pk")
         if last is None:
             raise NotFound(here)
-        rows = rows.filter(first_published_at__lte=last["first_published_at"]).exclude(
-            first_published_at=last["first_published_at"], pk__gte=last["pk"]
-        )
+        moment = last["first_published_at"]
+        rows = rows.filter(first_published_at__lte=moment).exclude(first_published_at=moment, pk__gte=last["pk"])
+        # The page before this one begins behind the story that stands `size` places above its own first.
+        above = whole.filter(first_published_at__gte=moment).exclude(first_published_at=moment, pk__lt=last["pk"])
+        keys = above.order_by("first_published_at", "pk").values_list("pk", flat=True)[size : size + 1]
+        newer = f"{path}?before={keys[0]}" if (keys := list(keys)) else path
     found = list(rows.for_lists().latest_first()[: size + 1])
     older = f"{path}?before={found[size - 1].pk}" if len(found) > size else ""
-    return found[:size], older
+    return Leaf(found[:size], older, newer)
+
+
+def known(number: int, at: datetime, *values: str) -> dict | None:
+    """These values of the publication that a reader's address names, if it is one that readers may know of."""
+    ours = Publication.objects.filter(pk=number, visible_from__lte=at).exclude(story__in=as_if_never())
+    return ours.values(*values).first()

@@ -1,6 +1,7 @@
 """Front, section, author and topic pages."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.utils.translation import override
 from articles import press
 from articles.addresses import author_path, section_path, topic_path
 from articles.edition import Edition, edition
-from articles.models import Publication, PublicationCredit, PublicationTopic, Tag
+from articles.models import Credit, Publication, PublicationCredit, PublicationTopic, Tag
 from articles.pages import archive, feeds, structured
 from articles.pages.cards import card
 from articles.pages.errors import NotFound
@@ -45,7 +46,7 @@ def front(language: str | None, *, at: datetime) -> Page:
             edition=here,
             template="articles/listing.html",
             title=f"{here.name}: {here.tagline}" if here.tagline else here.name,
-            description=shorten(here.tagline or here.policies.get("about") or here.name),
+            description=shorten(here.tagline or here.name),
             path=here.url("/"),
             canonical=here.absolute("/"),
             css=("components/topics", "components/spans", *CSS),
@@ -94,7 +95,7 @@ def section(language: str | None, slug: str, *, at: datetime, before: int | None
     path = section_path(here, slug)
     visible = Publication.objects.visible(at).filter(section_id=of.pk, language=here.language)
     with override(here.language):
-        rows, older = leaf(visible, before, path, here, at, size=PER_PAGE)
+        rows, older, newer = leaf(visible, before, path, here, at, size=PER_PAGE)
         first = before is None and rows
         return Page(
             edition=here,
@@ -108,6 +109,9 @@ def section(language: str | None, slug: str, *, at: datetime, before: int | None
             alternates=tuple((code, address + f"{slug}/") for code, address in editions(here)),
             feeds=feeds.links(here, (f"{of.name} — {here.name}", path + "feed.xml")),
             tags=_tags(rows, press.list_tag("section", of.pk, here.language)),
+            structured=(
+                structured.collection(here, kind="CollectionPage", path=path, name=of.name, description=of.description),
+            ),
             listing=Listing(
                 kind="section",
                 heading=of.name,
@@ -115,6 +119,7 @@ def section(language: str | None, slug: str, *, at: datetime, before: int | None
                 lead=card(rows[0], here, lead=True) if first else None,
                 cards=_cards(rows[1:] if first else rows, here),
                 older=older,
+                newer=newer,
             ),
             **_later(before, {}),
         )
@@ -129,11 +134,11 @@ def author(language: str | None, slug: str, *, at: datetime, before: int | None 
     path = author_path(here, slug)
     visible = Publication.objects.visible(at).in_language(here.language).credited(who)
     with override(here.language):
-        rows, older = leaf(visible, before, path, here, at, size=PER_PAGE)
+        rows, older, newer = leaf(visible, before, path, here, at, size=PER_PAGE)
         if not rows:
             raise NotFound(here)
-        box = author_box(credit_value({"as_printed": False}, who, here.language), here)
-        person = "Organization" if who.kind == Author.Kind.ORGANISATION else "Person"
+        box = author_box(credit_value({"as_printed": False}, who, here.language), here, who=who)
+        done = _done_by(who, rows)
         return Page(
             edition=here,
             template="articles/listing.html",
@@ -146,18 +151,33 @@ def author(language: str | None, slug: str, *, at: datetime, before: int | None 
             feeds=feeds.links(here, (f"{box.name} — {here.name}", path + "feed.xml")),
             tags=_tags(rows, press.list_tag("author", who.pk, here.language), press.name_tag(who.pk)),
             whole=(press.name_tag(who.pk),),
-            structured=(
-                structured.script(
-                    {
-                        "@context": "https://schema.org",
-                        "@type": "ProfilePage",
-                        "mainEntity": {"@type": person, "name": box.name, "url": settings.BASE_URL + path},
-                    }
-                ),
+            structured=(structured.person(who, here, box),),
+            listing=Listing(
+                kind="author",
+                heading=box.name,
+                author=box,
+                cards=tuple(replace(card(row, here), role=done.get(row.pk, "")) for row in rows),
+                older=older,
+                newer=newer,
             ),
-            listing=Listing(kind="author", heading=box.name, author=box, cards=_cards(rows, here), older=older),
             **_later(before, {}),
         )
+
+
+def _done_by(who: Author, rows: Iterable[Publication]) -> dict[int, str]:
+    """What this author did for each of the stories, in words, where they did not write it. One query."""
+    words = dict(Credit.Role.choices)
+    done: dict[int, list[str]] = {}
+    links = PublicationCredit.objects.filter(author=who, publication__in=[row.pk for row in rows]).order_by("pk")
+    for number, role in links.values_list("publication", "role"):
+        done.setdefault(number, []).append(role)
+    plain = {Credit.Role.REPORTING, Credit.Role.WRITING}
+    comma = _(", ")
+    return {
+        number: comma.join(str(words[role]) for role in roles if role in words)
+        for number, roles in done.items()
+        if not plain & set(roles)
+    }
 
 
 def authors(language: str | None, *, at: datetime) -> Page:
@@ -187,7 +207,7 @@ def topic(language: str | None, slug: str, *, at: datetime, before: int | None =
     path = topic_path(here, slug)
     visible = Publication.objects.visible(at).in_language(here.language).on_topic(tag)
     with override(here.language):
-        rows, older = leaf(visible, before, path, here, at, size=PER_PAGE)
+        rows, older, newer = leaf(visible, before, path, here, at, size=PER_PAGE)
         if not rows:
             raise NotFound(here)
         name, told = tag.say(here.language), tag.descriptions.get(here.language, "")
@@ -201,7 +221,10 @@ def topic(language: str | None, slug: str, *, at: datetime, before: int | None =
             css=CSS,
             feeds=feeds.links(here, (f"{name} — {here.name}", path + "feed.xml")),
             tags=_tags(rows, press.list_tag("topic", tag.pk, here.language)),
-            listing=Listing(kind="topic", heading=name, description=told, cards=_cards(rows, here), older=older),
+            structured=(structured.collection(here, kind="CollectionPage", path=path, name=name, description=told),),
+            listing=Listing(
+                kind="topic", heading=name, description=told, cards=_cards(rows, here), older=older, newer=newer
+            ),
             **_later(before, {}),
         )
 

@@ -13,9 +13,9 @@ from django.db.models.functions import ExtractMonth, ExtractYear
 from django.template.loader import render_to_string
 
 from articles import press
-from articles.addresses import FIXED, author_path, section_path, story_path, topic_path
+from articles.addresses import FIXED, author_path, section_path, series_path, story_path, topic_path
 from articles.edition import Edition, edition, newsroom
-from articles.models import Publication, PublicationCredit, PublicationTopic
+from articles.models import Article, Publication, PublicationCredit, PublicationTopic
 from articles.pages import when
 from articles.pages.errors import NotFound
 from articles.pages.values import Document
@@ -113,7 +113,7 @@ def _stories(editions: dict[str, Edition], public, visible, start: int = 0, end:
 
 
 def _pages(editions: dict[str, Edition], at: datetime) -> list[dict]:
-    """Two queries for authors and topics, however many languages there are."""
+    """Three queries for authors, topics and series, however many languages there are."""
     public = Publication.objects.visible(at).filter(language__in=editions)
     authors = _named(PublicationCredit.objects.filter(publication__in=public), "author__slug")
     topics = _named(PublicationTopic.objects.filter(publication__in=public), "tag__slug")
@@ -127,7 +127,9 @@ def _pages(editions: dict[str, Edition], at: datetime) -> list[dict]:
     rows = [row for path in FIXED for row in everywhere(path)]
     for section in next(iter(editions.values())).sections:
         rows += everywhere(section_path(_bare(editions), section.slug))
-    for links, path_of in ((authors, author_path), (topics, topic_path)):
+    series = public.filter(series__isnull=False).order_by("language", "series__slug")
+    parts = series.values_list("language", "series__slug").distinct()[:MOST]
+    for links, path_of in ((authors, author_path), (topics, topic_path), (parts, series_path)):
         rows += [
             {"address": settings.BASE_URL + path_of(editions[language], slug), "updated": "", "alternates": ()}
             for language, slug in links
@@ -150,6 +152,7 @@ def news(*, at: datetime) -> Document:
     rows = list(
         Publication.objects.visible(at)
         .filter(language__in=editions, first_published_at__gt=at - NEWS_FOR)
+        .exclude(genre=Article.Genre.SPONSORED)  # paid for, so no news
         .latest_first()
         .values("language", "address_date", "slug", "headline", "first_published_at")[:NEWS]
     )

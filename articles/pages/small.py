@@ -1,4 +1,4 @@
-"""The about page, and what is said where there is no page."""
+"""What is said where there is no page."""
 
 import zoneinfo
 from dataclasses import replace
@@ -8,40 +8,10 @@ from django.utils.translation import override
 
 from articles.edition import Edition, UnknownEdition, edition
 from articles.notices import STANDARD, InPlace
-from articles.pages import feeds
 from articles.pages.values import Page
 from newsroom.lib.languages import CODES, LANGUAGES
 
 CSS = ("pages/text",)
-
-
-def about(language: str | None) -> Page:
-    """What the newsroom says of itself and of its rules, each part under an anchor of its own."""
-    here = edition(language)
-    with override(here.language):
-        headings = {
-            "about": _("About us"),
-            "ethics": _("Our rules"),
-            "corrections_policy": _("How we correct mistakes"),
-            "privacy": _("Privacy"),
-        }
-        parts = [
-            (name.partition("_")[0], heading, [p for p in here.policies[name].split("\n\n") if p.strip()])
-            for name, heading in headings.items()
-            if here.policies.get(name)
-        ]
-        return Page(
-            edition=here,
-            template="articles/about.html",
-            title=f"{headings['about']} — {here.name}",
-            description=f"{headings['about']}: {here.name}",
-            path=here.url("/about/"),
-            canonical=here.absolute("/about/"),
-            css=CSS,
-            feeds=feeds.links(here),
-            tags=("about",),
-            texts={"heading": headings["about"], "parts": parts},
-        )
 
 
 def language_of(path: str) -> str | None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from django.conf import settings
 from django.utils.safestring import SafeString
@@ -15,17 +15,20 @@ from articles.addresses import author_path, report_path, section_path, short_pat
 from articles.body import updates_first
 from articles.edition import Edition, edition, newsroom
 from articles.models import Article, Correction, Credit, Notice, Publication
-from articles.pages import feeds, pictures, render, structured, when
+from articles.pages import company, feeds, pictures, render, structured, when
 from articles.pages.cards import card, label
+from articles.pages.company import Company
 from articles.pages.errors import NoPage, NotFound, refused
 from articles.pages.notes import note_value
 from articles.pages.pictures import HERO_SIZES
-from articles.pages.values import AuthorBox, Card, Hero, Link, Name, Page, Picture, Story
+from articles.pages.values import AuthorBox, Hero, Link, Name, Page, Picture, Source, Story
 from articles.text import shorten
+from authors.models import Author
+from authors.tongues import TONGUES
+from newsroom.lib.html import href
 from newsroom.lib.languages import LANGUAGES
 
 CSS = ("components/topics", "components/person", "components/newsletter", "components/card", "pages/story")
-RELATED = 4
 _ENOUGH = 50  # characters of a description that tell something
 _SHARE = (
     ("WhatsApp", "https://wa.me/?text={text}%20{url}"),
@@ -36,7 +39,7 @@ _SHARE = (
 
 
 def page(language: str | None, day: date, slug: str, *, at: datetime) -> Page:
-    """The page at this address and moment. Five queries. Raises NotFound or Gone."""
+    """The page at this address and moment. At most six queries. Raises NotFound or Gone."""
     here = edition(language)
     not_withdrawn(here, day, slug)
     group = (
@@ -44,14 +47,14 @@ def page(language: str | None, day: date, slug: str, *, at: datetime) -> Page:
         .filter(language=here.language, address_date=day, slug=slug)
         .values("translation_group")
     )
-    rows = list(Publication.objects.visible(at).filter(translation_group__in=group))
+    rows = list(Publication.objects.visible(at).filter(translation_group__in=group).select_related("series"))
     own = next((r for r in rows if (r.language, r.address_date, r.slug) == (here.language, day, slug)), None)
     if own is None:
         raise absent(here, day, slug)
-    related = _related(own, at)
+    beside = company.of(own, at)
     notes = list(Correction.objects.filter(story=own.story).visible(at).order_by("visible_from", "pk"))
     with override(here.language):
-        return build(own, here, siblings=[r for r in rows if r is not own], related=related, notes=notes)
+        return build(own, here, siblings=[r for r in rows if r is not own], beside=beside, notes=notes, at=at)
 
 
 def not_withdrawn(here: Edition, day: date, slug: str) -> None:
@@ -69,22 +72,12 @@ def absent(here: Edition, day: date, slug: str) -> NoPage:
     return refused(notices.of(notice), here) if notice is not None else NotFound(here)
 
 
-def _related(own: Publication, at: datetime) -> list[Publication]:
-    """The section's newest others. One query, whatever the story has."""
-    newest = (
-        Publication.objects.visible(at)
-        .filter(section_id=own.section_id, language=own.language)
-        .for_lists()
-        .latest_first()[: RELATED + 1]
-    )
-    return [r for r in newest if r.story != own.story][:RELATED]
-
-
 def build(
-    out: Publication, here: Edition, *, siblings: Sequence[Publication] = (), related: Sequence[Publication] = (),
-    notes: Sequence[Correction] = (), media: str = pictures.MEDIA,
+    out: Publication, here: Edition, *, at: datetime, siblings: Sequence[Publication] = (),
+    beside: Company = company.NOBODY, notes: Sequence[Correction] = (), media: str = pictures.MEDIA,
 ) -> Page:  # fmt: skip
-    """The finished page of `out`. No queries. `media` is where its pictures are (a preview has its own door)."""
+    """The finished page of `out` at the moment `at`. No queries. `media` is where its pictures are (a preview has its
+    own door)."""
     path = story_path(here, out.address_date, out.slug)
     section = next((s for s in here.sections if s.pk == out.section_id), None)
     section_name = section.name if section else ""
@@ -101,7 +94,7 @@ def build(
         description=description,
         path=path,
         canonical=url,
-        css=("components/notes", *CSS) if notes or added else CSS,
+        css=_css(out, beside, notes=bool(notes or added)),
         section=section.slug if section else "",
         og_type="article",
         og_image=share_card and Picture(*share_card, alt=out.photo.get("alt", "")),
@@ -118,9 +111,9 @@ def build(
         tags=(
             press.story_tag(out.story),
             press.group_tag(out.translation_group),
-            *(press.story_tag(row.story) for row in related),
+            *company.tags(beside, out),
         ),
-        lifetime=press.STORY_LIFETIME,
+        lifetime=when.until_older(out.first_published_at, at, here, most=press.STORY_LIFETIME),
         structured=(
             structured.story(out, here, path=path, section=section_name, description=description, notes=notes),
             structured.breadcrumb(section_name, here.absolute(f"/{section.slug}/") if section else url, out.headline),
@@ -144,15 +137,31 @@ def build(
             topics=tuple(Link(topic_path(here, topic["slug"]), topic["name"]) for topic in out.topics),
             share=_share(url, out.headline),
             authors=_boxes(out, here, media),
-            related=tuple(_cards(related, here, media)),
+            related=tuple(card(row, here, media=media) for row in beside.related),
             translations=translations,
             report=report_path(here, out.address_date, out.slug),
             short_url=settings.BASE_URL + short_path(out.story_number),
             versions=versions_path(here, out.address_date, out.slug) if here.dated_versions and updated else "",
             notes_top=tuple(note_value(row, here) for row in notes if row.place == Correction.Place.TOP),
             notes_foot=tuple(note_value(row, here) for row in notes if row.place == Correction.Place.FOOT),
+            age=when.age(out.first_published_at, at, here),
+            series=company.series(beside, out, here),
+            package=company.package(beside, here, media),
+            package_title=beside.titles.get(here.language, ""),
+            method=tuple(line for line in out.method.split("\n") if line.strip()),
+            sources=tuple(_source(line) for line in out.source_list.split("\n") if line.strip()),
         ),
     )
+
+
+def _css(out: Publication, beside: Company, *, notes: bool) -> tuple[str, ...]:
+    """The sheets of what stands on this page, and no others: each story pays for its own parts alone."""
+    more = (
+        ("components/notes", notes),
+        ("components/company", beside.package or out.series_id is not None),
+        ("components/method", out.method or out.source_list),
+    )
+    return (*(name for name, there in more if there), *CSS)
 
 
 def _description(standfirst: str, body: str) -> str:
@@ -214,19 +223,36 @@ def _boxes(out: Publication, here: Edition, media: str) -> tuple[AuthorBox, ...]
     return tuple(boxes)
 
 
-def author_box(credit: dict, here: Edition, media: str = pictures.MEDIA) -> AuthorBox:
-    """A name with bio and portrait, from a value as `Publication.credits` keeps them."""
+def author_box(
+    credit: dict, here: Edition, media: str = pictures.MEDIA, *, who: Author | None = None, url: str | None = None
+) -> AuthorBox:
+    """A name with bio and portrait, from a value as `Publication.credits` keeps them. `who` adds what their own page
+    says of them; `url` stands for their page's path, empty where they have none."""
     foreign = credit["lang"] if credit["lang"] != here.language else ""
     bio_foreign = credit["bio_lang"] if credit["bio_lang"] != here.language else ""
     return AuthorBox(
         name=credit["name"],
-        url=author_path(here, credit["slug"]),
+        url=author_path(here, credit["slug"]) if url is None else url,
         lang=foreign,
         job=credit.get("job", ""),
         bio=credit["bio"],
         bio_lang=bio_foreign,
         portrait=pictures.picture(credit["portrait"], "1x1", near=144, base=media) if credit["portrait"] else None,
+        contact=who.contact if who else "",
+        links=tuple(Link(link, _host(link)) for link in who.links) if who else (),
+        tongues=tuple(Link("", *_tongue(code)) for code in who.languages if code in TONGUES) if who else (),
     )
+
+
+def _host(link: str) -> str:
+    """What a link to elsewhere says: the name of the place."""
+    return urlsplit(link).netloc.removeprefix("www.")
+
+
+def _tongue(code: str) -> tuple[str, str, str]:
+    """A language by its own name, its code, its direction."""
+    name, direction = TONGUES[code]
+    return name, code, direction
 
 
 def _hero(out: Publication, media: str) -> Hero | None:
@@ -252,8 +278,13 @@ def _share(url: str, headline: str) -> tuple[Link, ...]:
     return (*links, Link(f"mailto:?subject={text}&body={whole}", _("E-mail")))
 
 
-def _cards(rows: Sequence[Publication], here: Edition, media: str) -> list[Card]:
-    return [card(row, here, media=media) for row in rows]
+def _source(line: str) -> Source:
+    """A line of the list of sources: its words, and the address behind them."""
+    words, _blank, last = line.strip().rpartition(" ")
+    url = href(last) if last.lower().startswith(("http://", "https://")) else None
+    if url is None:
+        return Source(line.strip())
+    return Source(words.rstrip(" ,;:|–—-") or _host(url), url)
 
 
 def preview(article: Article, now: datetime, media_base: str) -> tuple[bytes, str]:
@@ -262,5 +293,5 @@ def preview(article: Article, now: datetime, media_base: str) -> tuple[bytes, st
     here = edition(article.language if article.language in room.languages else None, of=room)
     out = publication.compose(article, visible_from=now)
     with override(article.language):
-        shown = build(out, here, media=media_base)
+        shown = build(out, here, at=now, media=media_base)
     return render.html(replace(shown, robots="noindex", canonical="", structured=()))

@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
+from articles.addresses import SITE, author_path
 from articles.edition import Edition
 from articles.models import Correction, Publication
 from articles.pages import pictures, when
 from articles.pages.notes import anchor
+from articles.pages.values import AuthorBox
+from authors.models import Author
 
 TYPES = {
     "news": "NewsArticle",
@@ -17,7 +20,15 @@ TYPES = {
     "opinion": "OpinionNewsArticle",
     "background": "BackgroundNewsArticle",
     "review": "ReviewNewsArticle",
+    "report": "ReportageNewsArticle",
+    "sponsored": "AdvertiserContentArticle",
 }
+# schema.org's name of each policy, and which of the site's own pages it is.
+POLICIES = {
+    "publishingPrinciples": "ethics", "ethicsPolicy": "ethics", "correctionsPolicy": "corrections",
+    "ownershipFundingInfo": "ownership", "masthead": "masthead", "actionableFeedbackPolicy": "contact",
+}  # fmt: skip
+PAGES = {"about": "AboutPage", "contact": "ContactPage"}
 # `</script>` and `<!--` end or bend a script element whatever its type; U+2028/9 end lines in old parsers.
 _ESCAPES = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
 
@@ -28,19 +39,13 @@ def script(data: dict) -> SafeString:
 
 
 def publisher(edition: Edition) -> dict:
-    """The newsroom as a NewsMediaOrganization, with the policies that it has written."""
+    """The newsroom as a NewsMediaOrganization, with its policies: each is a page of this edition."""
     root = settings.BASE_URL
     data = {"@type": "NewsMediaOrganization", "@id": f"{root}/#org", "name": edition.name, "url": root + "/"}
     logo = pictures.largest(edition.logo, "full", root + pictures.MEDIA) if edition.logo else None
     if logo:
         data["logo"] = {"@type": "ImageObject", "url": logo[0], "width": logo[1], "height": logo[2]}
-    about = edition.absolute("/about/")
-    for name, keys in {
-        "ethics": ("publishingPrinciples", "ethicsPolicy"),
-        "corrections_policy": ("correctionsPolicy",),
-    }.items():
-        if edition.policies.get(name):
-            data |= {key: f"{about}#{name.partition('_')[0]}" for key in keys}
+    data |= {name: edition.absolute(SITE[kind]) for name, kind in POLICIES.items()}
     return data
 
 
@@ -128,6 +133,58 @@ def _images(out: Publication) -> list[dict]:
                 image["copyrightNotice"] = out.photo["copyright"]
             found.append(image)
     return found
+
+
+def person(who: Author, here: Edition, box: AuthorBox) -> SafeString:
+    """An author's page: who it is, in the words that stand on it, where else they are, which languages they know."""
+    url = settings.BASE_URL + author_path(here, who.slug)
+    data: dict = {
+        "@type": "Organization" if who.kind == Author.Kind.ORGANISATION else "Person",
+        "@id": f"{settings.BASE_URL}/authors/{who.slug}/#author",
+        "name": box.name,
+        "url": url,
+    }
+    if box.bio:
+        data["description"] = box.bio
+    if who.contact:
+        data["email"] = who.contact
+    if who.links:
+        data["sameAs"] = list(who.links)
+    largest = pictures.largest(who.portrait, "1x1", settings.BASE_URL + pictures.MEDIA) if who.portrait else None
+    if largest:
+        data["image"] = largest[0]
+    if who.kind == Author.Kind.PERSON and box.job:
+        data |= {"jobTitle": box.job, "worksFor": {"@id": f"{settings.BASE_URL}/#org"}}
+    if who.languages:
+        data["knowsLanguage"] = list(who.languages)
+    return script(
+        {"@context": "https://schema.org", "@type": "ProfilePage", "url": url, "inLanguage": here.language,
+         "mainEntity": data}
+    )  # fmt: skip
+
+
+def collection(here: Edition, *, kind: str, path: str, name: str, description: str) -> SafeString:
+    """A topic's or a series' page: `kind` is CollectionPage, or CreativeWorkSeries for what has parts."""
+    url = settings.BASE_URL + path
+    data = {
+        "@context": "https://schema.org", "@type": "CollectionPage", "url": url, "name": name,
+        "inLanguage": here.language, "publisher": {"@id": f"{settings.BASE_URL}/#org"},
+    }  # fmt: skip
+    if kind == "CreativeWorkSeries":
+        data["mainEntity"] = {"@type": kind, "@id": f"{url}#series", "name": name, "url": url}
+    if description:
+        data["description"] = description
+    return script(data)
+
+
+def site_page(kind: str, here: Edition, *, path: str, heading: str) -> SafeString:
+    """One of the site's own pages, and whose it is."""
+    return script(
+        {
+            "@context": "https://schema.org", "@type": PAGES.get(kind, "WebPage"), "url": settings.BASE_URL + path,
+            "name": heading, "inLanguage": here.language, "publisher": publisher(here),
+        }
+    )  # fmt: skip
 
 
 def breadcrumb(section: str, section_url: str, headline: str) -> SafeString:

@@ -77,6 +77,9 @@ class AuthorBox:
     bio: str
     bio_lang: str
     portrait: Picture | None
+    contact: str = ""  # an e-mail address
+    links: tuple[Link, ...] = ()  # whole addresses: their pages elsewhere
+    tongues: tuple[Link, ...] = ()  # the languages they work in, each by its own name; no addresses
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,7 @@ class Card:
     picture: Picture | None
     lang: str = ""
     dir: str = ""
+    role: str = ""  # what this story is, or what somebody did for it, where the list says so: Part 2, Sidebar, Photos
     excerpt: tuple[tuple[str, bool], ...] = ()  # what was found of a search: text, and whether it was asked for
     begins: str = ""  # marks around the card by which it can be cut out of a kept page, see `page_store.cuts`
     ends: str = ""
@@ -130,6 +134,24 @@ class Version:
 
 
 @dataclass(frozen=True)
+class Series:
+    """Where a story stands in its series: "Part 2 of 5", and the parts beside it."""
+
+    link: Link
+    place: str  # empty where its number is not told
+    before: Card | None = None
+    after: Card | None = None
+
+
+@dataclass(frozen=True)
+class Source:
+    """One source that readers are told of; `url` is a whole address, or empty."""
+
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
 class Story:
     """The story page's own part."""
 
@@ -157,13 +179,19 @@ class Story:
     notes_foot: tuple[Note, ...] = ()
     updates: str = ""  # HTML, safe; news that was added on top of the body
     versions: str = ""  # path of the page of its dated versions
+    age: str = ""  # "This story is 3 years old."
+    series: Series | None = None
+    package: tuple[Card, ...] = ()  # the other stories of its package, each with its role
+    package_title: str = ""
+    method: tuple[str, ...] = ()  # paragraphs: how it was reported
+    sources: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True)
 class Listing:
     """Front, section, author and topic pages: a heading, a lead where there is one, the rest, and the way on."""
 
-    kind: str  # front | section | author | topic
+    kind: str  # front | section | author | topic | series …
     heading: str
     description: str = ""
     lead: Card | None = None
@@ -174,6 +202,7 @@ class Listing:
     topics: tuple[Link, ...] = ()  # /topics/
     notes: tuple[Note, ...] = ()  # /corrections/
     older: str = ""  # path of the next page
+    newer: str = ""  # path of the page before
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Moments and lengths as an edition's readers read them."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
+from math import ceil
 
 from django.utils.dateformat import format as date_format
 from django.utils.translation import ngettext
@@ -39,6 +40,32 @@ def iso(at: datetime, edition: Edition) -> str:
 def worth_saying(first: datetime, updated: datetime) -> bool:
     """Whether readers are told of the update: it came ten minutes or more after the story (reader's check C6)."""
     return updated - first >= _WORTH_SAYING
+
+
+def years(first: datetime, at: datetime, edition: Edition) -> int:
+    """Whole years from `first` to `at` by the newsroom's calendar; 29 February has its day on 1 March elsewhere."""
+    born, today = edition.local(first), edition.local(at)
+    return max(0, today.year - born.year - ((today.month, today.day) < (born.month, born.day)))
+
+
+def age(first: datetime, at: datetime, edition: Edition) -> str:
+    """ "This story is 3 years old.", from the day on that it is one; before it, nothing."""
+    count = years(first, at, edition)
+    if not count:
+        return ""
+    said = ngettext("This story is %(n)s year old.", "This story is %(n)s years old.", count)
+    return said % {"n": edition.number(count)}
+
+
+def until_older(first: datetime, at: datetime, edition: Edition, *, most: int) -> int:
+    """Seconds from `at` until the story is a year older, 1 to `most`: so long its page may be kept."""
+    born, count = edition.local(first), years(first, at, edition)
+    try:
+        day = date(born.year + count + 1, born.month, born.day)
+    except ValueError:  # 29 February
+        day = date(born.year + count + 1, 3, 1)
+    turns = datetime.combine(day, time(), edition.zone)
+    return max(1, min(most, ceil((turns - at).total_seconds())))
 
 
 def reading_time(words: int, edition: Edition) -> str:

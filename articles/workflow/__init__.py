@@ -8,8 +8,9 @@ Moments are aware; `now` is told, never read.
 `drafts` keeps what is not saved, `presence` says who has a story open, `steps` moves on the desk, `going_out` puts
 before readers, `live` publishes changes and says what they are, `adding` puts an update on top, `taking_down` takes
 away, `names` takes a person's name off all bylines, `sources` out of all that stories say, `addresses` moves a public
-story, `filing` takes copy in, `sending` what a browser sends by itself, `samples` takes the sample newsroom's stories
-away, `complaints` takes in what readers hold against a story and ends it, `offers` says which verbs somebody may use
+story, `filing` takes copy in, `sending` what a browser sends by itself,
+`samples` takes the sample newsroom's stories away, `packages` puts stories together, `site_pages` writes the site's own
+pages, `complaints` takes in what readers hold against a story and ends it, `offers` says which verbs somebody may use
 now.
 """
 
@@ -36,6 +37,7 @@ from articles.workflow.live import MISTAKES, WITHOUT_NOTE, not_needed_here, upda
 from articles.workflow.merging import Clashing, Together, nothing_is_lost, settle, together
 from articles.workflow.names import take_name_off
 from articles.workflow.offers import Verb, verbs
+from articles.workflow.packages import arrange_package, put_into_package, remove_package
 from articles.workflow.presence import (
     Company,
     company,
@@ -51,6 +53,7 @@ from articles.workflow.rights import can_edit
 from articles.workflow.samples import remove_samples
 from articles.workflow.saving import restore, save
 from articles.workflow.sending import MOST_PHOTOS, Announced, receive, refuse, send
+from articles.workflow.site_pages import write_site_page
 from articles.workflow.sources import take_source_off
 from articles.workflow.steps import mark_ready, send_back, submit
 from articles.workflow.taking_down import change_notice, take_down
@@ -60,10 +63,11 @@ from articles.workflow.words import begin
 __all__ = [
     "MISTAKES", "MOST_PHOTOS", "MOST_UPDATE", "WITHOUT_NOTE", "Announced", "Clashing", "Company", "NotAllowed",
     "NotPossible", "Stale", "Stopped", "Together", "TooMany", "Typed", "Verb", "WorkflowError", "add_update",
-    "answer_complaint", "begin", "can_edit", "change_notice", "close_complaint", "company", "discard_draft",
-    "empty_complaint", "enter_complaint", "file", "gone", "handle_complaint", "here", "keep_draft", "lock", "lock_of",
-    "mark_ready", "name_version", "not_needed_here", "note_mailed", "note_on_complaint", "nothing_is_lost", "publish",
-    "readdress", "receive", "receive_complaint", "refuse", "remove_samples", "reopen_complaint", "restore", "save",
-    "schedule", "send", "send_back", "settle", "submit", "sweep_complaints", "sweep_drafts", "sweep_windows",
-    "take_down", "take_name_off", "take_over", "take_source_off", "together", "unlock", "unschedule", "update", "verbs",
+    "answer_complaint", "arrange_package", "begin", "can_edit", "change_notice", "close_complaint", "company",
+    "discard_draft", "empty_complaint", "enter_complaint", "file", "gone", "handle_complaint", "here", "keep_draft",
+    "lock", "lock_of", "mark_ready", "name_version", "not_needed_here", "note_mailed", "note_on_complaint",
+    "nothing_is_lost", "publish", "put_into_package", "readdress", "receive", "receive_complaint", "refuse",
+    "remove_package", "remove_samples", "reopen_complaint", "restore", "save", "schedule", "send", "send_back",
+    "settle", "submit", "sweep_complaints", "sweep_drafts", "sweep_windows", "take_down", "take_name_off", "take_over",
+    "take_source_off", "together", "unlock", "unschedule", "update", "verbs", "write_site_page",
 ]  # fmt: skip

@@ -66,7 +66,8 @@ def restore(*, by, article: Article, number: int, seen: int, now: datetime) -> R
         wanted = story.revisions.filter(number=number).first()
         if wanted is None:
             raise NotPossible(_("There is no version %(n)d of this story.") % {"n": number})
-        kept = {name: wanted.snapshot[name] for name in versions.RESTORED if name in wanted.snapshot}
+        holds = history.SILENT | wanted.snapshot
+        kept = {name: holds[name] for name in versions.RESTORED if name in holds}
         if story.first_published_at:
             kept.pop("slug", None)  # the address does not move
         left_out = _without_names_off(kept, wanted)

@@ -37,7 +37,9 @@ def locked(article: Article, now: datetime) -> Iterator[tuple[Article, datetime]
     try:
         with transaction.atomic():
             fresh = (
-                Article.objects.select_for_update(of=("self",)).select_related("section", "photo").get(pk=article.pk)
+                Article.objects.select_for_update(of=("self",))
+                .select_related("section", "series", "photo")
+                .get(pk=article.pk)
             )
             last = fresh.revisions.order_by("-number").values_list("at", flat=True).first()
             yield fresh, _moment(now, last)

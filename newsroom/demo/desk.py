@@ -11,11 +11,13 @@ from articles import address_list, photos, workflow
 from articles.copy import Copy, read_copy
 from articles.edition import newsroom
 from articles.filing import file_copy
-from articles.models import Article, Photo, Section
+from articles.models import Article, Package, Photo, Section, Series
+from articles.packages import Wanted
 from newsroom.demo import complaints
 from newsroom.demo.material import Story
 from newsroom.demo.people import PEOPLE
 from newsroom.demo.site import SEED_TAGS
+from newsroom.demo.together import METHOD, METHOD_OF, PACKAGE, PARTS, SERIES
 from newsroom.lib.jobs.models import Job
 
 LANA = next(person["names"] for person in PEOPLE if person["slug"] == "lana-karim")  # the reporter's own name
@@ -158,7 +160,7 @@ class Desk:
             assert now_printed in first
             first = first.replace(now_printed, first_printed)
         article = self.filed(story, self.read(story, first), first, course, prepared, filed)
-        self.plan(article, course, story.language, filed + 10 * MINUTE)
+        self.plan(article, course, story.language, story.group, filed + 10 * MINUTE)
         getattr(self, course.end)(article, course, copy, filed, at)
         edited = Article.objects.filter(pk=article.pk)
         edited.update(made_at=filed, saved_at=article.revisions.values_list("at", flat=True).first())
@@ -193,7 +195,7 @@ class Desk:
     def save(self, article: Article, by, at: datetime, **fields) -> None:
         workflow.save(by=by, article=article, fields=fields, base_version=article.version, now=at)
 
-    def plan(self, article: Article, course: Course, language: str, at: datetime) -> None:
+    def plan(self, article: Article, course: Course, language: str, group: str, at: datetime) -> None:
         """Who does it, until when, how long, and what the desk should know. Correspondents' copy has an editor."""
         who = course.by or ("editor" if language == "en" else "publisher")
         fields: dict = {"assigned_to": self.logins[who]}
@@ -205,6 +207,10 @@ class Desk:
             fields["desk_note"] = course.note
         if course.slug_was:
             fields["slug"] = course.slug_was
+        if part := PARTS.get(group):
+            fields |= {"series": Series.objects.get(slug=SERIES["slug"]), "part": part}
+        if group == METHOD_OF:
+            fields |= METHOD[language]
         self.save(article, self.logins[who], at, **fields)
 
     # -- the ends
@@ -298,6 +304,14 @@ class Desk:
         rows = (("?p=17", f"/a/{seed.pk}/"), ("/category/local-news/", "news"), ("/writers/lana/", "lana-karim"),
                 ("/uploads/2024/02/front.jpg", photo.uuid))  # fmt: skip
         address_list.enter("\n".join(f"{old},{target}" for old, target in rows))
+
+    def package(self) -> None:
+        """Stories that belong together, in all their languages."""
+        workflow.arrange_package(
+            by=self.logins["editor"], package=Package(), name=PACKAGE["name"], titles=PACKAGE["titles"], shown=True,
+            wanted=[Wanted(self.siblings[group].translation_group, role) for group, role in PACKAGE["stories"]],
+            now=self.now - HOUR,
+        )  # fmt: skip
 
     def done(self) -> None:
         """What the acts of days gone by left to do is due now: nothing has been waiting since then."""

@@ -15,6 +15,9 @@ PEOPLE: list[dict[str, Any]] = [
     {
         "slug": "lana-karim",
         "kind": "person",
+        "contact": "lana.karim@newsroom.example",
+        "links": ["https://social.example/@lana-karim"],
+        "languages": ["ckb", "en", "ar"],
         "names": {"en": "Lana Karim", "ar": "لانا كريم", "ckb": "لانا کەریم"},
         "jobs": {"en": "Reporter", "ar": "مراسلة", "ckb": "پەیامنێر"},
         "bios": {
@@ -60,6 +63,8 @@ PEOPLE: list[dict[str, Any]] = [
     {
         "slug": "mariam-nasser",
         "kind": "person",
+        "contact": "readers@newsroom.example",
+        "languages": ["ar", "en"],
         "names": {"en": "Mariam Nasser", "ar": "مريم ناصر", "ckb": "مەریەم ناسر"},
         "jobs": {"en": "Readers’ editor", "ar": "محررة شؤون القراء", "ckb": "نووسەری کاروباری خوێنەران"},
         "bios": {
@@ -86,6 +91,7 @@ PEOPLE: list[dict[str, Any]] = [
     {
         "slug": "helen-marlow",
         "kind": "person",
+        "languages": ["en", "ckb"],
         "names": {"en": "Helen Marlow", "ar": "هيلين مارلو", "ckb": "هێلین مارلۆ"},
         "jobs": {"en": "Translations editor", "ar": "محررة الترجمة", "ckb": "بەرپرسی وەرگێڕان"},
         "bios": {

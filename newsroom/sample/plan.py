@@ -18,7 +18,10 @@ from articles.workflow import samples
 from newsroom.lib.sample import record
 from newsroom.sample.written import CONTENTS, SETTINGS, digests, setting_digests
 
-KINDS = ("story", "complaint", "photo", "author", "section", "tag", "newsletter", "setting", "login")
+KINDS = (
+    "story", "complaint", "photo", "author", "section", "tag", "series", "package", "page", "newsletter", "setting",
+    "login",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -108,6 +111,10 @@ class _Uses:
         if name in ("Complaint", "ComplaintEntry"):
             here = "" if name == "Complaint" else "complaint__"
             return Q(**{f"{here}article__in": self.going}) | Q(**{f"{here}pk__in": self.things["complaint"]})
+        if name == "PackageItem":
+            return Q(package__in=self.things["package"])
+        if name == "SitePageVersion":
+            return Q(page__in=self.things["page"])
         if name == "TaggedArticle":
             return Q(content_object__in=self.going)
         if name == "Publication" or name == "OldAddress":
@@ -167,6 +174,7 @@ class _Uses:
         for version, holds in history.read_through(versions):
             named = [("photo", (holds["photo"] or {}).get("uuid")), ("section", holds["section"])]
             named += [("tag", tag) for tag in holds["tags"] or ()]
+            named.append(("series", holds.get("series")))
             named += [("author", str(credit["author"])) for credit in holds["credits"] or ()]
             for what in named:
                 found.setdefault(what, version.article.headline)
@@ -200,6 +208,8 @@ def plan() -> Plan:
                 "photo": lambda r: str(r.uuid),
                 "author": lambda r: str(r.pk),
                 "complaint": str,
+                "package": str,
+                "page": str,
             }
             key = named.get(kind, lambda r: r.slug)(row)
             by = needed.get(pk) or remembered.get((kind, key))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from articles import press, workflow
 from articles.edition import UNNAMED
 from articles.erasing import leave_nothing
-from articles.models import Newsroom, Photo
+from articles.models import Newsroom, Package, Photo, PublicPackage
 from authors.models import Author
 from newsroom.lib import media
 from newsroom.lib.sample import record
@@ -19,7 +19,7 @@ from newsroom.sample.plan import Plan, plan
 from newsroom.sample.written import CONTENTS
 
 # Stories' belongings go after the stories; nothing of the order matters otherwise.
-_ORDER = ("complaint", "photo", "author", "tag", "section", "newsletter")
+_ORDER = ("complaint", "package", "page", "photo", "author", "tag", "series", "section", "newsletter")
 
 
 class NotRemoved(Exception):
@@ -63,7 +63,9 @@ def _remove_things(doing: Plan) -> None:
     for kind in _ORDER:
         rows = list(CONTENTS[kind][0]._default_manager.filter(pk__in=doing.pks(kind)))
         for row in rows:
-            if isinstance(row, Photo):
+            if isinstance(row, Package):
+                PublicPackage.objects.filter(uuid=row.uuid).delete()
+            elif isinstance(row, Photo):
                 _drop_later(str(row.uuid), row.renditions)
                 if row.original:
                     transaction.on_commit(partial(media.drop_original, row.original), robust=True)

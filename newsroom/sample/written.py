@@ -10,7 +10,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.db.models import Count, Model
 
-from articles.models import Article, Complaint, Newsroom, Photo, Section, Tag
+from articles.models import Article, Complaint, Newsroom, Package, Photo, Section, Series, SitePage, Tag
 from articles.workflow import samples
 from authors.models import Author
 from newsletter.models import Newsletter
@@ -26,15 +26,24 @@ CONTENTS: dict[str, tuple[type[Model], tuple[Any, ...]]] = {
             "copyright_notice", "usage_terms", "focal_x", "focal_y",
         ),
     ),
-    "author": (Author, ("uuid", "kind", "slug", "names", "job_titles", "bios", "portrait")),
+    "author": (
+        Author,
+        (
+            "uuid", "kind", "slug", "names", "job_titles", "bios", "portrait", "contact", "links", "languages",
+            "on_masthead",
+        ),
+    ),
     "section": (Section, ("slug", "names", "descriptions")),
     "tag": (Tag, ("slug", "name", "names", "descriptions")),
+    "series": (Series, ("slug", "names", "descriptions", "parts_planned")),
+    "package": (Package, ("uuid", "turn", "name", "titles", "shown")),
+    "page": (SitePage, ("kind", "language", "version", "body")),
     # What the desk did with one counts, and what it wrote about it; that the newsroom emptied it in time does not.
     "complaint": (Complaint, ("reference", "turn", Count("entries"))),
     "newsletter": (Newsletter, ("slug", "names", "descriptions", "is_open")),
 }  # fmt: skip
 # What the settings say in words; languages, days and hours are the newsroom's, whoever chose them first.
-SETTINGS = ("names", "taglines", "logo", "about", "ethics", "corrections_policy", "privacy")
+SETTINGS = ("names", "taglines", "logo")
 
 
 def digests(kind: str, pks: Iterable[int] | None = None) -> dict[int, str]:

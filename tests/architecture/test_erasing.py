@@ -36,7 +36,7 @@ NOT_OF_PEOPLE = {
     "articles.SentPhoto": "sha256 pieces",
     "auth.Group": "name",
     "auth.Permission": "name codename",
-    "authors.Author": "portrait",
+    "authors.Author": "portrait languages",
     "authors.User": "password",
     "contenttypes.ContentType": "app_label model",
     "jobs.Job": "kind key",

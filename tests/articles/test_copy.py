@@ -26,7 +26,7 @@ def part(copy, name):
         return [[byline.name, byline.bio] for byline in value]
     if name == "blocks":
         return [[block.kind, list(block.items) if block.items else block.text] for block in value]
-    if name in ("tags", "unread"):
+    if name in ("tags", "unread", "sources"):
         return [list(one) if isinstance(one, tuple) else one for one in value]
     return value
 

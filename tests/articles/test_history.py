@@ -8,7 +8,7 @@ from django.db.models import ProtectedError
 
 from articles import history, workflow
 from articles.history import broken_versions
-from articles.models import Article, Revision
+from articles.models import Article, Revision, Series
 from articles.record import guards
 from newsroom.lib import deltas
 from tests.factories import HOUR, MINUTE, NOW, live_story, newsroom, person, photo, story
@@ -129,12 +129,15 @@ def test_nothing_of_ours_changes_or_removes_a_version(article):
 def test_a_snapshot_holds_all_that_makes_the_version(db):
     newsroom()
     article = story(
-        photo=photo(), tags=["Trams", "Buses"], embargo_until=NOW + HOUR, embargo_zone="UTC", kicker="Transport"
-    )
+        photo=photo(), tags=["Trams", "Buses"], embargo_until=NOW + HOUR, embargo_zone="UTC", kicker="Transport",
+        method="She asked.", source_list="Minutes", part=2,
+        series=Series.objects.create(slug="trams", names={"en": "Trams"}),
+    )  # fmt: skip
     said = Revision.objects.get(article=article).snapshot
     assert set(history.FIELDS) <= said.keys()
     assert (said["section"], said["tags"], said["kicker"]) == ("news", ["buses", "trams"], "Transport")
     assert said["photo"]["alt"].startswith("A red bus") and said["photo"]["creator"] == "Nazdar Amin"
+    assert (said["series"], said["part"]) == ("trams", 2)
     assert said["embargo_until"] == (NOW + HOUR).isoformat()
     words = {f.name for f in Article._meta.concrete_fields if f.editable and not f.auto_created}
     assert words - said.keys() == set(), "a new field of the story must be kept in its history"

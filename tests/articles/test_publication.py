@@ -6,7 +6,7 @@ import pytest
 from django.apps import apps
 
 from articles import publication, workflow
-from articles.models import Publication, Section, Tag
+from articles.models import Publication, Section, Series, Tag
 from articles.publication import Standing, standing
 from authors.models import Author
 from tests.factories import HOUR, MINUTE, NOW, author, live_story, newsroom, person, photo, publications, story
@@ -121,8 +121,11 @@ def test_what_only_the_desk_sees_is_no_change_and_not_in_the_publication(fields)
 
 # --- no way back to the desk ---------------------------------------------------------------------------------
 
-PUBLIC = {"Publication", "Correction", "PublicationCredit", "PublicationTopic", "PublicationPhoto", "Notice"}
-SHARED = {Section, Author, Tag}  # words that both sides print
+PUBLIC = {
+    "Publication", "Correction", "PublicationCredit", "PublicationTopic", "PublicationPhoto", "Notice", "PublicPackage",
+    "PublicPlace",
+}  # fmt: skip
+SHARED = {Section, Author, Tag, Series}  # words that both sides print
 
 
 def test_no_relation_leads_from_the_public_tables_to_the_desk():

@@ -43,6 +43,7 @@ from newsroom.lib.jobs.models import Job
 from newsroom.lib.names import Names
 from newsroom.lib.once import links
 from tests import factories
+from tests.authz import beside
 from tests.proving import canaries
 
 DESK = ("nobody", "reporter", "editor", "photo", "publisher", "audience", "admin")
@@ -124,6 +125,7 @@ class Scene:
             "newsletter/newsletter": {"any": lambda: first(Newsletter.objects.filter(slug="daily"))},
             "newsletter/subscriber": {"any": lambda: first(Subscriber.objects.all())},
             "jobs/job": {"any": lambda: first(Job.objects.filter(state="failed"))},
+            **beside.rows(first),
         }  # fmt: skip
 
         def finder(kind: str):
@@ -175,6 +177,8 @@ class Scene:
     def special(self, route: str, thing: str, role: str) -> str:
         """Addresses whose parts are no row's number."""
         c = self.c
+        if found := beside.special(self, route.removesuffix("feed.xml"), thing):
+            return f"{found}feed.xml" if route.endswith("feed.xml") else found
         if route.endswith("/name/<int:author>/"):
             return f"/admin/articles/article/name/{self.things(role)['authors/author'](thing)}/"
         if "^setup/" in route:
@@ -357,6 +361,7 @@ FORMS: dict[str, Callable[[Scene], dict]] = {
     "admin/jobs/job/": lambda scene: {
         "action": "try_again", "_selected_action": [Job.objects.get(state="failed").pk], "index": "0",
     },
+    **beside.FORMS,
     r"^(?:(?P<language>en|ar|ckb)/)?newsletter/$": lambda scene: {"email": "new@example.org", "newsletter": "daily"},
 }  # fmt: skip
 
@@ -471,6 +476,7 @@ def build(now: datetime) -> Scene:
         _at_work(scene, role)
     _corrected(scene)
     _complained(scene)
+    beside.build(scene)
     factories.section("empty")
     Tag.objects.create(name="Unused", names={"en": "Unused"}, slug="unused")
     factories.author("Unused", slug="unused")

@@ -14,7 +14,7 @@ class Filled:
     """A sample newsroom in small: one of each kind, and a story in each state."""
 
     def __init__(self):
-        factories.newsroom(taglines={"en": "Of the sample"}, about={"en": "A sample."})
+        factories.newsroom(taglines={"en": "Of the sample"})
         self.news, self.culture = factories.section("news"), factories.section("culture")
         self.tag, self.other_tag = (Tag.objects.create(name=name, names={"en": name}) for name in ("Buses", "Birds"))
         self.letter = Newsletter.objects.create(slug="daily", names={"en": "Daily"})

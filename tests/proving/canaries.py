@@ -22,7 +22,8 @@ from articles import history, incoming, old_addresses, photos, workflow
 from articles.addresses import story_path, versions_path
 from articles.complaints import Typed
 from articles.edition import edition
-from articles.models import Article, Photo, PreparedCorrection, Publication, Revision, SentPhoto, Tag
+from articles.models import Article, Package, Photo, PreparedCorrection, Publication, Revision, SentPhoto, Series, Tag
+from articles.packages import Wanted
 from articles.record import write
 from authors import factors
 from newsletter import subscriptions, tokens
@@ -33,7 +34,10 @@ from newsroom.lib.once import links
 from tests import factories
 
 PREFIX = "cnry"
-FIELDS = ("headline", "kicker", "standfirst", "dateline_place", "slugline", "byline_override", "desk_note")
+FIELDS = (
+    "headline", "kicker", "standfirst", "dateline_place", "slugline", "byline_override", "desk_note", "method",
+    "source_list",
+)  # fmt: skip
 # In which state a story keeps all its words from readers.
 HIDDEN = ("draft", "submitted", "scheduled", "held", "gone")
 
@@ -123,6 +127,7 @@ class _Planter:
         tag = c.word(f"{what}: tag")
         writer = factories.author(c.word(f"{what}: byline"), slug=f"by-{c.word(f'{what}: author address')}")
         writer.bios = {"en": c.word(f"{what}: bio")}
+        writer.links = [f"https://social.example/{c.word(f'{what}: page elsewhere')}"]
         writer.save()
         made = Tag.objects.create(name=tag, names={"en": c.word(f"{what}: tag for readers")}, slug=tag)
         made.descriptions = {"en": c.word(f"{what}: tag description")}
@@ -280,6 +285,25 @@ class _Planter:
                     by=by, complaint=row, outcome="nothing", why=c.word(f"{where}: why"), seen=row.turn, now=now
                 )
 
+    def beside(self) -> None:
+        """A package's working name and one that readers do not see; a series of drafts; what a page said before."""
+        c, by, now = self.c, self.by, self.now
+        stories = [Article.objects.get(pk=c.stories[what]) for what in ("live 2", "live 3", "draft")]
+        for shown in (True, False):
+            what = "package" if shown else "package that is not shown"
+            titles = {"en": "The bridges"} if shown else {"en": c.word(f"{what}: title")}
+            wanted = [Wanted(story.translation_group, "sidebar") for story in stories]
+            workflow.arrange_package(by=by, package=Package(), name=c.word(f"{what}: working name"), titles=titles,
+                                     shown=shown, wanted=wanted, now=now)  # fmt: skip
+        told = c.word("series of drafts: description")
+        of = Series.objects.create(slug=f"of-{c.word('series of drafts: address')}", descriptions={"en": told},
+                                   names={"en": c.word("series of drafts: name")})  # fmt: skip
+        workflow.save(by=by, article=stories[2], fields={"series": of, "part": 1}, base_version=99, now=now)
+        c.paths += [f"/series/{of.slug}/", f"/series/{of.slug}/feed.xml"]
+        c.public += ["/ownership/", "/series/"]
+        for seen, text in enumerate((c.word("page of the site: as it was"), "We own ourselves.")):
+            workflow.write_site_page(by=by, kind="ownership", language="en", text=f"<p>{text}</p>", seen=seen, now=now)
+
     def machinery(self) -> None:
         c = self.c
         c.words["SECRET_KEY"] = settings.SECRET_KEY
@@ -297,6 +321,7 @@ def plant(now: datetime) -> Canaries:
     planter.audience()
     planter.at_work()
     planter.complaints()
+    planter.beside()
     planter.machinery()
     hidden = Publication.objects.filter(story_number__in=[planter.c.stories[state] for state in HIDDEN])
     planter.c.paths += [f"/news/?before={pk}" for pk in hidden.values_list("pk", flat=True)]

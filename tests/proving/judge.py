@@ -41,6 +41,7 @@ from newsroom.lib.jobs import work
 from newsroom.lib.jobs.models import Job
 from newsroom.lib.names import Names
 from tests import factories
+from tests.proving import beside
 from tests.wsgi import ask
 
 Kind = Revision.Kind
@@ -87,6 +88,7 @@ class Judge:
         self.sources()
         self.newsletter()
         self.complaints()
+        self.faults += beside.faults(self.said)
         self.pictures()
         self.filed_again()
         self.database()

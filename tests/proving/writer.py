@@ -30,6 +30,7 @@ from newsroom.lib.jobs import work
 from newsroom.lib.names import Names
 from newsroom.lib.sample import record
 from tests import factories
+from tests.proving import beside
 from tests.wsgi import ask
 
 COPY = """Headline: {word} filed
@@ -147,6 +148,10 @@ class Writer:
             lambda: workflow.name_version(by=self.by, article=story, number=first, name=name, now=timezone.now()),
             story=story.pk, version=first, name=name,
         )  # fmt: skip
+
+    def puts_together(self) -> None:
+        """Stories into a package and out of it; a page of the site."""
+        beside.arrange(self)
 
     def adds(self) -> None:
         """An update on top while other changes are private, and a correction."""
@@ -369,7 +374,7 @@ class Writer:
 
     ACTS = (
         "schedules", "moves", "takes_down", "names", "sources", "files", "pictures", "letters", "together", "adds",
-        "not_needed",
+        "not_needed", "puts_together",
         "erases", "sends", "samples", "complains", "work",
     )  # fmt: skip
 

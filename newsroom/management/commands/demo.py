@@ -13,16 +13,18 @@ from django.contrib.auth.models import Group
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.html import escape
 
-from articles import photos
+from articles import photos, workflow
 from articles.management.commands.file_story import operator
-from articles.models import Article, Newsroom, Section, Tag
+from articles.models import Article, Newsroom, Section, Series, Tag
 from authors.models import Author
 from newsletter.models import Newsletter
 from newsroom import sample
 from newsroom.demo import material
 from newsroom.demo.desk import Desk
 from newsroom.demo.people import NEWSLETTERS, NEWSROOM, PEOPLE, SECTIONS, TAGS
+from newsroom.demo.together import SERIES
 from newsroom.lib import images, media
 from newsroom.lib.sample import record
 
@@ -84,6 +86,7 @@ class Command(BaseCommand):
             self.taxonomy()
             self.logins()
             self.stories(stories, drawn, now)
+            self.site_pages(operator(), now)
             sample.write_down()
         self.stdout.write(f"The sample newsroom is there: {len(stories)} stories in three languages.")
 
@@ -111,18 +114,22 @@ class Command(BaseCommand):
             time_zone=settings.TIME_ZONE,
             week_start=5,
             logo=media.keep_picture(LOGO, pictures.logo(), images.LOGO),
-            about=NEWSROOM["about"],
-            ethics=NEWSROOM["ethics"],
-            corrections_policy=NEWSROOM["corrections"],
-            privacy=NEWSROOM["privacy"],
             dated_versions=True,
         )
+
+    def site_pages(self, by, now) -> None:
+        """The sample's own words on four pages of the site; the others say what they say by themselves."""
+        for kind in ("about", "ethics", "corrections", "privacy"):
+            for language, text in NEWSROOM[kind].items():
+                parts = "".join(f"<p>{escape(part)}</p>" for part in text.split("\n\n"))
+                workflow.write_site_page(by=by, kind=kind, language=language, text=parts, seen=0, now=now)
 
     def people(self, portraits: dict[str, bytes]) -> None:
         for person in PEOPLE:
             author = Author(
                 slug=person["slug"], kind=person["kind"], names=person["names"], bios=person["bios"],
-                job_titles=person["jobs"],
+                job_titles=person["jobs"], contact=person.get("contact", ""), links=person.get("links", []),
+                languages=person.get("languages", []),
             )  # fmt: skip
             if author.slug in portraits:
                 picture = images.open_picture(portraits[author.slug], most_pixels=settings.PHOTO_MAX_PIXELS)
@@ -135,6 +142,7 @@ class Command(BaseCommand):
             Section.objects.create(position=place, **section)
         for tag in TAGS:
             Tag.objects.create(slug=tag["slug"], name=tag["names"]["en"], names=tag["names"])
+        Series.objects.create(**SERIES)
         for place, letter in enumerate(NEWSLETTERS):
             Newsletter.objects.create(position=place, **letter)
 
@@ -163,6 +171,7 @@ class Command(BaseCommand):
         ordered = sorted(stories, key=lambda s: places[s.language].index(s.group), reverse=True)
         for age, story in zip(range(len(ordered), 0, -1), ordered, strict=True):
             desk.story(story, drawn.get(story.group), now - _FIRST - age * _STEP - age**3 * _FURTHER)
+        desk.package()
         desk.planned()
         desk.complaints()
         desk.moved_in()

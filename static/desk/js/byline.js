@@ -1,15 +1,52 @@
-// <desk-rows>: rows in an order. Up, down and remove; another row from the template. The order of the markup is
-// the order that is sent, so nothing is numbered.
+// <desk-rows>: rows in an order. Up, down and remove; a handle to drag by, where a row has one; another row from the
+// template. The order of the markup is the order that is sent, so nothing is numbered.
 class DeskRows extends HTMLElement {
   connectedCallback() {
     this.list = this.querySelector("ol");
     this.note = this.querySelector("[data-say]");
     this.blank = this.querySelector("template");
     this.addEventListener("click", (event) => this.press(event.target.closest("button")));
+    this.addEventListener("pointerdown", (event) => this.grip(event));
   }
 
   another() {
-    this.list.append(this.blank.content.cloneNode(true));
+    const row = this.blank.content.cloneNode(true);
+    for (const element of row.querySelectorAll("[data-js]")) element.hidden = false;
+    this.list.append(row);
+  }
+
+  // By pointer events and not by the browser's own dragging, which knows no thumb.
+  grip(event) {
+    const handle = event.target.closest("[data-grip]");
+    const row = handle?.closest("li");
+    if (!row || event.button > 0) return;
+    event.preventDefault();
+    handle.setPointerCapture(event.pointerId);
+    row.classList.add("moved");
+    const move = ({ clientY }) => {
+      const other = [...this.list.children].find((one) => {
+        const box = one.getBoundingClientRect();
+        return one !== row && clientY >= box.top && clientY <= box.bottom;
+      });
+      if (!other) return;
+      const box = other.getBoundingClientRect();
+      other[clientY < box.top + box.height / 2 ? "before" : "after"](row);
+    };
+    const end = () => {
+      handle.removeEventListener("pointermove", move);
+      row.classList.remove("moved");
+      this.told(row);
+    };
+    handle.addEventListener("pointermove", move);
+    handle.addEventListener("lostpointercapture", end, { once: true });
+  }
+
+  // Where a row stands now, for who does not see it; and that the form is another.
+  told(row) {
+    const place = [...this.list.children].indexOf(row) + 1;
+    const name = row.querySelector("input")?.value ?? "";
+    if (this.note) this.note.textContent = `${name}: ${place} / ${this.list.children.length}`;
+    this.dispatchEvent(new CustomEvent("desk:changed", { bubbles: true }));
   }
 
   press(button) {
@@ -26,9 +63,8 @@ class DeskRows extends HTMLElement {
       button.focus();
       row.classList.add("moved");
       setTimeout(() => row.classList.remove("moved"), 900);
-      const place = [...this.list.children].indexOf(row) + 1;
-      const name = row.querySelector("input")?.value ?? "";
-      if (this.note) this.note.textContent = `${name}: ${place} / ${this.list.children.length}`;
+      this.told(row);
+      return;
     } else if ("drop" in button.dataset && row) {
       const next = row.nextElementSibling ?? row.previousElementSibling ?? this;
       row.remove();
