@@ -156,7 +156,7 @@ def _short(number: int, now) -> str:
     raise Gone(_edition(row.language), notices.of(row))
 
 
-_FILE = re.compile(r"[0-9a-z-]+\.(?:jpg|webp|png)\Z")
+_FILE = re.compile(r"[0-9a-z-]+\.(?:jpg|webp|png|avif)\Z")
 
 
 def _names(picture: dict | None, owner: str, name: str) -> bool:

@@ -9,8 +9,8 @@ Moments are aware; `now` is told, never read.
 before readers, `live` publishes changes and says what they are, `adding` puts an update on top, `taking_down` takes
 away, `names` takes a person's name off all bylines, `sources` out of all that stories say, `addresses` moves a public
 story, `filing` takes copy in, `sending` what a browser sends by itself, `samples` takes the sample newsroom's stories
-away, `complaints` takes in what readers hold against a story and ends it, `offers` says which verbs somebody may use
-now.
+away, `pictures` gives readers other files of a photo, `complaints` takes in what readers hold against a story and ends
+it, `offers` says which verbs somebody may use now.
 """
 
 from articles.refusals import NotAllowed, NotPossible, Stale, Stopped, WorkflowError
@@ -36,6 +36,7 @@ from articles.workflow.live import MISTAKES, WITHOUT_NOTE, not_needed_here, upda
 from articles.workflow.merging import Clashing, Together, nothing_is_lost, settle, together
 from articles.workflow.names import take_name_off
 from articles.workflow.offers import Verb, verbs
+from articles.workflow.pictures import finish_picture, renew_crops, shows
 from articles.workflow.presence import (
     Company,
     company,
@@ -61,9 +62,10 @@ __all__ = [
     "MISTAKES", "MOST_PHOTOS", "MOST_UPDATE", "WITHOUT_NOTE", "Announced", "Clashing", "Company", "NotAllowed",
     "NotPossible", "Stale", "Stopped", "Together", "TooMany", "Typed", "Verb", "WorkflowError", "add_update",
     "answer_complaint", "begin", "can_edit", "change_notice", "close_complaint", "company", "discard_draft",
-    "empty_complaint", "enter_complaint", "file", "gone", "handle_complaint", "here", "keep_draft", "lock", "lock_of",
-    "mark_ready", "name_version", "not_needed_here", "note_mailed", "note_on_complaint", "nothing_is_lost", "publish",
-    "readdress", "receive", "receive_complaint", "refuse", "remove_samples", "reopen_complaint", "restore", "save",
-    "schedule", "send", "send_back", "settle", "submit", "sweep_complaints", "sweep_drafts", "sweep_windows",
-    "take_down", "take_name_off", "take_over", "take_source_off", "together", "unlock", "unschedule", "update", "verbs",
+    "empty_complaint", "enter_complaint", "file", "finish_picture", "gone", "handle_complaint", "here", "keep_draft",
+    "lock", "lock_of", "mark_ready", "name_version", "not_needed_here", "note_mailed", "note_on_complaint",
+    "nothing_is_lost", "publish", "readdress", "receive", "receive_complaint", "refuse", "remove_samples",
+    "renew_crops", "reopen_complaint", "restore", "save", "schedule", "send", "send_back", "settle", "shows",
+    "submit", "sweep_complaints", "sweep_drafts", "sweep_windows", "take_down", "take_name_off", "take_over",
+    "take_source_off", "together", "unlock", "unschedule", "update", "verbs",
 ]  # fmt: skip

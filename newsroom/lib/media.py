@@ -18,6 +18,7 @@ from django.core.files.storage import default_storage
 from PIL import Image
 
 from newsroom.lib import images
+from newsroom.lib.marks import NONE, Marks
 
 
 @dataclass(frozen=True)
@@ -72,15 +73,26 @@ def keep_original(owner: UUID, picture) -> tuple[str, bytes]:
     return path, data
 
 
-def keep_renditions(owner: UUID, picture, data: bytes, crops, focal=(0.5, 0.5)) -> list[dict]:
-    """Makes and stores all renditions of `picture` (whose bytes are `data`); gives them as JSON-ready rows."""
-    mark = images.recipe_hash(data, crops, focal)
+def keep_renditions(owner: UUID, picture, data: bytes, crops, focal=(0.5, 0.5), marks: Marks = NONE) -> list[dict]:
+    """Makes and stores all renditions of `picture` (whose bytes are `data`) that are made at once; gives them as
+    JSON-ready rows."""
+    recipe = images.recipe(hashlib.sha256(data).hexdigest(), crops, focal, marks)
     rows = []
-    for r in images.renditions(picture, crops, focal):
-        kept = Kept(f"{mark}-{r.crop}-{r.width}.{images.SUFFIX[r.format]}", r.crop, r.format, r.width, r.height)
-        _write(rendition_path(owner, kept.name), r.data)
-        rows.append(asdict(kept))
+    for r in images.renditions(picture, crops, focal, marks):
+        rows.append(row_of(recipe, r))
+        keep_file(owner, rows[-1]["name"], r.data)
     return rows
+
+
+def row_of(recipe: str, file: images.Rendition | images.Planned) -> dict:
+    """The JSON-ready row of a file, made or planned."""
+    name = f"{recipe}-{file.crop}-{file.width}.{images.SUFFIX[file.format]}"
+    return asdict(Kept(name, file.crop, file.format, file.width, file.height))
+
+
+def keep_file(owner: UUID | str, name: str, data: bytes) -> None:
+    """Stores one rendition, in the place of one of the same name."""
+    _write(rendition_path(owner, name), data)
 
 
 def rendition_path(owner: UUID | str, name: str) -> str:

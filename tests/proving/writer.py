@@ -309,7 +309,11 @@ class Writer:
             photo=photo.pk,
         )
         for x in (30, 70):
-            self.act("refocus", lambda x=x: photos.refocus(by=self.by, photo=photo, x=x, y=40), photo=photo.pk)
+            self.act(
+                "refocus",
+                lambda x=x: photos.refocus(by=self.by, photo=photo, x=x, y=40, now=timezone.now()),
+                photo=photo.pk,
+            )
 
     def letters(self) -> None:
         """One reader signs up and stays, another leaves again."""
