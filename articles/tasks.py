@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from articles import letters, notices, photos, press, pressing, renames, workflow
+from articles import letters, notices, photos, press, pressing, renames, share_cards, workflow
 from articles.models import Notice, Photo, Publication
 from newsroom.lib import images
 from newsroom.lib.jobs.registry import handler
@@ -17,6 +17,7 @@ def public_changed(payload: dict, now: datetime) -> None:
     outs = list(Publication.objects.filter(pk__in=payload["publications"]))
     pressing.press_again(list(Publication.objects.filter(pk__in=payload.get("pages", ()))))
     for out in outs:
+        share_cards.make(out)
         photo = Photo.objects.filter(uuid=out.photo["uuid"]).first() if out.photo.get("renditions") else None
         if photo is not None:
             photos.ensure_renditions(photo, now)

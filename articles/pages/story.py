@@ -15,12 +15,12 @@ from articles.addresses import author_path, report_path, section_path, short_pat
 from articles.body import updates_first
 from articles.edition import Edition, edition, newsroom
 from articles.models import Article, Correction, Credit, Notice, Publication
-from articles.pages import feeds, pictures, render, structured, when
+from articles.pages import feeds, pictures, render, share_cards, structured, when
 from articles.pages.cards import card, label
 from articles.pages.errors import NoPage, NotFound, refused
 from articles.pages.notes import note_value
 from articles.pages.pictures import HERO_SIZES
-from articles.pages.values import AuthorBox, Card, Hero, Link, Name, Page, Picture, Story
+from articles.pages.values import AuthorBox, Card, Hero, Link, Name, Page, Story
 from articles.text import shorten
 from newsroom.lib.languages import LANGUAGES
 
@@ -91,7 +91,6 @@ def build(
     description = _description(out.standfirst, out.body_text)
     url = settings.BASE_URL + path
     alternates, translations = _elsewhere(out, here, siblings)
-    share_card = pictures.largest(out.photo, "16x9", settings.BASE_URL + media)
     updated = when.worth_saying(out.first_published_at, out.significant_update_at)
     added, body = updates_first(out.body)
     return Page(
@@ -104,7 +103,7 @@ def build(
         css=("components/notes", *CSS) if notes or added else CSS,
         section=section.slug if section else "",
         og_type="article",
-        og_image=share_card and Picture(*share_card, alt=out.photo.get("alt", "")),
+        og_image=share_cards.picture(out, here, settings.BASE_URL + pictures.MEDIA),
         og_extra=(
             ("article:published_time", when.iso(out.first_published_at, here)),
             ("article:modified_time", when.iso(out.significant_update_at if updated else out.first_published_at, here)),

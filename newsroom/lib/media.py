@@ -1,7 +1,8 @@
 """The one place where pictures are written, read and removed (local `media/`, or whatever Django's storage is).
 
-Three kinds of files: `originals/…`, which are never served, `renditions/<owner>/<name>`, which a view serves only
-while something public shows them, and `incoming/<owner>/<name>`, pieces of files that are still being sent.
+Four kinds of files: `originals/…`, which are never served, `renditions/<owner>/<name>`, which a view serves only
+while something public shows them, `cards/<story>/<name>`, drawn for other sites and served likewise, and
+`incoming/<owner>/<name>`, pieces of files that are still being sent.
 """
 
 import hashlib
@@ -106,6 +107,38 @@ def _listed(folder: str) -> tuple[list[str], list[str]]:
         return [], []
 
 
+# -- share cards
+def card_path(story: UUID | str, name: str) -> str:
+    return f"cards/{story}/{name}"
+
+
+def keep_card(path: str, data: bytes) -> None:
+    """Stores a drawn card."""
+    _write(path, data)
+
+
+def card_owners() -> list[str]:
+    """The stories that have a folder of cards."""
+    return [name for name in _listed("cards")[0] if _UUID.match(name)]
+
+
+def drop_cards(story: str, before: datetime) -> int:
+    """Removes the cards of a story that were drawn before that moment, and their folder where it is empty then; gives
+    how many."""
+    old = [name for name in _listed(f"cards/{story}")[1] if older(card_path(story, name), before)]
+    for name in old:
+        default_storage.delete(card_path(story, name))
+    _drop_folder(f"cards/{story}")
+    return len(old)
+
+
+def _drop_folder(folder: str) -> None:
+    try:
+        default_storage.delete(folder)
+    except OSError:
+        pass  # something is in it
+
+
 def rendition_owners() -> list[str]:
     """The owners that have a folder of renditions."""
     return [name for name in _listed("renditions")[0] if _UUID.match(name)]
@@ -196,7 +229,4 @@ def drop_pieces(owner: str, names: list[str]) -> None:
     """Removes these pieces, and their folder where it is empty then; silent where they are gone already."""
     for name in names:
         default_storage.delete(piece_path(owner, name))
-    try:
-        default_storage.delete(f"incoming/{owner}")
-    except OSError:
-        pass  # another piece is in it
+    _drop_folder(f"incoming/{owner}")

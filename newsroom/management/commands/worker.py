@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections, connections
 from django.utils import timezone
 
-from articles import incoming, photos, withdrawals
+from articles import incoming, photos, share_cards, withdrawals
 from articles.pressing import Presser
 from articles.workflow import sweep_complaints, sweep_drafts, sweep_windows
 from authors import sessions
@@ -55,6 +55,7 @@ def sweep_pictures() -> None:
         incoming.sweep(now)
         photos.sweep(now, part=now.hour)
         photos.catch_up(now, part=now.hour)
+        share_cards.sweep(now, part=now.hour)
     except OSError as error:
         logger.warning("the store of pictures could not be swept (%s)", error)
 
