@@ -192,6 +192,8 @@ class PhotoAdmin(SeveralPages, DeskAdmin):
         """Gives readers the photo's present crops."""
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         photo = self.get_object(request, str(pk))
         if photo is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, pk)
