@@ -32,6 +32,15 @@ def picture(payload: dict, now: datetime) -> None:
     workflow.finish_picture(payload["photo"], now)
 
 
+@handler("articles.picture_shown", touches_world=True)
+def picture_shown(payload: dict, now: datetime) -> None:
+    """Publications name other files of a picture: the kept pages follow, should the process have died before it told
+    them; those that were kept are pressed again."""
+    if not press.was_told(payload["told"]):
+        press.apply(payload["tags"])
+    pressing.press_again(list(Publication.objects.filter(pk__in=payload["pages"])))
+
+
 def _as_it_stands(payload: dict) -> dict:
     """What `press.apply` is to be told of the pages that `payload` names. What stands in a story's place may have been
     changed since, or the story published again: then that is what is told."""

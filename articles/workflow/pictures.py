@@ -100,5 +100,4 @@ def _show_anew(outs: list[Publication], now: datetime) -> None:
         return
     tags, told = sorted({press.story_tag(out.story) for out in outs}), press.some_number()
     press.announce(tags, told=told)
-    what = {"tags": tags, "gone": [], "back": [], "told": told}
-    enqueue("articles.public_changed", what | {"publications": [], "pages": [out.pk for out in outs]}, now=now)
+    enqueue("articles.picture_shown", {"tags": tags, "told": told, "pages": [out.pk for out in outs]}, now=now)

@@ -65,7 +65,6 @@ def run_once(now: datetime, limit: int = 20) -> int:
         if job is None:
             break
         begun += 1
-        failpoint("outbox.claimed")
         _do(job, now)
     return begun
 
@@ -75,7 +74,6 @@ def run_idle(now: datetime) -> int:
     `run_once` found nothing."""
     job = claim(now, idle=True)
     if job is not None:
-        failpoint("outbox.claimed")
         _do(job, now)
     return int(job is not None)
 
@@ -136,6 +134,7 @@ def housekeep(now: datetime) -> int:
 
 
 def _do(job: Job, now: datetime) -> None:
+    failpoint("outbox.claimed")
     known = HANDLERS.get(job.kind)
     try:
         if known is None:
