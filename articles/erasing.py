@@ -19,7 +19,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from articles import body as bodies
-from articles import complaints, corrections, history, notices, press, publication, search
+from articles import complaints, corrections, history, notices, photos, press, publication, search
 from articles.models import (
     ActText,
     Article,
@@ -375,6 +375,9 @@ def _take_out(wanted: Wanted, text: str, found: Erased, seen: Seen, *, by, now: 
         elif model in (Credit, Draft):
             found.stories.update(row.article_id for row in emptied)
         elif model is Photo:
+            for row in emptied:
+                # Its files say who made it.
+                photos.ask_for_rest(Photo.objects.get(pk=row.pk), now, priority=0)
             shows = Article.objects.filter(photo__in=[row.pk for row in emptied])
             found.stories.update(shows.values_list("pk", flat=True))
     found.rows += complaints.take_out(wanted, now)

@@ -129,6 +129,7 @@ def _kept_photo(
     before.full_clean(exclude=["made_by"])
     if picture is None:
         before.save()
+        photos.ask_for_rest(before, now)  # its files say who made it
         return before
     return photos.replace(by=by, photo=before, prepared=picture, now=now)
 
@@ -148,7 +149,10 @@ def prepare(
     if section is None:
         find_section(copy.section, copy.lines.get("section"))  # refused now, not after the work
     before = photo or (known.photo if known else None)
-    return photos.prepare(picture, before.focal, before.uuid) if before else photos.prepare(picture)
+    credited = before or Photo()
+    if photo is None:
+        credited.creator, credited.agency = copy.photographer or credited.creator, copy.agency or credited.agency
+    return photos.prepare(picture, credited.focal, before.uuid if before else None, credited.marks)
 
 
 def file_copy(

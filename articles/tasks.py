@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from articles import letters, notices, photos, press, pressing, renames
+from articles import letters, notices, photos, press, pressing, renames, share_cards, workflow
 from articles.models import Notice, Photo, Publication
+from newsroom.lib import images
 from newsroom.lib.jobs.registry import handler
 
 
@@ -16,9 +17,28 @@ def public_changed(payload: dict, now: datetime) -> None:
     outs = list(Publication.objects.filter(pk__in=payload["publications"]))
     pressing.press_again(list(Publication.objects.filter(pk__in=payload.get("pages", ()))))
     for out in outs:
+        share_cards.make(out)
         photo = Photo.objects.filter(uuid=out.photo["uuid"]).first() if out.photo.get("renditions") else None
         if photo is not None:
-            photos.ensure_renditions(photo)
+            photos.ensure_renditions(photo, now)
+            files, theirs = photo.renditions, out.photo["renditions"]
+            if files != theirs and images.recipe_in(files) == images.recipe_in(theirs):
+                photos.ask_for_rest(photo, now, anyway=True)  # some came while the story went out
+
+
+@handler("articles.picture", touches_world=True)
+def picture(payload: dict, now: datetime) -> None:
+    """Files of a photo that nobody waits for are made, and readers have them."""
+    workflow.finish_picture(payload["photo"], now)
+
+
+@handler("articles.picture_shown", touches_world=True)
+def picture_shown(payload: dict, now: datetime) -> None:
+    """Publications name other files of a picture: the kept pages follow, should the process have died before it told
+    them; those that were kept are pressed again."""
+    if not press.was_told(payload["told"]):
+        press.apply(payload["tags"])
+    pressing.press_again(list(Publication.objects.filter(pk__in=payload["pages"])))
 
 
 def _as_it_stands(payload: dict) -> dict:

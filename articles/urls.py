@@ -86,7 +86,7 @@ urlpatterns = [
     path("sitemap-<yyyy:year>-<dd:month>-<dd:part>.xml", views.sitemap_month, name="sitemap_part"),
     path("a/<int:number>/", views.short_link, name="short"),
     re_path(
-        r"^media/(?P<owner>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/(?P<name>[0-9a-z-]+\.(?:jpg|webp|png))$",
+        r"^media/(?P<owner>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/(?P<name>[0-9a-z-]+\.(?:jpg|webp|png|avif))$",
         views.media_file,
         name="media",
     ),

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from articles import notices, old_addresses
+from articles import notices, old_addresses, share_cards
 from articles.addresses import SITE, story_path
 from articles.answers import answer
 from articles.edition import UnknownEdition, edition
@@ -160,7 +160,7 @@ def _short(number: int, now) -> str:
     raise Gone(_edition(row.language), notices.of(row))
 
 
-_FILE = re.compile(r"[0-9a-z-]+\.(?:jpg|webp|png)\Z")
+_FILE = re.compile(r"[0-9a-z-]+\.(?:jpg|webp|png|avif)\Z")
 
 
 def _names(picture: dict | None, owner: str, name: str) -> bool:
@@ -186,17 +186,28 @@ def _shown(owner: str, name: str) -> bool:
     return any(_names(room.logo, owner, name) for room in Newsroom.objects.all())
 
 
-@csrf_exempt
-@require_safe
-def media_file(request: HttpRequest, owner, name: str) -> HttpResponse | FileResponse:
-    """A picture, while something public shows this very file."""
+def _picture(owner, name: str) -> FileResponse:
     if not _shown(str(owner), name):
         raise Http404
     try:
         file = media.open_file(media.rendition_path(owner, name))
     except (FileNotFoundError, OSError):
         raise Http404 from None
-    response = FileResponse(file, content_type=guess_type(name)[0])
+    return FileResponse(file, content_type=guess_type(name)[0])
+
+
+def _card(story, name: str) -> HttpResponse:
+    data = share_cards.find(story, name, timezone.now())
+    if data is None:
+        raise Http404
+    return HttpResponse(data, content_type="image/jpeg")
+
+
+@csrf_exempt
+@require_safe
+def media_file(request: HttpRequest, owner, name: str) -> HttpResponse | FileResponse:
+    """A picture, or a story's share card, while something public shows this very file."""
+    response = _card(owner, name) if share_cards.is_card(name) else _picture(owner, name)
     # The name is of the contents, so a browser never asks again; a cache that others share must see it taken down.
     response["Cache-Control"] = "public, max-age=31536000, s-maxage=60, immutable"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"

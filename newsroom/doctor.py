@@ -28,7 +28,7 @@ from articles.models import Act, Newsroom
 from articles.record import guards
 from newsroom import health
 from newsroom.first_run import setting_up
-from newsroom.lib import page_store
+from newsroom.lib import page_store, share_card
 from newsroom.lib.jobs import outbox
 from newsroom.lib.jobs.errors import shortened
 from newsroom.lib.jobs.models import Job
@@ -182,6 +182,15 @@ def storage(now: datetime) -> Findings:
         yield fine("Pictures can be stored.")
 
 
+def share_cards(now: datetime) -> Findings:
+    if share_card.shapes():
+        yield fine("Share cards are drawn with their headlines in every language.")
+    else:
+        yield fine(
+            "Share cards are drawn without headlines in Arabic script: install FriBiDi for them (libfribidi0 on Debian)."
+        )
+
+
 def free_space(now: datetime) -> Findings:
     try:
         free = shutil.disk_usage(settings.DATA_DIR).free
@@ -331,7 +340,7 @@ def first_run(now: datetime) -> Findings:
 
 CHECKS: tuple[Callable[[datetime], Findings], ...] = (
     database, migrations, sqlite_settings, record_guards, history_weight, worker, waiting_work, clock, first_run,
-    storage, free_space, finished_pages, built, secret, addresses, mail, shared_cache,
+    storage, share_cards, free_space, finished_pages, built, secret, addresses, mail, shared_cache,
 )  # fmt: skip
 NEED_TABLES = {sqlite_settings, record_guards, history_weight, worker, waiting_work, clock, first_run}
 

@@ -13,7 +13,7 @@ from articles.models import Photo
 from authors.models import Author
 from newsroom.lib import media
 
-_NAME = re.compile(r"[0-9a-z-]+\.(?:jpg|webp|png)\Z")
+_NAME = re.compile(r"[0-9a-z-]+\.(?:jpg|webp|png|avif)\Z")
 _NOBODY = UUID(int=0)
 
 

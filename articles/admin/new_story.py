@@ -12,7 +12,7 @@ from uuid import UUID, uuid4, uuid5
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, JsonResponse
 from django.middleware.csrf import get_token
@@ -24,12 +24,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import incoming, photos, workflow
-from articles.admin.photos import ACCEPT
+from articles.admin.uploads import ACCEPT, PhotosField
 from articles.edition import offered
 from articles.models import Article, Credit, Section, SentPhoto
 from articles.text import paragraphs
 from newsroom.lib import headers, media
-from newsroom.lib.desk import DeskForm, NamedChoice, not_too_heavy
+from newsroom.lib.desk import DeskForm, NamedChoice
 from newsroom.lib.images import PictureRefused
 from newsroom.lib.kept import accept
 from newsroom.lib.moments import Moment, MomentField, zone_words
@@ -46,26 +46,6 @@ _SHA256 = re.compile(r"[0-9a-f]{64}\Z")
 _DIGEST = re.compile(r"sha-256=:([A-Za-z0-9+/]{43}=):\Z")
 
 
-class Files(forms.FileInput):
-    """A file input that takes several."""
-
-    allow_multiple_selected = True
-
-
-class PhotosField(forms.FileField):
-    """Several pictures, each no larger than is taken. The value is a list of uploads."""
-
-    widget = Files
-
-    def clean(self, data, initial=None):
-        uploads = [super(PhotosField, self).clean(one, initial) for one in data or []]
-        if len(uploads) > workflow.MOST_PHOTOS:
-            raise ValidationError(_("At most %(n)d photos go with one story."), params={"n": workflow.MOST_PHOTOS})
-        for upload in uploads:
-            not_too_heavy(upload)
-        return uploads
-
-
 class NewStoryForm(DeskForm):
     """What a story begins with: at a desk its plan, in the street its words and photos."""
 
@@ -74,7 +54,10 @@ class NewStoryForm(DeskForm):
         label=gettext_lazy("text"), required=False, max_length=MOST_CHARACTERS,
         widget=forms.Textarea(attrs={"rows": 8, "dir": "auto"}),
     )  # fmt: skip
-    photos = PhotosField(label=gettext_lazy("photos"), required=False)
+    photos = PhotosField(
+        most=workflow.MOST_PHOTOS, too_many=gettext_lazy("At most %(n)d photos go with one story."),
+        label=gettext_lazy("photos"), required=False,
+    )  # fmt: skip
     key = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     class Meta:

@@ -1,26 +1,43 @@
 """The photo desk: a grid, and a page per picture with its focal point, its words and where it is used."""
 
-from django.contrib import admin
-from django.core.exceptions import ValidationError
+from django.conf import settings
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
+from django.http import HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from articles import photos, workflow
+from articles.addresses import story_path
 from articles.admin.media import desk_media, file_view
-from articles.models import Article, Photo
+from articles.admin.several import SeveralPages
+from articles.admin.uploads import ACCEPT
+from articles.edition import UnknownEdition, edition
+from articles.models import Article, Photo, Publication
 from articles.publication import standing
 from newsroom.lib.desk import DeskAdmin, DeskForm, PictureField
 from newsroom.lib.words import WordsFormField
 
 PER_PAGE = 36
-ACCEPT = "image/jpeg,image/png,image/webp,image/avif,image/gif"
 TABS = {"": gettext_lazy("All"), "alt": gettext_lazy("No text alternative"), "credit": gettext_lazy("No credit"),
         "unused": gettext_lazy("Never used")}  # fmt: skip
+
+
+CROPS = (("16:9", "crop-w", "16x9"), ("3:2", "crop-p", "3x2"), ("4:3", "crop-f", "4x3"), ("1:1", "crop-s", "1x1"))
+MARKED = ("creator", "agency", "copyright_notice", "usage_terms")  # what a photo's files say
+
+
+def public_address(out: Publication) -> str:
+    """Where readers find a story; empty where the newsroom gave its language up."""
+    try:
+        return settings.BASE_URL + story_path(edition(out.language), out.address_date, out.slug)
+    except UnknownEdition:
+        return ""
 
 
 class PhotoForm(DeskForm):
@@ -51,9 +68,10 @@ class PhotoForm(DeskForm):
         if upload and not self.errors:
             x, y = (cleaned.get(name, getattr(self.instance, name)) for name in ("focal_x", "focal_y"))
             owner = self.instance.uuid if self.instance.pk else None
+            marks = Photo(**{name: cleaned[name] for name in MARKED}).marks
             try:
                 cleaned["file"] = PictureField.ready(
-                    upload, lambda data: photos.prepare(data, (min(x, 100) / 100, min(y, 100) / 100), owner)
+                    upload, lambda data: photos.prepare(data, (min(x, 100) / 100, min(y, 100) / 100), owner, marks)
                 )
             except ValidationError as error:
                 self.add_error("file", error)
@@ -61,7 +79,7 @@ class PhotoForm(DeskForm):
 
 
 @admin.register(Photo)
-class PhotoAdmin(DeskAdmin):
+class PhotoAdmin(SeveralPages, DeskAdmin):
     """Photos."""
 
     form = PhotoForm
@@ -71,7 +89,12 @@ class PhotoAdmin(DeskAdmin):
 
     def get_urls(self):
         wrap = self.admin_site.admin_view
-        return [path("file/<uuid:owner>/<str:name>", wrap(file_view), name="articles_photo_file"), *super().get_urls()]
+        return [
+            path("file/<uuid:owner>/<str:name>", wrap(file_view), name="articles_photo_file"),
+            path("several/", wrap(self.several_view), name="articles_photo_several"),
+            path("<int:pk>/crops/", wrap(self.crops_view), name="articles_photo_crops"),
+            *super().get_urls(),
+        ]
 
     def has_change_permission(self, request, obj=None) -> bool:
         if super().has_change_permission(request, obj):
@@ -146,11 +169,46 @@ class PhotoAdmin(DeskAdmin):
                 "p": obj,
                 "used": [(story, stands[story.uuid]) for story in stories],
                 "largest": obj.rendition("full", 1280),
-                "crops": [("16:9", "crop-w"), ("3:2", "crop-p"), ("4:3", "crop-f"), ("1:1", "crop-s")],
+                "crops": [
+                    (name, css, obj.rendition(crop, 320) or obj.rendition("full", 400)) for name, css, crop in CROPS
+                ],
+                **self.shown(request, obj),
             }
         response = super().render_change_form(request, context, add, change, form_url, obj)
         response.context_data["media"] = desk_media()  # the admin keeps its scripts' list under this name
         return response
+
+    def shown(self, request, obj) -> dict:
+        """What readers see of the photo, for its page."""
+        shows = workflow.shows(obj, timezone.now())
+        return {
+            "shown": [(out, public_address(out), old) for out, old in shows[:20]],
+            "shown_all": len(shows),
+            "old_crops": sum(old for _out, old in shows),
+            "may_renew": request.user.has_perm("articles.publish_article"),
+        }
+
+    def crops_view(self, request, pk: int):
+        """Gives readers the photo's present crops."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        photo = self.get_object(request, str(pk))
+        if photo is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, pk)
+        try:
+            done = workflow.renew_crops(by=request.user, photo=photo, now=timezone.now())
+        except workflow.NotAllowed as error:
+            raise PermissionDenied(str(error)) from None
+        except workflow.WorkflowError as error:
+            self.message_user(request, str(error), messages.WARNING)
+        else:
+            said = ngettext(
+                "Readers of %(n)d story see the new crops now.", "Readers of %(n)d stories see the new crops now.", done
+            )
+            self.message_user(request, said % {"n": done}, messages.SUCCESS)
+        return HttpResponseRedirect(reverse("admin:articles_photo_change", args=[pk]))
 
     def beforehand(self, request, object_id):
         form = super().beforehand(request, object_id)
@@ -170,6 +228,7 @@ class PhotoAdmin(DeskAdmin):
             photos.replace(by=request.user, photo=obj, prepared=prepared, now=now)
         elif {"focal_x", "focal_y"} & set(form.changed_data):
             cut = getattr(request, "cut", None)
-            photos.refocus(by=request.user, photo=obj, x=obj.focal_x, y=obj.focal_y, prepared=cut)
+            photos.refocus(by=request.user, photo=obj, x=obj.focal_x, y=obj.focal_y, prepared=cut, now=now)
         else:
             obj.save()
+            photos.ask_for_rest(obj, now)  # its files say who made it

@@ -45,6 +45,7 @@ VERBS: dict[str, Promise] = {
     "name_off": gettext_lazy("took a name off"),
     "source_off": gettext_lazy("took a name out of the text"),
     "notice": gettext_lazy("changed what readers find in its place"),
+    "crops": gettext_lazy("gave readers other crops of a photo"),
     "readdressed": gettext_lazy("gave another web address"),
     "named": gettext_lazy("named a version"),
     "unnamed": gettext_lazy("took a version’s name away"),

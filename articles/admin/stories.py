@@ -25,7 +25,7 @@ from articles.admin.sources import SourcePages
 from articles.admin.story_list import story_list
 from articles.admin.verbs import VerbPages, story_address
 from articles.admin.working import WorkingPages, number, typed_in
-from articles.models import Article, Correction, Credit, Notice, Package, Role
+from articles.models import Article, Correction, Credit, Notice, Package, Photo, Role
 from articles.pages import story as story_page
 from articles.pages.render import policy
 from articles.publication import changed, standing_of
@@ -158,8 +158,9 @@ class ArticleAdmin(
         upload = form.cleaned_data.get("new_photo")
         if upload:
             try:
-                prepared = photos.prepare(upload.read())
-                photo = photos.take_in(by=request.user, prepared=prepared, now=now, **form.photo_words())
+                words = form.photo_words()
+                prepared = photos.prepare(upload.read(), marks=Photo(**words).marks)
+                photo = photos.take_in(by=request.user, prepared=prepared, now=now, **words)
             except PictureRefused as error:
                 form.add_error("new_photo", str(error))
                 return form, 200

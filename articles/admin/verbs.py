@@ -22,6 +22,7 @@ from articles.admin.taking_down import TakenDownPages
 from articles.edition import UnknownEdition, edition
 from articles.models import Article, Correction, OldAddress
 from articles.publication import changed, photo_value, standing_of
+from newsroom.lib.images import recipe_in
 from newsroom.lib.moments import both, zone_words
 
 # What each verb needs besides the story, and what is said afterwards.
@@ -99,7 +100,9 @@ def picture_mark(article: Article) -> str:
     """Tells one state of the story's picture and its words from another: they are no part of a version."""
     if article.photo is None:
         return ""
-    return hashlib.sha256(json.dumps(photo_value(article), sort_keys=True).encode()).hexdigest()[:16]
+    said = photo_value(article)
+    said["renditions"] = recipe_in(said["renditions"])  # that of AVIF comes later is no change
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16]
 
 
 class VerbPages(PublishPages, TakenDownPages):

@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from newsroom.lib import images
+from newsroom.lib.marks import Marks
 from newsroom.lib.words import WordsField, say
 
 
@@ -70,6 +72,16 @@ class Photo(models.Model):
     @property
     def focal(self) -> tuple[float, float]:
         return self.focal_x / 100, self.focal_y / 100
+
+    @property
+    def marks(self) -> Marks:
+        """What its files say of who made it."""
+        return Marks(self.creator, self.credit, self.copyright_notice, self.usage_terms)
+
+    @property
+    def recipe(self) -> str:
+        """What the names of its files begin with, if they are of this picture, point and credit."""
+        return images.recipe(self.sha256, images.PHOTO, self.focal, self.marks) if self.original else ""
 
     def rendition(self, crop: str, width: int, format: str = "jpeg") -> dict | None:
         """The rendition of this crop and format nearest to `width` pixels."""

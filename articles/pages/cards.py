@@ -29,7 +29,7 @@ def label(genre: str) -> str:
 def card(row: Publication, here: Edition, *, lead: bool = False, media: str = pictures.MEDIA) -> Card:
     """`row` as a list of `here` shows it; the lead gets a large picture. No queries."""
     section = next((s for s in here.sections if s.pk == row.section_id), None)
-    crop, sizes, near = ("full", pictures.LEAD_SIZES, 800) if lead else ("3x2", pictures.CARD_SIZES, 320)
+    crop, sizes, near = ("full", pictures.LEAD_SIZES, 800) if lead else ("3x2", "", 320)
     return Card(
         url=story_path(here, row.address_date, row.slug),
         headline=row.headline,

@@ -15,13 +15,13 @@ from articles.addresses import author_path, report_path, section_path, short_pat
 from articles.body import updates_first
 from articles.edition import Edition, edition, newsroom
 from articles.models import Article, Correction, Credit, Notice, Publication
-from articles.pages import company, feeds, pictures, render, structured, when
+from articles.pages import company, feeds, pictures, render, share_cards, structured, when
 from articles.pages.cards import card, label
 from articles.pages.company import Company
 from articles.pages.errors import NoPage, NotFound, refused
 from articles.pages.notes import note_value
 from articles.pages.pictures import HERO_SIZES
-from articles.pages.values import AuthorBox, Hero, Link, Name, Page, Picture, Source, Story
+from articles.pages.values import AuthorBox, Card, Hero, Link, Name, Page, Picture, Source, Story
 from articles.text import shorten
 from authors.models import Author
 from authors.tongues import TONGUES
@@ -84,7 +84,6 @@ def build(
     description = _description(out.standfirst, out.body_text)
     url = settings.BASE_URL + path
     alternates, translations = _elsewhere(out, here, siblings)
-    share_card = pictures.largest(out.photo, "16x9", settings.BASE_URL + media)
     updated = when.worth_saying(out.first_published_at, out.significant_update_at)
     added, body = updates_first(out.body)
     return Page(
@@ -97,7 +96,7 @@ def build(
         css=_css(out, beside, notes=bool(notes or added)),
         section=section.slug if section else "",
         og_type="article",
-        og_image=share_card and Picture(*share_card, alt=out.photo.get("alt", "")),
+        og_image=share_cards.picture(out, here, settings.BASE_URL + pictures.MEDIA),
         og_extra=(
             ("article:published_time", when.iso(out.first_published_at, here)),
             ("article:modified_time", when.iso(out.significant_update_at if updated else out.first_published_at, here)),

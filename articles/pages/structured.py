@@ -120,7 +120,7 @@ def authors(out: Publication, edition: Edition) -> list[dict]:
 def _images(out: Publication) -> list[dict]:
     base = settings.BASE_URL + pictures.MEDIA
     found = []
-    for crop in ("16x9", "full"):
+    for crop in ("16x9", "4x3", "1x1"):
         largest = pictures.largest(out.photo, crop, base)
         if largest:
             image = {"@type": "ImageObject", "url": largest[0], "width": largest[1], "height": largest[2]}

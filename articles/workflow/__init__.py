@@ -38,6 +38,7 @@ from articles.workflow.merging import Clashing, Together, nothing_is_lost, settl
 from articles.workflow.names import take_name_off
 from articles.workflow.offers import Verb, verbs
 from articles.workflow.packages import arrange_package, put_into_package, remove_package
+from articles.workflow.pictures import finish_picture, renew_crops, shows
 from articles.workflow.presence import (
     Company,
     company,
@@ -64,10 +65,11 @@ __all__ = [
     "MISTAKES", "MOST_PHOTOS", "MOST_UPDATE", "WITHOUT_NOTE", "Announced", "Clashing", "Company", "NotAllowed",
     "NotPossible", "Stale", "Stopped", "Together", "TooMany", "Typed", "Verb", "WorkflowError", "add_update",
     "answer_complaint", "arrange_package", "begin", "can_edit", "change_notice", "close_complaint", "company",
-    "discard_draft", "empty_complaint", "enter_complaint", "file", "gone", "handle_complaint", "here", "keep_draft",
-    "lock", "lock_of", "mark_ready", "name_version", "not_needed_here", "note_mailed", "note_on_complaint",
-    "nothing_is_lost", "publish", "put_into_package", "readdress", "receive", "receive_complaint", "refuse",
-    "remove_package", "remove_samples", "reopen_complaint", "restore", "save", "schedule", "send", "send_back",
-    "settle", "submit", "sweep_complaints", "sweep_drafts", "sweep_windows", "take_down", "take_name_off", "take_over",
-    "take_source_off", "together", "unlock", "unschedule", "update", "verbs", "write_site_page",
+    "discard_draft", "empty_complaint", "enter_complaint", "file", "finish_picture", "gone", "handle_complaint",
+    "here", "keep_draft", "lock", "lock_of", "mark_ready", "name_version", "not_needed_here", "note_mailed",
+    "note_on_complaint", "nothing_is_lost", "publish", "put_into_package", "readdress", "receive",
+    "receive_complaint", "refuse", "remove_package", "remove_samples", "renew_crops", "reopen_complaint", "restore",
+    "save", "schedule", "send", "send_back", "settle", "shows", "submit", "sweep_complaints", "sweep_drafts",
+    "sweep_windows", "take_down", "take_name_off", "take_over", "take_source_off", "together", "unlock", "unschedule",
+    "update", "verbs", "write_site_page",
 ]  # fmt: skip

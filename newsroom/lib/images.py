@@ -4,19 +4,28 @@ import hashlib
 import io
 import math
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
+from newsroom.lib.marks import NONE, Marks
+
 # What a camera, a phone or a graphics desk sends. Never EPS, PSD, FITS, PDF or SVG, whose readers run programs or
 # unpack without bound; HEIC has no reader under a licence that we could ship.
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
-SUFFIX = {"jpeg": "jpg", "webp": "webp", "png": "png"}
+SUFFIX = {"jpeg": "jpg", "webp": "webp", "png": "png", "avif": "avif"}
+TYPES = {"avif": "image/avif", "webp": "image/webp", "jpeg": "image/jpeg", "png": "image/png"}
 WIDTHS = (400, 640, 800, 1280, 1600)
 LONGEST = 4096  # pixels of the longer side that are carried on: twice the largest rendition, and more
-RECIPE = 1  # part of every name: a change of recipe changes all addresses
+RECIPE = 2  # part of every name: a change of recipe changes all addresses
+
+# AVIF is tried from the best of these on until a file is light: 45 kB at 800 x 533 pixels, and the like at other sizes.
+# Beyond STILL_GOOD it would show, so a picture that is all noise may weigh 60 kB there before it is made worse.
+AVIF_QUALITIES = (54, 47, 40, 34, 28, 20, 12, 5)
+STILL_GOOD = 28
+AVIF_AIM, AVIF_MOST = 45_000 / (800 * 533), 60_000 / (800 * 533)  # bytes a pixel
 
 
 class PictureRefused(ValueError):
@@ -25,21 +34,37 @@ class PictureRefused(ValueError):
 
 @dataclass(frozen=True)
 class Crop:
-    """A shape to cut: `ratio` width to height (None: as it is), its widths in pixels and formats."""
+    """A shape to cut: `ratio` width to height (None: as it is), its widths in pixels and formats. What is made `later`
+    takes too long for somebody to wait for it."""
 
     name: str
     ratio: float | None
     widths: tuple[int, ...]
     formats: tuple[str, ...]
+    later: tuple[str, ...] = ()
 
 
 PHOTO = (
-    Crop("full", None, WIDTHS, ("webp", "jpeg")),
-    Crop("3x2", 3 / 2, (160, 320, 640), ("webp", "jpeg")),
-    Crop("16x9", 16 / 9, (1200,), ("jpeg",)),  # for search engines and share cards, which ask for 1200 or more
+    Crop("full", None, WIDTHS, ("webp", "jpeg"), later=("avif",)),
+    Crop("3x2", 3 / 2, (320, 640, 800, 1280), ("webp", "jpeg"), later=("avif",)),
+    # For search engines, which ask for these three shapes and 1200 pixels or more.
+    Crop("16x9", 16 / 9, (1200,), ("jpeg",)),
+    Crop("4x3", 4 / 3, (1200,), ("jpeg",)),
+    Crop("1x1", 1.0, (1200,), ("jpeg",)),
 )
-PORTRAIT = (Crop("1x1", 1.0, (72, 144, 320), ("webp", "jpeg")),)
+PORTRAIT = (Crop("1x1", 1.0, (72, 144, 320), ("webp", "jpeg", "avif")),)  # so small that it takes no time
 LOGO = (Crop("full", None, (112, 600), ("png",)),)
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A file to be made: shape, format, size in pixels, and the box to cut from the picture."""
+
+    crop: str
+    format: str
+    width: int
+    height: int
+    box: tuple[int, int, int, int]
 
 
 @dataclass(frozen=True)
@@ -133,22 +158,42 @@ def _srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
     return picture.convert(mode)
 
 
-def encode(picture: Image.Image, format: str, quality: int = 78) -> bytes:
-    """The picture as `jpeg`, `webp` or `png` bytes. JPEG lays transparency on white."""
+def encode(picture: Image.Image, format: str, quality: int = 78, marks: Marks = NONE) -> bytes:
+    """The picture as `jpeg`, `webp`, `avif` or `png` bytes, with `marks` of who made it (PNG: without). JPEG, WebP and
+    AVIF lay transparency on white."""
     out = io.BytesIO()
     if format == "png":
         # The last few percent of a large one cost seconds.
         picture.save(out, "PNG", optimize=picture.width * picture.height < 10**6)
         return out.getvalue()
+    more = {"xmp": marks.xmp()} if marks else {}
     if picture.mode == "RGBA":
         paper = Image.new("RGB", picture.size, "white")
         paper.paste(picture, mask=picture.getchannel("A"))
         picture = paper
     if format == "webp":
-        picture.save(out, "WEBP", quality=quality, method=3)
+        picture.save(out, "WEBP", quality=quality, method=3, **more)
+    elif format == "avif":
+        # One thread: it is made while nobody waits, and the other cores belong to readers.
+        picture.save(out, "AVIF", quality=quality, speed=8, subsampling="4:2:0", max_threads=1, **more)
     else:
-        picture.save(out, "JPEG", quality=quality, optimize=True, progressive=True, subsampling="4:2:0")
+        more |= {"extra": marks.app13()} if marks else {}
+        picture.save(out, "JPEG", quality=quality, optimize=True, progressive=True, subsampling="4:2:0", **more)
     return out.getvalue()
+
+
+def light_avif(picture: Image.Image, marks: Marks = NONE, best: int = AVIF_QUALITIES[0]) -> tuple[bytes, int]:
+    """The picture as AVIF of a weight that a phone carries, and the quality at which it has it. `best` is where to
+    begin: what a smaller copy needed, a larger one needs too."""
+    pixels, said = picture.width * picture.height, len(marks.xmp()) if marks else 0
+    data, quality = b"", best
+    for quality in (q for q in AVIF_QUALITIES if q <= best):
+        data = encode(picture, "avif", quality, marks)
+        # A file of a few pixels is mostly its head.
+        most = max(pixels * (AVIF_AIM if quality > STILL_GOOD else AVIF_MOST), 2_000) + said
+        if len(data) <= most:
+            break
+    return data, quality
 
 
 def box(size: tuple[int, int], ratio: float | None, focal: tuple[float, float]) -> tuple[int, int, int, int]:
@@ -165,24 +210,59 @@ def box(size: tuple[int, int], ratio: float | None, focal: tuple[float, float]) 
     return (0, top, width, top + tall)
 
 
-def renditions(picture: Image.Image, crops: tuple[Crop, ...], focal: tuple[float, float]) -> Iterator[Rendition]:
-    """Every file that `crops` asks for, never larger than the picture (its own width stands in for the missing)."""
+def plan(
+    size: tuple[int, int], crops: tuple[Crop, ...], focal: tuple[float, float], *, later: bool = False
+) -> list[Planned]:
+    """Every file that `crops` ask for of a picture of `size`, never larger than it (its own width stands in for the
+    missing): those that are made at once, or those that are made `later`."""
+    files = []
     for crop in crops:
-        left, top, right, bottom = box(picture.size, crop.ratio, focal)
-        cut = (
-            picture.crop((left, top, right, bottom))
-            if (left, top) != (0, 0) or (right, bottom) != picture.size
-            else picture
-        )
-        widths = [w for w in crop.widths if w <= cut.width] or [cut.width]
-        for width in sorted(widths, reverse=True):
-            height = max(1, round(cut.height * width / cut.width))
-            small = cut if width == cut.width else cut.resize((width, height), Image.Resampling.LANCZOS)
-            for format in crop.formats:
-                yield Rendition(crop.name, format, width, height, encode(small, format))
+        cut = box(size, crop.ratio, focal)
+        wide, high = cut[2] - cut[0], cut[3] - cut[1]
+        for width in sorted([w for w in crop.widths if w <= wide] or [wide], reverse=True):
+            height = max(1, round(high * width / wide))
+            files += [
+                Planned(crop.name, format, width, height, cut) for format in (crop.later if later else crop.formats)
+            ]
+    return files
 
 
-def recipe_hash(data: bytes, crops: tuple[Crop, ...], focal: tuple[float, float]) -> str:
-    """Names what the files are made of: another picture, focal point or recipe gives other addresses."""
-    said = repr((RECIPE, crops, [round(f, 3) for f in focal])).encode()
-    return hashlib.sha256(hashlib.sha256(data).digest() + said).hexdigest()[:12]
+def resized(picture: Image.Image, file: Planned) -> Image.Image:
+    """The pixels of one planned file."""
+    if (file.width, file.height) == picture.size:
+        return picture
+    # Cut and made smaller in one go. A picture of 24 megapixels is first made smaller by whole numbers, which is quick.
+    return picture.resize((file.width, file.height), Image.Resampling.LANCZOS, box=file.box, reducing_gap=3.0)
+
+
+def renditions(
+    picture: Image.Image, crops: tuple[Crop, ...], focal: tuple[float, float], marks: Marks = NONE
+) -> Iterator[Rendition]:
+    """Every file of `crops` that is made at once."""
+    made: dict[tuple, bytes] = {}  # a picture of three to two is its own crop of that shape
+    pixels: dict[tuple, Image.Image] = {}
+    for file in plan(picture.size, crops, focal):
+        size = (file.box, file.width)
+        if (key := (*size, file.format)) not in made:
+            if size not in pixels:
+                pixels = {size: resized(picture, file)}
+            made[key] = encode(pixels[size], file.format, marks=marks)
+        yield Rendition(file.crop, file.format, file.width, file.height, made[key])
+
+
+def recipe(sha256: str, crops: tuple[Crop, ...], focal: tuple[float, float], marks: Marks = NONE) -> str:
+    """Sixteen letters that begin the names of all files of a picture: eight of the picture, eight of what is made of
+    it. Another picture, focal point, credit or recipe gives other addresses. `sha256` is of the picture's bytes, in
+    hexadecimal digits."""
+    said = repr((sha256, RECIPE, crops, [round(f, 3) for f in focal], marks)).encode()
+    return sha256[:8] + hashlib.sha256(said).hexdigest()[:8]
+
+
+def recipe_in(rows: Sequence[Mapping]) -> str:
+    """The recipe by which these files (rows with `name`) were made; empty where there are none."""
+    return rows[0]["name"].partition("-")[0] if rows else ""
+
+
+def same_picture(one: str, other: str) -> bool:
+    """Whether two recipes are of one picture, perhaps cut or credited otherwise."""
+    return len(one) == len(other) == 16 and one[:8] == other[:8]

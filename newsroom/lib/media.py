@@ -1,7 +1,8 @@
 """The one place where pictures are written, read and removed (local `media/`, or whatever Django's storage is).
 
-Three kinds of files: `originals/…`, which are never served, `renditions/<owner>/<name>`, which a view serves only
-while something public shows them, and `incoming/<owner>/<name>`, pieces of files that are still being sent.
+Four kinds of files: `originals/…`, which are never served, `renditions/<owner>/<name>`, which a view serves only
+while something public shows them, `cards/<story>/<name>`, drawn for other sites and served likewise, and
+`incoming/<owner>/<name>`, pieces of files that are still being sent.
 """
 
 import hashlib
@@ -18,6 +19,7 @@ from django.core.files.storage import default_storage
 from PIL import Image
 
 from newsroom.lib import images
+from newsroom.lib.marks import NONE, Marks
 
 
 @dataclass(frozen=True)
@@ -72,15 +74,26 @@ def keep_original(owner: UUID, picture) -> tuple[str, bytes]:
     return path, data
 
 
-def keep_renditions(owner: UUID, picture, data: bytes, crops, focal=(0.5, 0.5)) -> list[dict]:
-    """Makes and stores all renditions of `picture` (whose bytes are `data`); gives them as JSON-ready rows."""
-    mark = images.recipe_hash(data, crops, focal)
+def keep_renditions(owner: UUID, picture, data: bytes, crops, focal=(0.5, 0.5), marks: Marks = NONE) -> list[dict]:
+    """Makes and stores all renditions of `picture` (whose bytes are `data`) that are made at once; gives them as
+    JSON-ready rows."""
+    recipe = images.recipe(hashlib.sha256(data).hexdigest(), crops, focal, marks)
     rows = []
-    for r in images.renditions(picture, crops, focal):
-        kept = Kept(f"{mark}-{r.crop}-{r.width}.{images.SUFFIX[r.format]}", r.crop, r.format, r.width, r.height)
-        _write(rendition_path(owner, kept.name), r.data)
-        rows.append(asdict(kept))
+    for r in images.renditions(picture, crops, focal, marks):
+        rows.append(row_of(recipe, r))
+        keep_file(owner, rows[-1]["name"], r.data)
     return rows
+
+
+def row_of(recipe: str, file: images.Rendition | images.Planned) -> dict:
+    """The JSON-ready row of a file, made or planned."""
+    name = f"{recipe}-{file.crop}-{file.width}.{images.SUFFIX[file.format]}"
+    return asdict(Kept(name, file.crop, file.format, file.width, file.height))
+
+
+def keep_file(owner: UUID | str, name: str, data: bytes) -> None:
+    """Stores one rendition, in the place of one of the same name."""
+    _write(rendition_path(owner, name), data)
 
 
 def rendition_path(owner: UUID | str, name: str) -> str:
@@ -92,6 +105,38 @@ def _listed(folder: str) -> tuple[list[str], list[str]]:
         return default_storage.listdir(folder)
     except FileNotFoundError:  # nothing was ever kept there
         return [], []
+
+
+# -- share cards
+def card_path(story: UUID | str, name: str) -> str:
+    return f"cards/{story}/{name}"
+
+
+def keep_card(path: str, data: bytes) -> None:
+    """Stores a drawn card."""
+    _write(path, data)
+
+
+def card_owners() -> list[str]:
+    """The stories that have a folder of cards."""
+    return [name for name in _listed("cards")[0] if _UUID.match(name)]
+
+
+def drop_cards(story: str, before: datetime) -> int:
+    """Removes the cards of a story that were drawn before that moment, and their folder where it is empty then; gives
+    how many."""
+    old = [name for name in _listed(f"cards/{story}")[1] if older(card_path(story, name), before)]
+    for name in old:
+        default_storage.delete(card_path(story, name))
+    _drop_folder(f"cards/{story}")
+    return len(old)
+
+
+def _drop_folder(folder: str) -> None:
+    try:
+        default_storage.delete(folder)
+    except OSError:
+        pass  # something is in it
 
 
 def rendition_owners() -> list[str]:
@@ -184,7 +229,4 @@ def drop_pieces(owner: str, names: list[str]) -> None:
     """Removes these pieces, and their folder where it is empty then; silent where they are gone already."""
     for name in names:
         default_storage.delete(piece_path(owner, name))
-    try:
-        default_storage.delete(f"incoming/{owner}")
-    except OSError:
-        pass  # another piece is in it
+    _drop_folder(f"incoming/{owner}")

@@ -73,7 +73,7 @@ def test_words_that_cannot_be_kept_are_refused(words):
 def test_a_new_focal_point_cuts_anew_under_other_addresses_and_keeps_the_old():
     shot = photo(picture((1700, 700)))
     before = {row["name"] for row in shot.renditions}
-    photos.refocus(by=person("photo"), photo=shot, x=0, y=50)
+    photos.refocus(by=person("photo"), photo=shot, x=0, y=50, now=NOW)
     after = {row["name"] for row in shot.renditions}
     assert not before & after
     assert {Path(name).name for name in files() if name.startswith("renditions")} == before | after
@@ -96,7 +96,7 @@ def test_files_that_are_missing_are_made_again():
     kept = files()
     for name in [name for name in kept if name.startswith("renditions")][:2]:
         (Path(settings.MEDIA_ROOT) / name).unlink()
-    assert photos.ensure_renditions(shot) == 2 and photos.ensure_renditions(shot) == 0
+    assert photos.ensure_renditions(shot, NOW) == 2 and photos.ensure_renditions(shot, NOW) == 0
     assert files().keys() == kept.keys()
 
 
@@ -106,9 +106,9 @@ def test_the_sweep_removes_what_nothing_names_and_keeps_what_a_story_showed():
     shot = photo(picture((900, 600)))
     live_story(photo=shot)
     published = {row["name"] for row in shot.renditions}
-    photos.refocus(by=None, photo=shot, x=0, y=50)
+    photos.refocus(by=None, photo=shot, x=0, y=50, now=NOW)
     between = {row["name"] for row in shot.renditions}
-    photos.refocus(by=None, photo=shot, x=100, y=50)
+    photos.refocus(by=None, photo=shot, x=100, y=50, now=NOW)
     photos.prepare(picture((700, 500)))  # and never saved
     later = datetime.now(UTC) + 2 * DAY
     assert photos.sweep(later - 2 * DAY) == 0  # too young, all of it

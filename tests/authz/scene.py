@@ -15,6 +15,7 @@ from uuid import uuid4
 
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.models import AnonymousUser, Group
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from justhtml import JustHTML
 
@@ -343,6 +344,9 @@ FORMS: dict[str, Callable[[Scene], dict]] = {
     "admin/articles/oldaddress/many/": lambda scene: {"text": "/2009/06/of-a-list/, news", "enter": "1"},
     "admin/articles/article/send/": lambda scene: NEW | {
         "section": Section.objects.get(slug="news").pk, "key": str(uuid4()), "to_desk": "yes",
+    },
+    "admin/articles/photo/several/": lambda scene: {
+        "files": SimpleUploadedFile("bus.jpg", factories.picture((64, 48)), "image/jpeg"), "creator": "Nazdar Amin",
     },
     "admin/login/": lambda scene: {"username": "nobody-known", "password": "wrong"},
     "admin/language/": lambda scene: {"language": "ar"},

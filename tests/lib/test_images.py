@@ -9,7 +9,19 @@ from time import process_time
 import pytest
 from PIL import Image, ImageCms
 
-from newsroom.lib.images import PHOTO, WIDTHS, Crop, PictureRefused, box, encode, open_picture, recipe_hash, renditions
+from newsroom.lib.images import (
+    PHOTO,
+    WIDTHS,
+    Crop,
+    PictureRefused,
+    box,
+    encode,
+    open_picture,
+    recipe,
+    renditions,
+    same_picture,
+)
+from newsroom.lib.marks import Marks
 from tests.factories import picture
 
 MOST = 60_000_000
@@ -210,7 +222,7 @@ def test_of_a_moving_picture_the_first_frame_is_kept():
 def test_no_rendition_is_larger_than_the_picture_and_each_says_its_own_size(size):
     picture_ = Image.new("RGB", size, "teal")
     made = list(renditions(picture_, PHOTO, (0.5, 0.5)))
-    assert {r.crop for r in made} == {"full", "3x2", "16x9"}
+    assert {r.crop for r in made} == {"full", "3x2", "16x9", "4x3", "1x1"}
     for r in made:
         real = Image.open(io.BytesIO(r.data))
         assert real.size == (r.width, r.height) and r.width <= size[0] and r.height <= size[1]
@@ -242,9 +254,15 @@ def test_the_box_lies_as_near_the_focal_point_as_it_fits(size, ratio, focal, exp
 
 
 def test_another_focal_point_or_picture_has_another_name():
-    names = {recipe_hash(data, PHOTO, focal) for data in (b"a", b"b") for focal in ((0.5, 0.5), (0.5, 0.51))}
-    assert len(names) == 4
-    assert recipe_hash(b"a", PHOTO, (0.5, 0.5)) == recipe_hash(b"a", PHOTO, (0.5, 0.5))
+    one, other = "a" * 64, "b" * 64
+    credits = (Marks(), Marks(creator="Nazdar Amin"), Marks(credit="Nazdar Amin"))
+    points = ((0.5, 0.5), (0.5, 0.51))
+    names = {recipe(file, PHOTO, at, said) for file in (one, other) for at in points for said in credits}
+    assert len(names) == 12
+    assert recipe(one, PHOTO, (0.5, 0.5)) == recipe(one, PHOTO, (0.5, 0.5))
+    assert same_picture(recipe(one, PHOTO, points[0]), recipe(one, PHOTO, points[1], credits[1]))
+    assert not same_picture(recipe(one, PHOTO, points[0]), recipe(other, PHOTO, points[0]))
+    assert not same_picture("", "") and not same_picture("aaaaaaaa1111", "aaaaaaaa2222")  # names of an earlier recipe
 
 
 def test_a_large_picture_is_reduced_while_it_is_read():

@@ -133,7 +133,7 @@ def test_what_somebody_changed_stays(filled, own):
     Author.objects.filter(pk=filled.other_author.pk).update(bios={"en": "Real."})
     Tag.objects.filter(pk=filled.other_tag.pk).update(descriptions={"en": "Real."})
     Newsletter.objects.update(is_open=False)
-    photos.refocus(by=own, photo=filled.other_photo, x=10, y=10)
+    photos.refocus(by=own, photo=filled.other_photo, x=10, y=10, now=NOW)
     Newsroom.objects.update(names={"en": "The Lantern"}, time_zone="Europe/London")
     done = remove(by=own)
     assert set(staying(done).values()) == {"Somebody changed it."} and len(staying(done)) == 6

@@ -32,6 +32,8 @@ def quiet(monkeypatch):
     monkeypatch.setattr(worker.ceilings, "sweep", lambda now: calls.__setitem__("sweep", calls["sweep"] + 1))
     monkeypatch.setattr(worker.sessions, "sweep", lambda now: calls.__setitem__("sessions", calls["sessions"] + 1))
     monkeypatch.setattr(worker.incoming, "sweep", lambda now: calls.__setitem__("incoming", calls["incoming"] + 1))
+    monkeypatch.setattr(worker.photos, "catch_up", lambda now, part: 0)
+    monkeypatch.setattr(worker.share_cards, "sweep", lambda now, part: 0)
     monkeypatch.setattr(worker.photos, "sweep", lambda now, part: calls.__setitem__("pictures", calls["pictures"] + 1))
     monkeypatch.setattr(worker, "sweep_windows", lambda now: calls.__setitem__("windows", calls["windows"] + 1))
     monkeypatch.setattr(worker, "sweep_drafts", lambda now: calls.__setitem__("drafts", calls["drafts"] + 1))

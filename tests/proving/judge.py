@@ -201,7 +201,7 @@ class Judge:
     def after_the_outbox(self) -> None:
         """The worker comes back: leases are over after minutes, ceilings of mails after a day."""
         for later in (timedelta(0), timedelta(minutes=10), timedelta(days=2)):
-            while work.run_once(self.now + later):
+            while work.run_once(self.now + later) or work.run_idle(self.now + later):
                 pass
         undone = Job.objects.exclude(state=Job.State.DONE).filter(run_after__lte=self.now + timedelta(days=2))
         self.wrong_if(undone.exists(), f"the outbox cannot do {[(j.kind, j.last_error) for j in undone[:3]]}")

@@ -314,7 +314,24 @@ class Writer:
             photo=photo.pk,
         )
         for x in (30, 70):
-            self.act("refocus", lambda x=x: photos.refocus(by=self.by, photo=photo, x=x, y=40), photo=photo.pk)
+            self.act(
+                "refocus",
+                lambda x=x: photos.refocus(by=self.by, photo=photo, x=x, y=40, now=timezone.now()),
+                photo=photo.pk,
+            )
+        self.going_out()  # with the photo that all stories have
+        shown = Photo.objects.get(pk=self.photo.pk)
+        self.act(
+            "refocus",
+            lambda: photos.refocus(by=self.by, photo=shown, x=(shown.focal_x + 30) % 100, y=40, now=timezone.now()),
+            photo=shown.pk,
+        )
+        self.act(
+            "renew_crops",
+            lambda: workflow.renew_crops(by=self.by, photo=shown, now=timezone.now()),
+            photo=shown.pk,
+        )
+        self.work()
 
     def letters(self) -> None:
         """One reader signs up and stays, another leaves again."""
@@ -369,7 +386,7 @@ class Writer:
 
     def work(self) -> None:
         """The worker's part, done by the same process so that one kill stops it too."""
-        while work.run_once(timezone.now()):
+        while work.run_once(timezone.now()) or work.run_idle(timezone.now()):
             pass
 
     ACTS = (

@@ -13,6 +13,8 @@ from newsroom.lib.jobs.registry import HANDLERS
 State = Job.State
 # A worker says that it is alive every ten seconds, but for a long piece of work that it has in hand.
 SILENT_AFTER = timedelta(minutes=2)
+# The priority of what nobody waits for: it is begun only when there is nothing else to do, and is never late.
+WHEN_IDLE = -100
 
 
 def enqueue(
@@ -84,10 +86,11 @@ def given_up(kind: str, name: str) -> set:
 def oldest_waiting(now: datetime) -> timedelta | None:
     """How long the work that is due has been waiting at most (None: nothing is due), for `/readyz`.
 
-    Work whose worker was killed counts from the end of its lease.
+    Work whose worker was killed counts from the end of its lease; what is done when there is nothing else does not.
     """
-    due = Job.objects.filter(state=State.WAITING, run_after__lte=now).aggregate(at=Min("run_after"))["at"]
-    lost = Job.objects.filter(state=State.RUNNING, lease_until__lte=now).aggregate(at=Min("lease_until"))["at"]
+    jobs = Job.objects.filter(priority__gt=WHEN_IDLE)
+    due = jobs.filter(state=State.WAITING, run_after__lte=now).aggregate(at=Min("run_after"))["at"]
+    lost = jobs.filter(state=State.RUNNING, lease_until__lte=now).aggregate(at=Min("lease_until"))["at"]
     moments = [moment for moment in (due, lost) if moment]
     return now - min(moments) if moments else None
 

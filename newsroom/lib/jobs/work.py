@@ -9,10 +9,12 @@ import time
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
 
 from newsroom.lib.failpoints import failpoint
 from newsroom.lib.jobs.errors import shortened
 from newsroom.lib.jobs.models import Heartbeat, Job
+from newsroom.lib.jobs.outbox import WHEN_IDLE
 from newsroom.lib.jobs.registry import HANDLERS, Handler
 
 logger = logging.getLogger(__name__)
@@ -63,20 +65,30 @@ def run_once(now: datetime, limit: int = 20) -> int:
         if job is None:
             break
         begun += 1
-        failpoint("outbox.claimed")
         _do(job, now)
     return begun
 
 
-def claim(now: datetime, *, held_from: datetime | None = None) -> Job | None:
-    """Takes the most urgent piece of work that is due, for the time of its lease; None if there is none.
+def run_idle(now: datetime) -> int:
+    """Begins one piece of the work that nobody waits for (priority WHEN_IDLE); 1 where there was one, else 0. For when
+    `run_once` found nothing."""
+    job = claim(now, idle=True)
+    if job is not None:
+        _do(job, now)
+    return int(job is not None)
+
+
+def claim(now: datetime, *, held_from: datetime | None = None, idle: bool = False) -> Job | None:
+    """Takes the most urgent piece of work that is due, for the time of its lease; None if there is none. With `idle`
+    one of those that nobody waits for, which are left alone otherwise.
 
     Two workers never get the same: on PostgreSQL each skips rows that another has locked, elsewhere the row
     is taken by an UPDATE that only one can win (on SQLite transactions are IMMEDIATE, so that none is tried
     in vain).
     """
     held_from = held_from or now
-    due = Job.objects.filter(state=State.WAITING, run_after__lte=now).order_by("-priority", "run_after", "id")
+    ours = Q(priority__lte=WHEN_IDLE) if idle else Q(priority__gt=WHEN_IDLE)
+    due = Job.objects.filter(ours, state=State.WAITING, run_after__lte=now).order_by("-priority", "run_after", "id")
     if connection.features.has_select_for_update_skip_locked:
         due = due.select_for_update(skip_locked=True)
     while True:
@@ -122,6 +134,7 @@ def housekeep(now: datetime) -> int:
 
 
 def _do(job: Job, now: datetime) -> None:
+    failpoint("outbox.claimed")
     known = HANDLERS.get(job.kind)
     try:
         if known is None:

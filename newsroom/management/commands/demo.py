@@ -5,6 +5,7 @@ import os
 import uuid
 from concurrent.futures import ProcessPoolExecutor
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import django
 from django.conf import settings
@@ -16,8 +17,9 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from articles import photos, workflow
+from articles.copy import read_copy
 from articles.management.commands.file_story import operator
-from articles.models import Article, Newsroom, Section, Series, Tag
+from articles.models import Article, Newsroom, Photo, Section, Series, Tag
 from authors.models import Author
 from newsletter.models import Newsletter
 from newsroom import sample
@@ -26,6 +28,7 @@ from newsroom.demo.desk import Desk
 from newsroom.demo.people import NEWSLETTERS, NEWSROOM, PEOPLE, SECTIONS, TAGS
 from newsroom.demo.together import SERIES
 from newsroom.lib import images, media
+from newsroom.lib.marks import Marks
 from newsroom.lib.sample import record
 
 LOGINS = {
@@ -43,17 +46,33 @@ LOGO = uuid.UUID("00000000-0000-4000-8000-000000000001")
 _FIRST, _STEP, _FURTHER = timedelta(minutes=4), timedelta(minutes=27), timedelta(seconds=18)
 
 
-def _picture(name: str) -> photos.Prepared:
+def _picture(name: str, marks: Marks) -> photos.Prepared:
     """Drawn, cut and encoded: all that takes long about a picture, and nothing that touches the database."""
     from newsroom.demo import pictures
 
-    return photos.prepare(images.encode(pictures.draw(name, _SIZE), "jpeg", quality=92))
+    return photos.prepare(images.encode(pictures.draw(name, _SIZE), "jpeg", quality=92), marks=marks)
 
 
 def _portrait(slug: str) -> bytes:
     from newsroom.demo import pictures
 
     return images.encode(pictures.portrait(slug), "png")
+
+
+def _in_order(stories: list[material.Story]) -> list[material.Story]:
+    """As they are filed, the oldest first. The editions take turns, so that each front has something from today."""
+    places = {code: [s.group for s in stories if s.language == code] for code in material.LANGUAGES}
+    return sorted(stories, key=lambda s: places[s.language].index(s.group), reverse=True)
+
+
+def _marks(ordered: list[material.Story]) -> dict[str, Marks]:
+    """What each picture's files say of who made it: the credit of the story with which it is taken in, the first."""
+    found: dict[str, Marks] = {}
+    for story in ordered:
+        if story.group not in found:
+            copy = read_copy(story.text, story.language, ZoneInfo(settings.TIME_ZONE))
+            found[story.group] = Photo(creator=copy.photographer, agency=copy.agency).marks
+    return found
 
 
 class Command(BaseCommand):
@@ -74,10 +93,11 @@ class Command(BaseCommand):
         self.stdout.write("The sample newsroom is being made; that takes a minute, this once.")
         self.stdout.flush()
         now = timezone.now()
-        stories = material.stories()
+        stories = _in_order(material.stories())
+        marks = _marks(stories)
         names = sorted({story.group for story in stories if story.picture})
         with ProcessPoolExecutor(max_workers=min(4, os.cpu_count() or 1), initializer=django.setup) as pool:
-            drawn = dict(zip(names, pool.map(_picture, names), strict=True))
+            drawn = dict(zip(names, pool.map(_picture, names, map(marks.get, names)), strict=True))
             slugs = [person["slug"] for person in PEOPLE if person["kind"] == "person"]
             portraits = dict(zip(slugs, pool.map(_portrait, slugs), strict=True))
         with transaction.atomic():
@@ -166,10 +186,7 @@ class Command(BaseCommand):
     def stories(self, stories: list[material.Story], drawn: dict[str, photos.Prepared], now) -> None:
         people = {user.username: user for user in get_user_model().objects.filter(username__in=LOGINS)}
         desk = Desk(people, operator(), now)
-        # The editions take turns, so that each front has something from today; the oldest is filed first.
-        places = {code: [s.group for s in stories if s.language == code] for code in material.LANGUAGES}
-        ordered = sorted(stories, key=lambda s: places[s.language].index(s.group), reverse=True)
-        for age, story in zip(range(len(ordered), 0, -1), ordered, strict=True):
+        for age, story in zip(range(len(stories), 0, -1), stories, strict=True):
             desk.story(story, drawn.get(story.group), now - _FIRST - age * _STEP - age**3 * _FURTHER)
         desk.package()
         desk.planned()

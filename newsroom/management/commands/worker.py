@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections, connections
 from django.utils import timezone
 
-from articles import incoming, photos, withdrawals
+from articles import incoming, photos, share_cards, withdrawals
 from articles.pressing import Presser
 from articles.workflow import sweep_complaints, sweep_drafts, sweep_windows
 from authors import sessions
@@ -39,7 +39,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, once=False, **options):
         if once:
-            while work.run_once(timezone.now()):
+            while work.run_once(timezone.now()) or work.run_idle(timezone.now()):
                 pass
             return
         stop = threading.Event()
@@ -54,6 +54,8 @@ def sweep_pictures() -> None:
     try:
         incoming.sweep(now)
         photos.sweep(now, part=now.hour)
+        photos.catch_up(now, part=now.hour)
+        share_cards.sweep(now, part=now.hour)
     except OSError as error:
         logger.warning("the store of pictures could not be swept (%s)", error)
 
@@ -97,7 +99,7 @@ def keep_working(stop: threading.Event) -> None:
             withdrawals.tell_the_database(timezone.now())
             done = work.run_once(timezone.now(), limit=1)  # one, so that a stop never waits for a queue
             if not done:
-                presser.work(PRESSING)
+                done = presser.work(PRESSING) or work.run_idle(timezone.now())
             failures = 0
         except DatabaseError as error:
             failures += 1

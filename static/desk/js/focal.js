@@ -1,4 +1,5 @@
-// <desk-focal x y>: the two number fields are the truth; the point on the picture and the crops follow them.
+// <desk-focal x y>: the two number fields are the truth; the point on the picture and the crops follow them. Without this
+// the crops are the files as they are cut now; with it each shows the whole picture, moved to where it would be cut.
 // Left and top on purpose: a picture does not mirror in languages that are written from the right.
 class DeskFocal extends HTMLElement {
   connectedCallback() {
@@ -8,10 +9,23 @@ class DeskFocal extends HTMLElement {
     const note = this.querySelector("[data-say]");
     if (!x || !y || !dot) return;
     const clamp = (number) => Math.max(0, Math.min(100, Math.round(number)));
+    const whole = stage.querySelector("img");
+    const crops = [...this.querySelectorAll("[data-crop]")];
     const draw = () => {
       this.style.setProperty("--fx", x.value);
       this.style.setProperty("--fy", y.value);
+      for (const crop of crops) place(crop);
     };
+    // As newsroom/lib/images.box cuts: the point in the middle, as far as the picture's edges let it.
+    const place = (crop) => {
+      const [wide, high] = [whole.width, whole.height].map(Number);
+      const ratio = crop.parentElement.clientWidth / crop.parentElement.clientHeight;
+      const middle = (at, all, part) =>
+        all - part < 1 ? 50 : (Math.max(0, Math.min(all - part, (at / 100) * all - part / 2)) / (all - part)) * 100;
+      crop.style.setProperty("--px", middle(x.value, wide, Math.min(wide, high * ratio)));
+      crop.style.setProperty("--py", middle(y.value, high, Math.min(high, wide / ratio)));
+    };
+    for (const crop of crops) crop.src = whole.src;
     const set = (left, top) => {
       x.value = clamp(left);
       y.value = clamp(top);
