@@ -33,7 +33,7 @@ FIELDS = (
 )
 MOMENTS = ("planned_for", "embargo_until")
 Kind = Revision.Kind
-OF_WORDS = (Kind.FILED, Kind.SAVED, Kind.MERGED, Kind.RESTORED)  # the versions in which words change
+OF_WORDS = (Kind.FILED, Kind.SAVED, Kind.MERGED, Kind.RESTORED, Kind.TRANSLATED)  # the versions in which words change
 
 
 def snapshot(article: Article) -> dict:
@@ -43,6 +43,8 @@ def snapshot(article: Article) -> dict:
         state[name] = moment(getattr(article, name))
     if not state["embargo_zone"]:
         del state["embargo_zone"]  # as in versions from before there was a choice
+    if article.source is not None:
+        state["source"] = {"story": str(article.source.uuid), "version": article.source_version}
     state["section"] = article.section.slug
     state["step"] = article.step
     state["assigned_to"] = article.assigned_to_id

@@ -148,6 +148,8 @@ def compose(article: Article, *, revision_number: int = 0, visible_from: datetim
         revision_number=revision_number,
         language=article.language,
         translation_group=article.translation_group,
+        source=article.source.uuid if article.source else None,
+        source_language=article.source.language if article.source else "",
         section=article.section,
         genre=article.genre,
         slug=article.slug or "preview",
@@ -177,7 +179,7 @@ def set_body(out: Publication, body: str) -> None:
     search.index(out)
 
 
-_SHOWN = ("section_id", "genre", *PUBLIC, "credits", "topics", "photo")
+_SHOWN = ("section_id", "genre", "source_language", *PUBLIC, "credits", "topics", "photo")
 
 
 def live(article: Article, now: datetime) -> Publication | None:

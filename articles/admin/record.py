@@ -46,6 +46,8 @@ VERBS: dict[str, Promise] = {
     "source_off": gettext_lazy("took a name out of the text"),
     "notice": gettext_lazy("changed what readers find in its place"),
     "readdressed": gettext_lazy("gave another web address"),
+    "translated": gettext_lazy("began the translation"),
+    "up_to_date": gettext_lazy("found the translation up to date"),
     "named": gettext_lazy("named a version"),
     "unnamed": gettext_lazy("took a version’s name away"),
     "adopted": gettext_lazy("history taken into the record"),

@@ -7,10 +7,10 @@ Moments are aware; `now` is told, never read.
 `words` begins, `saving` saves and restores, `version_names` names versions, `merging` puts two texts together,
 `drafts` keeps what is not saved, `presence` says who has a story open, `steps` moves on the desk, `going_out` puts
 before readers, `live` publishes changes and says what they are, `adding` puts an update on top, `taking_down` takes
-away, `names` takes a person's name off all bylines, `sources` out of all that stories say, `addresses` moves a public
-story, `filing` takes copy in, `sending` what a browser sends by itself, `samples` takes the sample newsroom's stories
-away, `complaints` takes in what readers hold against a story and ends it, `offers` says which verbs somebody may use
-now.
+away, `translating` begins a story in another language and says that it is up to date, `names` takes a person's name
+off all bylines, `sources` out of all that stories say, `addresses` moves a public story, `filing` takes copy in,
+`sending` what a browser sends by itself, `samples` takes the sample newsroom's stories away, `complaints` takes in what
+readers hold against a story and ends it, `offers` says which verbs somebody may use now.
 """
 
 from articles.refusals import NotAllowed, NotPossible, Stale, Stopped, WorkflowError
@@ -54,16 +54,18 @@ from articles.workflow.sending import MOST_PHOTOS, Announced, receive, refuse, s
 from articles.workflow.sources import take_source_off
 from articles.workflow.steps import mark_ready, send_back, submit
 from articles.workflow.taking_down import change_notice, take_down
+from articles.workflow.translating import catch_up, sibling, translate
 from articles.workflow.version_names import name_version
 from articles.workflow.words import begin
 
 __all__ = [
     "MISTAKES", "MOST_PHOTOS", "MOST_UPDATE", "WITHOUT_NOTE", "Announced", "Clashing", "Company", "NotAllowed",
     "NotPossible", "Stale", "Stopped", "Together", "TooMany", "Typed", "Verb", "WorkflowError", "add_update",
-    "answer_complaint", "begin", "can_edit", "change_notice", "close_complaint", "company", "discard_draft",
+    "answer_complaint", "begin", "can_edit", "catch_up", "change_notice", "close_complaint", "company", "discard_draft",
     "empty_complaint", "enter_complaint", "file", "gone", "handle_complaint", "here", "keep_draft", "lock", "lock_of",
     "mark_ready", "name_version", "not_needed_here", "note_mailed", "note_on_complaint", "nothing_is_lost", "publish",
     "readdress", "receive", "receive_complaint", "refuse", "remove_samples", "reopen_complaint", "restore", "save",
-    "schedule", "send", "send_back", "settle", "submit", "sweep_complaints", "sweep_drafts", "sweep_windows",
-    "take_down", "take_name_off", "take_over", "take_source_off", "together", "unlock", "unschedule", "update", "verbs",
+    "schedule", "send", "send_back", "settle", "sibling", "submit", "sweep_complaints", "sweep_drafts", "sweep_windows",
+    "take_down", "take_name_off", "take_over", "take_source_off", "together", "translate", "unlock", "unschedule",
+    "update", "verbs",
 ]  # fmt: skip
