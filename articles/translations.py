@@ -32,7 +32,7 @@ class Behind:
 
 @dataclass(frozen=True)
 class Part:
-    """A field of the original: its name (of HEAD, or "photo_caption", "photo_alt") and its words, old and new in one."""
+    """A field of the original: its name (of HEAD, or "photo_caption", "photo_alt") and its words, old and new."""
 
     name: str
     runs: list[comparing.Run]
@@ -97,8 +97,10 @@ def _went_out(now: datetime) -> Q:
     out = Revision.objects.filter(
         article=OuterRef("source"), kind__in=(Kind.PUBLISHED, Kind.SCHEDULED), number__gt=OuterRef("source_version")
     )
-    public = Publication.objects.visible(now).filter(story=OuterRef("source__uuid"))
-    return Q(Exists(out.filter(Exists(words)))) & Q(Exists(public))
+    public = Publication.objects.visible(now).filter(
+        story=OuterRef("article__uuid"), revision_number__gte=OuterRef("number")
+    )
+    return Q(Exists(out.filter(Exists(words), Exists(public))))
 
 
 def behind(now: datetime) -> Q:
