@@ -27,6 +27,7 @@ SHAPING = ["ccmp", "locl", "isol", "init", "medi", "fina", "rlig", "calt", "liga
 def make(folder: Path = FOLDER) -> bytes:
     """The font as WOFF2. Raises FileNotFoundError where Noto's files are not in `folder`."""
     from fontTools.merge import Merger
+    from fontTools.ttLib import TTFont
 
     arabic = _subset(folder / "NotoNaskhArabic-Regular.ttf", LETTERS + MARKS + DIGITS + SIGNS)
     latin = _subset(folder / "NotoSerif-Regular.ttf", LATIN_SIGNS)
@@ -41,7 +42,7 @@ def make(folder: Path = FOLDER) -> bytes:
         **licence,
     }.items():
         font["name"].setName(text, number, 3, 1, 0x409)
-    font["head"].modified = font["head"].created  # no clock in it
+    font["head"].created = font["head"].modified = TTFont(arabic)["head"].created  # no clock in it
     font.recalcTimestamp = False
     font.flavor = "woff2"
     out = io.BytesIO()

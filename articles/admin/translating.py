@@ -16,7 +16,7 @@ from articles import translations, workflow
 from articles.admin.naming import label_of
 from articles.admin.working import number
 from articles.edition import offered
-from articles.models import Article, Correction
+from articles.models import Article, Correction, PreparedCorrection
 from articles.publication import NOT_PUBLIC, Standing, standing
 from articles.translations import Behind, Original
 from newsroom.lib.languages import LANGUAGES, Language
@@ -69,12 +69,16 @@ def tongues(article: Article, user, now: datetime) -> list[Tongue]:
     return found
 
 
-def beside(article: Article, now: datetime) -> dict:
-    """What the page of a translation shows of its original; empty for other stories."""
+def beside(article: Article, prepared: list[PreparedCorrection], now: datetime) -> dict:
+    """What the page of a story shows of the original that it is translated from, and of the corrections that wait here.
+    A text that readers never saw is not corrected: what they were told of the original is part of what changed."""
     original = translations.original(article, now)
     if original is None:
-        return {}
+        return {"prepared": prepared}
+    fresh = article.first_published_at is None and original.moved
     return {
+        "prepared": [] if fresh else prepared,
+        "original_told": prepared if fresh else [],
         "original": original,
         "original_parts": [(label_of(part.name), part) for part in original.parts],
         "original_says": said(original.behind) if original.behind else "",

@@ -41,7 +41,7 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit's
     translation_group = models.UUIDField(_("translations"), default=uuid4, editable=False)
     # What it was translated from, and the version of that which it says; both stand in this story's versions.
     source = models.ForeignKey(
-        "self", verbose_name=_("original"), null=True, blank=True, editable=False, on_delete=models.SET_NULL,
+        "self", verbose_name=_("translated from"), null=True, blank=True, editable=False, on_delete=models.SET_NULL,
         related_name="translated",
     )  # fmt: skip
     source_version = models.PositiveIntegerField(default=0, editable=False)

@@ -21,6 +21,7 @@ class Link:
     text: str
     lang: str = ""
     dir: str = ""
+    note: str = ""  # beside it, in the language of the link: what it leads to where that is not what it names
 
 
 @dataclass(frozen=True)
@@ -130,6 +131,18 @@ class Version:
 
 
 @dataclass(frozen=True)
+class Translated:
+    """From which language a story is translated, and by whom: a sentence in pieces, `before` the language, `between` it
+    and the names, and `after` them. `original` leads to the original while readers see it."""
+
+    before: str
+    original: Link
+    between: str
+    names: tuple[Name, ...]
+    after: str
+
+
+@dataclass(frozen=True)
 class Story:
     """The story page's own part."""
 
@@ -157,6 +170,7 @@ class Story:
     notes_foot: tuple[Note, ...] = ()
     updates: str = ""  # HTML, safe; news that was added on top of the body
     versions: str = ""  # path of the page of its dated versions
+    translated: Translated | None = None  # from which language, by whom
 
 
 @dataclass(frozen=True)
