@@ -1,13 +1,14 @@
 """What stops a story from going out, and what is worth a look."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from articles import body as bodies
 from articles.copy import useless_alt
-from articles.models import Article
+from articles.models import Article, Credit
 from newsroom.lib.slugs import slug_of
 
 # A journalist's mark for what is still to come, which no word of English holds.
@@ -41,6 +42,8 @@ def checks(article: Article) -> list[Check]:
         "slug",
         _("The story needs a web address: none can be made from its headline."),
     )
+    if article.source is not None:
+        _translated(article, look)
     names = article.byline_override or article.credits.exists()
     look(not names, STOP, "credits", _("The story has no byline."), _("There is a byline."))
     photo = article.photo
@@ -79,6 +82,19 @@ def checks(article: Article) -> list[Check]:
     look(not article.tags.exists(), WARN, "tags", _("The story has no tags, so no topic page shows it."))
     order = {STOP: 0, WARN: 1, OK: 2}
     return sorted(found, key=lambda check: order[check.level])
+
+
+def _translated(article: Article, look: Callable) -> None:
+    """What only a translation can lack. Two queries."""
+    assert article.source is not None
+    headline, original = _letters(article.headline), _letters(article.source.headline)
+    look(bool(headline) and headline == original, STOP, "headline", _("The headline is still that of the original."))
+    translators = article.credits.filter(role=Credit.Role.TRANSLATION).exists()
+    look(not translators, WARN, "credits", _("Nobody is credited for the translation."))
+
+
+def _letters(text: str) -> str:
+    return "".join(letter for letter in text.casefold() if letter.isalpha())
 
 
 def stops(article: Article) -> list[Check]:

@@ -163,7 +163,7 @@ def file_copy(
     now: datetime.datetime,
     picture: bytes | None = None,
     embargo: datetime.datetime | None = None,
-    translation_group=None,
+    source: Article | None = None,
     photo: Photo | None = None,
     section: Section | None = None,
     credits: list[dict] | None = None,
@@ -172,8 +172,8 @@ def file_copy(
     """Files what the reader of copy has read from `text`, with `picture` (a file's bytes) where there is one.
 
     All of it or nothing. Raises CopyError (unknown section), `images.PictureRefused` and WorkflowError.
-    `translation_group` ties it to a story in another language, `photo` gives it that story's picture. `section` and
-    `credits` stand where the copy itself names none.
+    `source` is the story in another language that it is translated from, `photo` gives it that story's picture.
+    `section` and `credits` stand where the copy itself names none.
     `prepared` is what `prepare` gave for the picture, where the caller has a transaction open already.
     """
     with media.all_or_nothing():
@@ -181,14 +181,10 @@ def file_copy(
             prepared = prepare(copy, text, picture, photo, section)
         failpoint("file.after_picture")
         with transaction.atomic():
-            return _file_copy(
-                by, copy, text, now, picture, embargo, translation_group, photo, section, credits, prepared
-            )
+            return _file_copy(by, copy, text, now, picture, embargo, source, photo, section, credits, prepared)
 
 
-def _file_copy(
-    by, copy: Copy, text: str, now, picture, embargo, translation_group, photo, section, credits, prepared
-) -> Filed:
+def _file_copy(by, copy: Copy, text: str, now, picture, embargo, source, photo, section, credits, prepared) -> Filed:
     section = section or find_section(copy.section, copy.lines.get("section"))
     key = _key(copy)
     known = Article.objects.filter(filing_key=key).select_related("photo").first()
@@ -219,7 +215,7 @@ def _file_copy(
     fields |= {"source_list": "\n".join(copy.sources)} if copy.sources else {}
     if embargo is not None:
         fields["embargo_until"] = embargo
-    if translation_group is not None:
-        fields["translation_group"] = translation_group
+    if source is not None:
+        fields["source"] = source
     article, changed = workflow.file(by=by, fields=fields, key=key, digest=digest, now=now)
     return Filed(article, changed, _moment(copy))

@@ -38,7 +38,7 @@ MOMENTS = ("planned_for", "embargo_until")
 # What a version holds only where it is said, and what it then says.
 SILENT = {"embargo_zone": "", "method": "", "source_list": "", "series": None, "part": None}
 Kind = Revision.Kind
-OF_WORDS = (Kind.FILED, Kind.SAVED, Kind.MERGED, Kind.RESTORED)  # the versions in which words change
+OF_WORDS = (Kind.FILED, Kind.SAVED, Kind.MERGED, Kind.RESTORED, Kind.TRANSLATED)  # the versions in which words change
 
 
 def snapshot(article: Article) -> dict:
@@ -46,6 +46,8 @@ def snapshot(article: Article) -> dict:
     state = {name: getattr(article, name) for name in FIELDS}
     for name in (*MOMENTS, "first_published_at", "publish_at", "significant_update_at"):
         state[name] = moment(getattr(article, name))
+    if article.source is not None:
+        state["source"] = {"story": str(article.source.uuid), "version": article.source_version}
     state["section"] = article.section.slug
     state["series"] = article.series.slug if article.series else None
     for name in SILENT:

@@ -157,6 +157,8 @@ def compose(article: Article, *, revision_number: int = 0, visible_from: datetim
         revision_number=revision_number,
         language=article.language,
         translation_group=article.translation_group,
+        source=article.source.uuid if article.source else None,
+        source_language=article.source.language if article.source else "",
         section=article.section,
         genre=article.genre,
         series=article.series,
@@ -190,7 +192,7 @@ def set_body(out: Publication, body: str) -> None:
     search.index(out)
 
 
-_SHOWN = ("section_id", "genre", "series_id", "part", *PUBLIC, "credits", "topics", "photo")
+_SHOWN = ("section_id", "genre", "source_language", "series_id", "part", *PUBLIC, "credits", "topics", "photo")
 
 
 def live(article: Article, now: datetime) -> Publication | None:

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles import checks, complaints, history, workflow
+from articles import checks, complaints, history, translations, workflow
+from articles.admin.translating import said
 from articles.edition import UNNAMED
 from articles.models import Article, Complaint, Newsroom, Publication, Revision, Section
 from articles.publication import Standing, standing
@@ -20,6 +21,7 @@ from newsroom.lib.sample import record
 Step = Article.Step
 MOST_OPEN = 12
 MOST_COMPLAINTS = 5
+MOST_OUTDATED = 6
 
 
 @dataclass
@@ -34,6 +36,7 @@ class Row:
     at: datetime | None = None
     stands: Standing | None = None
     here: list[workflow.Company] = field(default_factory=list)
+    behind: translations.Behind | None = None
 
     @property
     def url(self) -> str:
@@ -63,6 +66,8 @@ class Overview:
     coming: list[Row] = field(default_factory=list)
     live: list[Row] = field(default_factory=list)
     open: list[Row] = field(default_factory=list)
+    outdated: list[Row] = field(default_factory=list)
+    more_outdated: int = 0
     complaints: list[Complaint] = field(default_factory=list)
     more_complaints: int = 0
     today: date | None = None
@@ -104,6 +109,22 @@ def _waiting(user, now: datetime) -> list[Row]:
         else:
             rows.append(Row(story, story.get_step_display(), "user", _("Write")))
     return rows[:15]
+
+
+def _outdated(user, now: datetime) -> tuple[list[Row], int]:
+    """Translations whose original was corrected, updated or taken down: one's own, or all for those who edit others';
+    those that readers see first. And how many there are beside these. Three queries."""
+    found = Article.objects.filter(translations.behind(now))
+    if not user.has_perm("articles.edit_any_article"):
+        found = found.filter(Q(assigned_to=user) | Q(made_by=user, assigned_to=None))
+    stories = list(
+        found.select_related("section")
+        .defer("body", "desk_note")
+        .order_by(F("first_published_at").desc(nulls_last=True), "-pk")[:MOST_OUTDATED]
+    )
+    marks = translations.marks([story.pk for story in stories], now)
+    rows = [Row(story, note=said(marks[story.pk]), behind=marks[story.pk]) for story in stories if story.pk in marks]
+    return rows, max(found.count() - len(stories), 0)
 
 
 def _first_steps(user) -> list[FirstStep]:
@@ -169,6 +190,7 @@ def overview(user, now: datetime) -> Overview:
     if not page.reads_stories:
         return page
     page.waiting = _waiting(user, now)
+    page.outdated, page.more_outdated = _outdated(user, now)
     coming = list(Publication.objects.filter(visible_from__gt=now).order_by("visible_from")[:10])
     live = list(Publication.objects.visible(now).order_by("-visible_from", "-first_published_at")[:8])
     stories = {
@@ -180,7 +202,7 @@ def overview(user, now: datetime) -> Overview:
     here = workflow.company(None, now, but=user)
     opened = Article.objects.filter(pk__in=list(here)[:MOST_OPEN])
     page.open = sorted((Row(story, here=here[story.pk]) for story in opened), key=lambda row: row.here[0].since)
-    rows = page.waiting + page.coming + page.live
+    rows = page.waiting + page.outdated + page.coming + page.live
     stands = standing({row.article.uuid for row in rows}, now)
     for row in rows:
         row.stands = stands[row.article.uuid]

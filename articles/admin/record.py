@@ -47,6 +47,8 @@ VERBS: dict[str, Promise] = {
     "notice": gettext_lazy("changed what readers find in its place"),
     "crops": gettext_lazy("gave readers other crops of a photo"),
     "readdressed": gettext_lazy("gave another web address"),
+    "translated": gettext_lazy("began the translation"),
+    "up_to_date": gettext_lazy("found the translation up to date"),
     "named": gettext_lazy("named a version"),
     "unnamed": gettext_lazy("took a version’s name away"),
     "adopted": gettext_lazy("history taken into the record"),

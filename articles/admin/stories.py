@@ -23,6 +23,7 @@ from articles.admin.paste import PastePages
 from articles.admin.record import acts_of
 from articles.admin.sources import SourcePages
 from articles.admin.story_list import story_list
+from articles.admin.translating import TranslatePages, beside, tongues
 from articles.admin.verbs import VerbPages, story_address
 from articles.admin.working import WorkingPages, number, typed_in
 from articles.models import Article, Correction, Credit, Notice, Package, Photo, Role
@@ -49,7 +50,16 @@ MOST_PACKAGES = 60  # newest, that a story's form offers
 
 @admin.register(Article)
 class ArticleAdmin(
-    VerbPages, NamePages, SourcePages, WorkingPages, ClashPages, HistoryPages, NewStoryPages, PastePages, DeskAdmin
+    VerbPages,
+    TranslatePages,
+    NamePages,
+    SourcePages,
+    WorkingPages,
+    ClashPages,
+    HistoryPages,
+    NewStoryPages,
+    PastePages,
+    DeskAdmin,
 ):
     """Stories. Reading and writing is asked of `workflow`, which the verbs ask again."""
 
@@ -60,6 +70,8 @@ class ArticleAdmin(
         wrap = self.admin_site.admin_view
         return [
             path("<int:pk>/verb/<slug:name>/", wrap(self.verb_view), name="articles_article_verb"),
+            path("<int:pk>/translate/", wrap(self.translate_view), name="articles_article_translate"),
+            path("<int:pk>/up_to_date/", wrap(self.up_to_date_view), name="articles_article_up_to_date"),
             path("<int:pk>/prepared/<int:number>/", wrap(self.prepared_view), name="articles_article_prepared"),
             path("<int:pk>/told/<int:number>/", wrap(self.told_view), name="articles_article_told"),
             path("name/<int:author>/", wrap(self.name_view), name="articles_article_name"),
@@ -212,10 +224,11 @@ class ArticleAdmin(
             "others": self.presence(request, article, now, seen=number(str(form["base_version"].value() or ""))),
             "lock": workflow.lock_of(article),
             **self.window_of(request, form),
+            "tongues": tongues(article, request.user, now),
             "zone": zone_words(now),
             "now": now,
             "heart": silent_heart(request.user, now) if standing.waiting else None,
-            "prepared": corrections.open_at(article),
+            **beside(article, corrections.open_at(article), now),
             "in_place": Notice.objects.filter(story=article.uuid).first(),
             "complaints": complaints.offers(article, complaints.seen_by(request.user)),
             "today": timezone.localdate(),

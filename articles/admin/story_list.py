@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from articles import workflow
+from articles import translations, workflow
 from articles.admin.forms import people
 from articles.admin.tabs import Tab, row_number, tabs
 from articles.models import Article, Publication, Section
@@ -23,6 +23,7 @@ TABS = {
     "scheduled": _("Scheduled"),
     "live": _("Live"),
     "down": _("Taken down"),
+    "behind": _("Behind the original"),
 }
 
 
@@ -42,6 +43,7 @@ def _conditions(user, now: datetime) -> dict[str, Q]:
         "scheduled": Q(uuid__in=coming),
         "live": Q(uuid__in=live),
         "down": Q(taken_down_at__isnull=False),
+        "behind": translations.behind(now),
     }
 
 
@@ -103,12 +105,13 @@ def story_list(stories: QuerySet[Article], user, asked, now: datetime) -> StoryL
     page = paginator.get_page(asked.get("p"))
     stories_here = list(page)
     stands = standing([story.uuid for story in stories_here], now)
+    marks = translations.marks([story.pk for story in stories_here if story.source_id], now)
     here = workflow.company([story.pk for story in stories_here], now, but=user)
     return StoryList(
         tabs=views,
         page=page,
         count=paginator.count,
-        rows=[(story, stands[story.uuid], here.get(story.pk, [])) for story in stories_here],
+        rows=[(story, stands[story.uuid], here.get(story.pk, []), marks.get(story.pk)) for story in stories_here],
         filters=filters | {"view": tab},
         sections=list(Section.objects.all()),
         people=list(people()),

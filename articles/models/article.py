@@ -5,7 +5,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
@@ -43,6 +43,12 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit's
     uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
     language = models.CharField(_("language"), max_length=3, choices=CHOICES, default="en")
     translation_group = models.UUIDField(_("translations"), default=uuid4, editable=False)
+    # What it was translated from, and the version of that which it says; both stand in this story's versions.
+    source = models.ForeignKey(
+        "self", verbose_name=_("translated from"), null=True, blank=True, editable=False, on_delete=models.SET_NULL,
+        related_name="translated",
+    )  # fmt: skip
+    source_version = models.PositiveIntegerField(default=0, editable=False)
     section = models.ForeignKey(Section, verbose_name=_("section"), on_delete=models.PROTECT, related_name="+")
     genre = models.CharField(_("kind of text"), max_length=12, choices=Genre, default=Genre.NEWS)
     series = models.ForeignKey(
@@ -148,6 +154,10 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit's
                 violation_error_message=_("Another story is this part of the series already. Choose another number."),
             ),
             models.UniqueConstraint(name="story_filed_once", fields=["filing_key"], condition=~Q(filing_key="")),
+            models.CheckConstraint(
+                name="story_source_has_version", condition=Q(source__isnull=True) | Q(source_version__gt=0)
+            ),
+            models.CheckConstraint(name="story_not_its_own_source", condition=~Q(source=F("id"))),
             models.CheckConstraint(name="story_language_known", condition=Q(language__in=CODES)),
             models.CheckConstraint(
                 name="story_step_known", condition=Q(step__in=["draft", "submitted", "editing", "ready"])

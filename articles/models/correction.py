@@ -16,12 +16,16 @@ from newsroom.lib.languages import CHOICES
 
 
 class CorrectionQuerySet(AppendOnly):
-    def visible(self, at: datetime) -> "CorrectionQuerySet":
-        """Those that readers may read at `at`: the corrected version opened (a schedule may be taken back before)."""
+    def opened(self, at: datetime) -> "CorrectionQuerySet":
+        """Those whose version is before readers at `at`, or was (a schedule may be taken back before)."""
         opened = Publication.objects.filter(
             story=OuterRef("story"), revision_number=OuterRef("to_version"), visible_from__lte=at
         )
-        return self.filter(Exists(opened), visible_from__lte=at).exclude(text="")
+        return self.filter(Exists(opened), visible_from__lte=at)
+
+    def visible(self, at: datetime) -> "CorrectionQuerySet":
+        """Those that readers may read at `at`."""
+        return self.opened(at).exclude(text="")
 
     def of_public_stories(self, at: datetime) -> "CorrectionQuerySet":
         """Without those of stories that were taken down: what was wrong about them is not to be read elsewhere."""

@@ -52,6 +52,9 @@ class Publication(models.Model):
     renewed_in = models.PositiveIntegerField(null=True, editable=False)
     language = models.CharField(_("language"), max_length=3, choices=CHOICES)
     translation_group = models.UUIDField()
+    # The story that it is translated from, and its language; empty for an original.
+    source = models.UUIDField(null=True, editable=False)
+    source_language = models.CharField(max_length=3, blank=True, default="", choices=CHOICES)
     section = models.ForeignKey(Section, verbose_name=_("section"), on_delete=models.PROTECT, related_name="+")
     genre = models.CharField(_("kind of text"), max_length=12)
     series = models.ForeignKey(

@@ -45,6 +45,8 @@ class Revision(models.Model):
         TAKEN_DOWN = "taken_down", _("taken down")
         NOTICE = "notice", _("notice changed")
         READDRESSED = "readdressed", _("given another web address")
+        TRANSLATED = "translated", _("translation begun")
+        UP_TO_DATE = "up_to_date", _("up to date with the original")
 
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="revisions")
     number = models.PositiveIntegerField(_("version"))

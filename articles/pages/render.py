@@ -13,6 +13,8 @@ from newsroom.lib.page_store.cuts import Cut, lift
 
 # Browsers ask again each time (one that may serve a stale copy shows a withdrawn story); caches that we purge may keep.
 KEEP = "public, max-age=0, must-revalidate, s-maxage=60"
+# Sheets of typefaces, for the editions whose script a reader's machine may not have at all.
+FACES = {"ar": ("fonts/naskh",), "ckb": ("fonts/naskh",)}
 _POLICY = (
     "default-src 'none'; style-src {style}; img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; "
     "manifest-src 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -55,7 +57,7 @@ def html(page: Page) -> tuple[bytes, str]:
 
 
 def _html(page: Page) -> tuple[str, str]:
-    css, source = inline(page.css)
+    css, source = inline((*FACES.get(page.edition.language, ()), *page.css))
     with override(page.edition.language):
         text: SafeString = render_to_string(page.template, {"page": page, "edition": page.edition, "css": css})
     return text, source

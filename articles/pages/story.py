@@ -8,7 +8,7 @@ from urllib.parse import quote, urlsplit
 from django.conf import settings
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext_lazy
 
 from articles import notices, press, publication
 from articles.addresses import author_path, report_path, section_path, short_path, story_path, topic_path, versions_path
@@ -21,7 +21,7 @@ from articles.pages.company import Company
 from articles.pages.errors import NoPage, NotFound, refused
 from articles.pages.notes import note_value
 from articles.pages.pictures import HERO_SIZES
-from articles.pages.values import AuthorBox, Card, Hero, Link, Name, Page, Picture, Source, Story
+from articles.pages.values import AuthorBox, Card, Hero, Link, Name, Page, Picture, Source, Story, Translated
 from articles.text import shorten
 from authors.models import Author
 from authors.tongues import TONGUES
@@ -84,6 +84,8 @@ def build(
     description = _description(out.standfirst, out.body_text)
     url = settings.BASE_URL + path
     alternates, translations = _elsewhere(out, here, siblings)
+    source = next((row for row in siblings if row.story == out.source), None) if out.source else None
+    made_from_it = [row for row in siblings if row.source == out.story]
     updated = when.worth_saying(out.first_published_at, out.significant_update_at)
     added, body = updates_first(out.body)
     return Page(
@@ -114,7 +116,16 @@ def build(
         ),
         lifetime=when.until_older(out.first_published_at, at, here, most=press.STORY_LIFETIME),
         structured=(
-            structured.story(out, here, path=path, section=section_name, description=description, notes=notes),
+            structured.story(
+                out,
+                here,
+                path=path,
+                section=section_name,
+                description=description,
+                notes=notes,
+                source=source,
+                translations=made_from_it,
+            ),
             structured.breadcrumb(section_name, here.absolute(f"/{section.slug}/") if section else url, out.headline),
         ),
         story=Story(
@@ -149,6 +160,7 @@ def build(
             package_title=beside.titles.get(here.language, ""),
             method=tuple(line for line in out.method.split("\n") if line.strip()),
             sources=tuple(_source(line) for line in out.source_list.split("\n") if line.strip()),
+            translated=_translated(out, here, source),
         ),
     )
 
@@ -170,22 +182,58 @@ def _description(standfirst: str, body: str) -> str:
 
 def _elsewhere(out: Publication, here: Edition, siblings) -> tuple[tuple[tuple[str, str], ...], tuple[Link, ...]]:
     """The hreflang set (only where there is a translation), and where the language switcher leads: to the
-    translation, else to that edition's front."""
-    own = settings.BASE_URL + story_path(here, out.address_date, out.slug)
-    alternates = [(here.tongue.hreflang, own)]
+    translation, else to that edition's front, which it says. All stories of a group give the same set, itself
+    included; for whoever reads none of its languages it is the one at the root, else the first."""
+    found = {row.language: row for row in (out, *siblings)}
+    addresses = {
+        code: story_path(here, found[code].address_date, found[code].slug, code)
+        for code in (here.root_language, *here.languages)
+        if code in found
+    }
     links = []
     for code in here.languages:
-        if code == out.language:
-            continue
-        sibling = next((row for row in siblings if row.language == code), None)
-        path = here.prefix_of(code) + "/"
-        if sibling is not None:
-            path = story_path(here, sibling.address_date, sibling.slug, code)
-            alternates.append((LANGUAGES[code].hreflang, settings.BASE_URL + path))
-        links.append(Link(path, LANGUAGES[code].name, code, LANGUAGES[code].direction))
-    if len(alternates) == 1:
+        if code != out.language:
+            tongue, path = LANGUAGES[code], addresses.get(code, "")
+            links.append(
+                Link(
+                    path or here.prefix_of(code) + "/",
+                    tongue.name,
+                    code,
+                    tongue.direction,
+                    "" if path else _front(code),
+                )
+            )
+    if len(addresses) == 1:
         return (), tuple(links)
-    return (*alternates, ("x-default", own)), tuple(links)
+    alternates = [(LANGUAGES[code].hreflang, settings.BASE_URL + path) for code, path in addresses.items()]
+    return (*alternates, ("x-default", alternates[0][1])), tuple(links)
+
+
+def _front(language: str) -> str:
+    with override(language):
+        return _("Front page")
+
+
+# A translation is from one of these: in some languages the name takes an ending there.
+_FROM = {
+    "en": pgettext_lazy("translated from", "English"),
+    "ar": pgettext_lazy("translated from", "Arabic"),
+    "ckb": pgettext_lazy("translated from", "Kurdish"),
+}
+
+
+def _translated(out: Publication, here: Edition, source: Publication | None) -> Translated | None:
+    """From which language, with a link while the original is to be read, and by whom; None for an original."""
+    if not out.source_language:
+        return None
+    names = _names(out, here, [credit for credit in out.credits if credit["role"] == Credit.Role.TRANSLATION])
+    # Translators: %(original)s, which is a link, must stand before %(names)s, which are links too.
+    said = _("Translated from %(original)s by %(names)s") if names else _("Translated from %(original)s")
+    before, _cut, rest = said.partition("%(original)s")
+    between, _cut, after = rest.partition("%(names)s")
+    path = story_path(here, source.address_date, source.slug, source.language) if source else ""
+    language = out.source_language if path else ""
+    return Translated(before, Link(path, str(_FROM[out.source_language]), language), between, names, after)
 
 
 def whole_title(headline: str, here: Edition) -> str:
@@ -199,16 +247,22 @@ def _other(language: str, out: Publication) -> str:
 
 
 def _byline(out: Publication, here: Edition) -> tuple[Name, ...]:
-    roles = dict(Credit.Role.choices)
+    """The names; those who translated stand in the sentence that says so."""
+    apart = Credit.Role.TRANSLATION if out.source_language else ""
+    return _names(out, here, [credit for credit in out.credits if credit["role"] != apart], roles=True)
+
+
+def _names(out: Publication, here: Edition, credits: Sequence[dict], *, roles: bool = False) -> tuple[Name, ...]:
+    called = dict(Credit.Role.choices)
     plain = (Credit.Role.REPORTING, Credit.Role.WRITING)
     return tuple(
         Name(
             credit["name"],
             author_path(here, credit["slug"]),
             _other(credit["lang"], out),
-            "" if credit["role"] in plain else str(roles.get(credit["role"], "")).lower(),
+            str(called.get(credit["role"], "")).lower() if roles and credit["role"] not in plain else "",
         )
-        for credit in out.credits
+        for credit in credits
     )
 
 

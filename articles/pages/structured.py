@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
-from articles.addresses import SITE, author_path
+from articles.addresses import SITE, author_path, story_path
 from articles.edition import Edition
-from articles.models import Correction, Publication
+from articles.models import Correction, Credit, Publication
 from articles.pages import pictures, when
 from articles.pages.notes import anchor
 from articles.pages.values import AuthorBox
@@ -50,8 +50,9 @@ def publisher(edition: Edition) -> dict:
 
 
 def story(
-    out: Publication, edition: Edition, *, path: str, section: str, description: str, notes: Sequence[Correction] = ()
-) -> SafeString:
+    out: Publication, edition: Edition, *, path: str, section: str, description: str, notes: Sequence[Correction] = (),
+    source: Publication | None = None, translations: Sequence[Publication] = (),
+) -> SafeString:  # fmt: skip
     """The NewsArticle of one publication. Nothing in it that the page does not show."""
     url = settings.BASE_URL + path
     modified = out.significant_update_at
@@ -86,6 +87,14 @@ def story(
     ]
     if mistakes:
         data["correction"] = mistakes
+    if out.source_language:
+        translators = [credit for credit in out.credits if credit["role"] == Credit.Role.TRANSLATION]
+        if translators:
+            data["translator"] = _named(translators, edition)
+    if source is not None:
+        data["translationOfWork"] = _work(source, edition)
+    if translations:
+        data["workTranslation"] = [_work(row, edition) for row in translations]
     if out.dateline_place:
         data["dateline"] = out.dateline_place
     images = _images(out)
@@ -100,11 +109,27 @@ def story(
 
 
 def authors(out: Publication, edition: Edition) -> list[dict]:
-    """One object a name: bare name, its page; `Organization` for agencies."""
+    """One object a name: bare name, its page; `Organization` for agencies. Who translated it is no author."""
     if out.byline_override:
         return [{"@type": "Organization", "name": out.byline_override}]
-    found = []
-    for credit in out.credits:
+    apart = Credit.Role.TRANSLATION if out.source_language else ""
+    return _named([credit for credit in out.credits if credit["role"] != apart], edition)
+
+
+def _work(row: Publication, edition: Edition) -> dict:
+    """The same story in another language (schema.org, translationOfWork and workTranslation)."""
+    url = settings.BASE_URL + story_path(edition, row.address_date, row.slug, row.language)
+    return {
+        "@type": TYPES.get(row.genre, "NewsArticle"),
+        "@id": f"{url}#article",
+        "url": url,
+        "inLanguage": row.language,
+    }
+
+
+def _named(credits: Sequence[dict], edition: Edition) -> list[dict]:
+    found: list[dict] = []
+    for credit in credits:
         one = {
             "@type": "Organization" if credit["kind"] == "organisation" else "Person",
             "name": credit["name"],

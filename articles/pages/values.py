@@ -21,6 +21,7 @@ class Link:
     text: str
     lang: str = ""
     dir: str = ""
+    note: str = ""  # beside it, in the language of the link: what it leads to where that is not what it names
 
 
 @dataclass(frozen=True)
@@ -152,6 +153,18 @@ class Source:
 
 
 @dataclass(frozen=True)
+class Translated:
+    """From which language a story is translated, and by whom: a sentence in pieces, `before` the language, `between` it
+    and the names, and `after` them. `original` leads to the original while readers see it."""
+
+    before: str
+    original: Link
+    between: str
+    names: tuple[Name, ...]
+    after: str
+
+
+@dataclass(frozen=True)
 class Story:
     """The story page's own part."""
 
@@ -185,6 +198,7 @@ class Story:
     package_title: str = ""
     method: tuple[str, ...] = ()  # paragraphs: how it was reported
     sources: tuple[Source, ...] = ()
+    translated: Translated | None = None  # from which language, by whom
 
 
 @dataclass(frozen=True)

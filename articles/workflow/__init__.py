@@ -58,18 +58,19 @@ from articles.workflow.site_pages import write_site_page
 from articles.workflow.sources import take_source_off
 from articles.workflow.steps import mark_ready, send_back, submit
 from articles.workflow.taking_down import change_notice, take_down
+from articles.workflow.translating import catch_up, sibling, translate
 from articles.workflow.version_names import name_version
 from articles.workflow.words import begin
 
 __all__ = [
     "MISTAKES", "MOST_PHOTOS", "MOST_UPDATE", "WITHOUT_NOTE", "Announced", "Clashing", "Company", "NotAllowed",
     "NotPossible", "Stale", "Stopped", "Together", "TooMany", "Typed", "Verb", "WorkflowError", "add_update",
-    "answer_complaint", "arrange_package", "begin", "can_edit", "change_notice", "close_complaint", "company",
-    "discard_draft", "empty_complaint", "enter_complaint", "file", "finish_picture", "gone", "handle_complaint",
-    "here", "keep_draft", "lock", "lock_of", "mark_ready", "name_version", "not_needed_here", "note_mailed",
-    "note_on_complaint", "nothing_is_lost", "publish", "put_into_package", "readdress", "receive",
+    "answer_complaint", "arrange_package", "begin", "can_edit", "catch_up", "change_notice", "close_complaint",
+    "company", "discard_draft", "empty_complaint", "enter_complaint", "file", "finish_picture", "gone",
+    "handle_complaint", "here", "keep_draft", "lock", "lock_of", "mark_ready", "name_version", "not_needed_here",
+    "note_mailed", "note_on_complaint", "nothing_is_lost", "publish", "put_into_package", "readdress", "receive",
     "receive_complaint", "refuse", "remove_package", "remove_samples", "renew_crops", "reopen_complaint", "restore",
-    "save", "schedule", "send", "send_back", "settle", "shows", "submit", "sweep_complaints", "sweep_drafts",
-    "sweep_windows", "take_down", "take_name_off", "take_over", "take_source_off", "together", "unlock", "unschedule",
-    "update", "verbs", "write_site_page",
+    "save", "schedule", "send", "send_back", "settle", "shows", "sibling", "submit", "sweep_complaints",
+    "sweep_drafts", "sweep_windows", "take_down", "take_name_off", "take_over", "take_source_off", "together",
+    "translate", "unlock", "unschedule", "update", "verbs", "write_site_page",
 ]  # fmt: skip

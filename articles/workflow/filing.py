@@ -11,7 +11,7 @@ from articles.models import Article, Revision
 from articles.refusals import NotPossible
 from articles.workflow.presence import not_locked
 from articles.workflow.rights import may, may_edit
-from articles.workflow.words import begin, keep_promise
+from articles.workflow.words import TIES, begin, keep_promise
 from articles.writing import write
 from newsroom.lib.failpoints import failpoint
 
@@ -43,7 +43,7 @@ def _file(by, fields: Mapping, key: str, digest: str, now: datetime) -> tuple[Ar
         may_edit(by, article)
         not_locked(article, by)
         keep_promise(article, fields, now)
-        fixed = ("slug", "language", "translation_group")
+        fixed = ("slug", "language", *TIES)
         written = write(article, {name: value for name, value in fields.items() if name not in fixed})
         if written or history.differs(article):  # a picture's words are no field of the story
             history.record(article, kind=Kind.FILED, by=by, at=now, why=_("filed again, changed"))

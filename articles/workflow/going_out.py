@@ -64,7 +64,7 @@ def go_out(
 ):
     """Makes the publication that opens at `at` (or when the embargo ends, if that is later). `zone` names the clocks on
     which `at` was typed, where those are not the newsroom's."""
-    opens = max(at, story.embargo_until or at)
+    opens = max(at, held_until(story) or at)
     held = opens > at
     _give_address(story, opens, first if opens <= now else None)
     if significant:
@@ -114,9 +114,15 @@ def may_publish(by) -> None:
     may(by, "publish_article", _("Your role does not include publishing."))
 
 
+def held_until(story: Article) -> datetime | None:
+    """Before this moment readers see nothing of it. The hold of its original holds a translation as well."""
+    holds = [story.embargo_until, story.source.embargo_until if story.source else None]
+    return max((moment for moment in holds if moment), default=None)
+
+
 def not_held(story: Article, now: datetime) -> None:
     """For what goes out at once or not at all: a hold would keep it, and what follows from it would be done already."""
-    if story.embargo_until and story.embargo_until > now:
+    if (held_until(story) or now) > now:
         raise NotPossible(_("The story has a “Hold until” that lies ahead. Take it away first."))
 
 

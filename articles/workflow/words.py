@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from articles import history
+from articles import history, translations
 from articles.edition import newsroom
 from articles.models import Article, Revision
 from articles.publication import standing_of
@@ -16,16 +16,21 @@ from articles.writing import write
 from newsroom.lib.failpoints import failpoint
 
 Kind = Revision.Kind
+TIES = ("translation_group", "source")  # to stories in other languages: given when it is begun, never edited
 
 
 @transaction.atomic
 def begin(*, by, fields: Mapping, now: datetime, kind: str = Kind.SAVED, why: str = "") -> Article:
-    """A new story with `fields` (as in `save`; headline, language and section at least). Raises NotPossible."""
+    """A new story with `fields` (as in `save`; headline, language and section at least). `translation_group` ties it to
+    stories in other languages; `source` (a story) also says which of them it is translated from. Raises NotPossible."""
     may(by, "add_article", _("Your role does not include beginning stories."))
     article = Article(made_by=by, assigned_to=fields.get("assigned_to"), made_at=now)
     if fields.get("translation_group"):
         article.translation_group = fields["translation_group"]
-        fields = {name: value for name, value in fields.items() if name != "translation_group"}
+    if source := fields.get("source"):
+        article.translation_group, article.source = source.translation_group, source
+        article.source_version = translations.version_of(source, now)
+    fields = {name: value for name, value in fields.items() if name not in TIES}
     write(article, fields)
     failpoint("begin.after_words")
     history.record(article, kind=kind, by=by, at=now, why=why)

@@ -186,7 +186,7 @@ class Desk:
             text=text,
             now=at,
             photo=photo,
-            translation_group=sibling.translation_group if sibling else None,
+            source=sibling,
         ).article
         self.siblings.setdefault(story.group, article)
         self.stories[story.language, story.group] = article

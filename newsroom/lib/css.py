@@ -2,16 +2,19 @@
 
 import base64
 import hashlib
+import re
 from functools import cache
 from pathlib import Path
 
 import rcssmin
 from django.conf import settings
+from django.templatetags.static import static
 from django.utils.safestring import SafeString, mark_safe
 
 # What every page has before its own sheets, and after them (print overrides the page's own).
 FIRST = ("tokens", "base", "layout")
 LAST = ("print",)
+_FONT = re.compile(r'url\("\.\./\.\./(fonts/[\w-]+\.woff2)"\)')
 
 
 class BadSheet(ValueError):
@@ -32,7 +35,8 @@ def inline(names: tuple[str, ...] = ()) -> tuple[SafeString, str]:
     without a sheet, and BadSheet where a text would end the element.
     """
     texts = [(folder() / f"{name}.css").read_text("utf-8") for name in (*FIRST, *names, *LAST)]
-    css = rcssmin.cssmin("\n".join(texts))
+    # A sheet names a font from where it lies; inside a page it is the file's own address, with the hash in its name.
+    css = _FONT.sub(lambda found: f"url({static(found[1])})", rcssmin.cssmin("\n".join(texts)))
     if "</" in css or "<!--" in css:
         raise BadSheet(f"One of {names} would end the style element that it stands in.")
     digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()

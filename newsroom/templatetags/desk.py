@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
 from articles.publication import NOT_PUBLIC, Standing
+from articles.translations import Behind
 from newsroom.lib import moments
 from newsroom.lib.languages import LANGUAGES
 from newsroom.lib.words import told
@@ -73,6 +74,28 @@ def chips(article: Article, standing: Standing | None = None, changes: bool | No
     elif not stands.live and not stands.waiting:
         found.append(_step(article, article.get_step_display()))
     return format_html('<span class="chips">{}</span>', format_html_join("", "{}", ((one,) for one in found)))
+
+
+BEHIND = {
+    "correction": _("Original corrected"),
+    "clarification": _("Original clarified"),
+    "retraction": _("Original retracted"),
+    "update": _("Original updated"),
+    "taken_down": _("Original taken down"),
+    "published": _("Original changed"),
+}
+
+
+@register.simple_tag
+def behind_words(mark: Behind) -> str:
+    """What became of the original of a translation, in two words."""
+    return str(BEHIND[mark.kind])
+
+
+@register.simple_tag
+def behind(mark: Behind) -> str:
+    """The mark of a translation that is behind its original."""
+    return format_html('<span class="chip chip-behind">{}<span>{}</span></span>', icon("warn"), BEHIND[mark.kind])
 
 
 def _local(moment: datetime) -> datetime:

@@ -19,7 +19,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from justhtml import JustHTML
 
-from articles import old_addresses, photos, sources, workflow
+from articles import old_addresses, photos, sources, translations, workflow
 from articles.admin.verbs import picture_mark
 from articles.complaints import Typed
 from articles.models import (
@@ -47,6 +47,7 @@ from tests import factories
 from tests.authz import beside
 from tests.proving import canaries
 
+LATER = timedelta(seconds=2)
 DESK = ("nobody", "reporter", "editor", "photo", "publisher", "audience", "admin")
 UNKNOWN = 999_999
 
@@ -329,6 +330,10 @@ STORY_FORMS: dict[str, Callable[[Scene, Any, str], dict]] = {
         "versions/restore/": lambda scene, story, role: {
             "number": "1", "seen": Article.objects.filter(pk=story).values_list("version", flat=True).first() or 1,
         },
+        "translate/": lambda scene, story, role: {"into": "ar"},
+        "up_to_date/": lambda scene, story, role: {
+            "seen": translations.version_of(Article.objects.get(pk=scene.c.stories["live 6"]), scene.now + LATER),
+        },
         "prepared/<int:number>/": lambda scene, story, role: {"why": "It says so here already."},
     }.items()
 }  # fmt: skip
@@ -439,8 +444,10 @@ def _complained(scene: Scene) -> None:
 
 
 def _corrected(scene: Scene) -> None:
-    """A live story was corrected, and what it said waits at the translation: here the draft."""
+    """A live story was corrected, which leaves its translation behind; what it said waits there, and at the draft."""
     story, by = Article.objects.get(pk=scene.c.stories["live 6"]), scene.people["admin"]
+    there = workflow.translate(by=scene.people["someone"], article=story, language="ckb", now=scene.now)
+    scene.c.stories["translation"] = there.pk
     workflow.save(
         by=by, article=story, fields={"standfirst": "Twelve lines run until four."}, base_version=99, now=scene.now
     )

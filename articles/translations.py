@@ -1,0 +1,158 @@
+"""Translations at the desk: which version of its original a story says, and whether the original has moved on.
+
+A story that was made by translating names its original (`Article.source`) and the version of it that it says
+(`Article.source_version`). What counts as the original's text is what readers see of it; while they see nothing, the
+working copy. Decision 36 says which changes of the original leave its translations behind.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Subquery, Value, When
+
+from articles import comparing, history
+from articles.models import Article, Correction, Notice, Publication, Revision
+from articles.publication import standing_of
+from articles.text import HEAD
+
+Kind = Revision.Kind
+TAKEN_DOWN, PUBLISHED = "taken_down", "published"
+OF_PICTURE = ("caption", "alt")
+
+
+@dataclass(frozen=True)
+class Behind:
+    """Why a translation is behind: `kind` is what readers of the original were told (a `Correction.Kind`), TAKEN_DOWN,
+    or PUBLISHED where it went out with other words than were translated; `at` is since when."""
+
+    kind: str
+    at: datetime | None
+
+
+@dataclass(frozen=True)
+class Part:
+    """A field of the original: its name (of HEAD, or "photo_caption", "photo_alt") and its words, old and new."""
+
+    name: str
+    runs: list[comparing.Run]
+
+    @property
+    def changed(self) -> bool:
+        return any(run.kind != comparing.SAME for run in self.runs)
+
+
+@dataclass(frozen=True)
+class Original:
+    """The original beside its translation: `version` is the one that is shown, each part and paragraph with what
+    became of it since `seen`, the version that the translation says. `behind`: why somebody must look at it."""
+
+    story: Article
+    seen: int
+    version: int
+    parts: list[Part]
+    passages: list[comparing.Passage]
+    behind: Behind | None
+
+    @property
+    def changes(self) -> int:
+        """How many parts and paragraphs say something else."""
+        changed = [passage for passage in self.passages if passage.kind not in (comparing.SAME, "form")]
+        return len(changed) + sum(part.changed for part in self.parts)
+
+    @property
+    def moved(self) -> bool:
+        """Whether there is anything to look at: also a small fix, or a save of what readers do not see yet."""
+        return self.behind is not None or bool(self.changes)
+
+
+def version_of(original: Article, now: datetime) -> int:
+    """The version of `original` that a translation made at `now` says."""
+    stands = standing_of(original, now)
+    if stands.live:
+        return stands.revision_number
+    last = history.as_of(original, original.version)
+    return last.number if last else original.version
+
+
+def _told(now: datetime):
+    """What readers of the original were told since; for a query of translations."""
+    rows = Correction.objects.opened(now)
+    return rows.filter(story=OuterRef("source__uuid"), to_version__gt=OuterRef("source_version"))
+
+
+def _down():
+    down = Revision.objects.filter(
+        article=OuterRef("source"), kind=Kind.TAKEN_DOWN, number__gt=OuterRef("source_version")
+    )
+    return Q(Exists(down)) & Q(Exists(Notice.objects.filter(story=OuterRef("source__uuid"))))
+
+
+def _went_out(now: datetime) -> Q:
+    """The original went out, and words of it were saved between the version that was translated and that one."""
+    words = Revision.objects.filter(
+        article=OuterRef("article"), kind__in=history.OF_WORDS, number__gt=OuterRef(OuterRef("source_version")),
+        number__lt=OuterRef("number"),
+    )  # fmt: skip
+    out = Revision.objects.filter(
+        article=OuterRef("source"), kind__in=(Kind.PUBLISHED, Kind.SCHEDULED), number__gt=OuterRef("source_version")
+    )
+    public = Publication.objects.visible(now).filter(
+        story=OuterRef("article__uuid"), revision_number__gte=OuterRef("number")
+    )
+    return Q(Exists(out.filter(Exists(words), Exists(public))))
+
+
+def behind(now: datetime) -> Q:
+    """THE rule of which stories are translations that are behind their original at `now`."""
+    return Q(source__isnull=False) & (Q(Exists(_told(now))) | _down() | _went_out(now))
+
+
+def marks(stories: Iterable[int], now: datetime) -> dict[int, Behind]:
+    """Which of `stories` (primary keys) are behind, and why. One query."""
+    update_last = Case(When(kind=Correction.Kind.UPDATE, then=Value(1)), default=Value(0), output_field=IntegerField())
+    told = _told(now).order_by(update_last, "-visible_from", "-pk")
+    rows = (
+        Article.objects.filter(behind(now), pk__in=list(stories))
+        .annotate(
+            down=Case(When(_down(), then=Value(1)), default=Value(0), output_field=IntegerField()),
+            down_at=Subquery(Notice.objects.filter(story=OuterRef("source__uuid")).values("since")[:1]),
+            told_kind=Subquery(told.values("kind")[:1]),
+            told_at=Subquery(told.values("visible_from")[:1]),
+            out_at=F("source__first_published_at"),
+        )
+        .values_list("pk", "down", "down_at", "told_kind", "told_at", "out_at")
+    )
+    found = {}
+    for pk, down, down_at, told_kind, told_at, out_at in rows:
+        if down:
+            found[pk] = Behind(TAKEN_DOWN, down_at)
+        elif told_kind:
+            found[pk] = Behind(told_kind, told_at)
+        else:
+            found[pk] = Behind(PUBLISHED, out_at)
+    return found
+
+
+def original(article: Article, now: datetime) -> Original | None:
+    """What stands beside a translation while it is worked on; None for a story that is none, or whose original has no
+    history that can be read."""
+    if article.source is None:
+        return None
+    version = version_of(article.source, now)
+    found = history.contents(article.source, {article.source_version, version})
+    shown = found.get(version)
+    if shown is None:
+        return None
+    seen = found.get(article.source_version, shown)
+    parts = [Part(name, comparing.words(seen.get(name) or "", shown.get(name) or "")) for name in HEAD]
+    one, other = (holds.get("photo") or {} for holds in (seen, shown))
+    parts += [Part(f"photo_{name}", comparing.words(one.get(name) or "", other.get(name) or "")) for name in OF_PICTURE]
+    return Original(
+        story=article.source,
+        seen=article.source_version,
+        version=version,
+        parts=[part for part in parts if part.runs],
+        passages=comparing.passages(seen.get("body") or "", shown.get("body") or ""),
+        behind=marks([article.pk], now).get(article.pk),
+    )
