@@ -18,6 +18,7 @@ from articles.models.revision import Revision
 from articles.models.section import Section
 from articles.models.sending import Sending, SentPhoto
 from articles.models.site import Newsroom
+from articles.models.spelling import Spelling
 from articles.models.tag import Tag, TaggedArticle
 from articles.models.version_name import VersionName
 
@@ -45,6 +46,7 @@ __all__ = [
     "Section",
     "Sending",
     "SentPhoto",
+    "Spelling",
     "Tag",
     "TaggedArticle",
     "VersionName",
