@@ -142,7 +142,7 @@ class PublicationLink(models.Model):
     def to(cls, publication: Publication, **found_by):
         """An unsaved link to `publication`."""
         return cls(
-            publication=publication,
+            publication=publication,  # type: ignore[misc]  # those that are not abstract have it
             language=publication.language,
             first_published_at=publication.first_published_at,
             **found_by,

@@ -158,7 +158,7 @@ def _candidates(wanted: Sequence[Term], language: str, at: datetime, narrowed: N
 
 
 def _where(language: str, at: datetime, narrowed: Narrowed) -> engines.Groups:
-    found = [(f"l_{language}",)]
+    found: list[tuple[str, ...]] = [(f"l_{language}",)]
     if narrowed.section is not None:
         found.append((f"s_{narrowed.section}",))
     if narrowed.authors is not None:

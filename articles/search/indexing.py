@@ -23,14 +23,18 @@ def index(out: Publication) -> None:
     """Writes what is searched of `out` into it; whoever composes a publication calls it. `search_text` has what stands
     ahead of the body on one line, then the body's lines as `body_text` has them, then the caption."""
     language = out.language
-    names = [credit["name"] for credit in out.credits] + [out.byline_override]
-    topics = [topic["name"] for topic in out.topics]
-    ahead = "\n".join((out.kicker, out.standfirst, out.dateline_place, *names, *topics))
-    lines = [ahead.replace("\n", " "), *out.body_text.split("\n"), out.photo.get("caption", "")]
+    lines = [ahead(out), *out.body_text.split("\n"), out.photo.get("caption", "")]
     out.search_headline = folded(out.headline, language)
     out.search_text = "\n".join(folded(line, language) for line in lines)
     out.search_tokens = tokens(out.search_headline, out.search_text, language, facets(out))
     out.search_rules = RULES
+
+
+def ahead(out: Publication) -> str:
+    """What stands ahead of the body, beside the headline: kicker, standfirst, place, names, topics."""
+    names = [credit["name"] for credit in out.credits] + [out.byline_override]
+    topics = [topic["name"] for topic in out.topics]
+    return " ".join((out.kicker, out.standfirst, out.dateline_place, *names, *topics)).replace("\n", " ")
 
 
 def facets(out: Publication) -> list[str]:

@@ -17,7 +17,7 @@ from newsroom.lib.folding import Term, forms, words
 from newsroom.lib.languages import CODES
 
 _MOST_TRIED = 6
-_SAID = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_MARKS = ".,;:!?()[]{}«»“”‘’\"'،؛؟…–—-"
 _NAME_IN_TEXT = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]+(?:['’-][A-Za-z]+)*")  # a capital within a sentence
 
 
@@ -40,10 +40,11 @@ def names_of(out: Publication) -> dict[str, str]:
     texts += _NAME_IN_TEXT.findall(out.body_text)
     found: dict[str, str] = {}
     for text in texts:
-        for said in _SAID.findall(text):
-            for word in words(said, out.language):
+        for said in text.split():
+            parts = words(said, out.language)
+            for word in parts:
                 if SHORTEST <= len(word) <= LONGEST and not word.isdigit():
-                    found.setdefault(word, said[:80])
+                    found.setdefault(word, said.strip(_MARKS)[:80] if len(parts) == 1 else word)
     return found
 
 

@@ -5,7 +5,9 @@ a migration made the table anew: `put_on` makes them, and the index, again.
 """
 
 from collections.abc import Sequence
+from sqlite3 import sqlite_version_info
 
+from django.db import DatabaseError
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 TABLE, OF = "articles_search", "articles_publication"
@@ -65,7 +67,7 @@ def rebuild(connection: BaseDatabaseWrapper) -> None:
     """The index anew from the bags."""
     with connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO {TABLE}({TABLE}) VALUES ('rebuild')")
-        if connection.Database.sqlite_version_info >= (3, 42):
+        if sqlite_version_info >= (3, 42):
             cursor.execute(f"INSERT INTO {TABLE}({TABLE}, rank) VALUES ('secure-delete', 1)")
 
 
@@ -76,7 +78,7 @@ def check(connection: BaseDatabaseWrapper) -> list[str]:
     try:
         with connection.cursor() as cursor:
             cursor.execute(f"INSERT INTO {TABLE}({TABLE}, rank) VALUES ('integrity-check', 1)")
-    except connection.Database.DatabaseError:
+    except DatabaseError:
         return ["The index of the search does not have what the stories have."]
     return []
 

@@ -79,7 +79,7 @@ _LATIN = re.compile(r"[a-z]{3,}\Z")
 _WITH_ARTICLE = ("وال", "فال", "بال", "كال", "وبال", "وكال", "فبال", "ال")  # and, then, by, like, with "the"
 _FOR_THE = ("وللـ".strip("ـ"), "فلل", "لل")
 _AHEAD = ("و", "ف", "ب", "ل", "ك")  # and, then, by, for, like
-_ARABIC_ENDS = ("ات", "ون", "ين", "ه")
+_MANY, _OF_MANY = ("ون", "ين"), "ات"  # plurals; the second is of what ends in "ة", or in nothing
 # Central Kurdish: the, plural, a, of, his, in, also. The longest first, as they stand behind a word.
 _KURDISH_ENDS = (
     "هكانيان", "هكانيش", "يهكاني", "هكاندا", "هكاني", "يهكان", "هكهيان", "هكهدا", "هكان", "يهكه", "هكهي", "كاني",
@@ -96,7 +96,7 @@ def forms(word: str, language: str) -> tuple[str, ...]:
         found = [_kurdish(word)]
     else:
         found = _without_prefix(word)
-        found += [_without_end(form) for form in (word, *found)]
+        found += [single for form in (word, *found) for single in _singles(form)]
     return tuple(dict.fromkeys(form for form in found if form != word))
 
 
@@ -113,11 +113,12 @@ def _without_prefix(word: str) -> list[str]:
     return [word[1:]] if word.startswith(_AHEAD) and len(word) >= 5 else []
 
 
-def _without_end(word: str) -> str:
-    for end in _ARABIC_ENDS:
-        if word.endswith(end) and len(word) - len(end) >= 4:
-            return word[: -len(end)]
-    return word
+def _singles(word: str) -> list[str]:
+    """What an Arabic word may be the plural of. "مكتبة" (library) is not "مكتب" (office), so no "ة" is taken off."""
+    if len(word) < 6:
+        return []
+    bare = word[:-2]
+    return [bare] if word.endswith(_MANY) else [bare + "ه", bare] if word.endswith(_OF_MANY) else []
 
 
 def _kurdish(word: str) -> str:
