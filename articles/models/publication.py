@@ -34,9 +34,12 @@ class PublicationQuerySet(models.QuerySet):
     def credited(self, author, language: str) -> "PublicationQuerySet":
         """Those whose byline has an author, once each in whatever roles, in the order of `latest_first(LINK)`."""
         link = FilteredRelation("credit_links", condition=Q(credit_links__author=author))
-        roles = PublicationCredit.objects.filter(publication=OuterRef("pk"), author=author, pk__lt=OuterRef("link"))
         named = self.annotate(link=link).filter(link__author=author, link__language=language)
-        return named.filter(~Exists(roles))
+        # The database finds the role by `publication_credit_once`; most stories have one.
+        before = PublicationCredit.objects.filter(
+            publication=OuterRef("pk"), author=author, role__lt=OuterRef("link_role")
+        )
+        return named.annotate(link_role=F("link__role")).filter(~Exists(before))
 
     def latest_first(self, through: str = "") -> "PublicationQuerySet":
         """`through`: LINK for what a link finds, whose own columns are in an index in this order."""

@@ -6,8 +6,9 @@ from newsroom.lib.languages import CHOICES
 
 
 class Spelling(models.Model):
-    """A folded `word` of a language under one `key`: itself, or itself without one letter. Two words that share a key
-    are a letter or two apart. `said` is how it was written. Derived of publications, see `articles.search.spelling`."""
+    """A folded `word` of a language under one `key`: itself, itself without one letter, or its consonants. Two words
+    that share a key may be a typing error apart. `said` is how it was written. Derived of publications, see
+    `articles.search.spelling`."""
 
     language = models.CharField(max_length=3, choices=CHOICES)
     key = models.CharField(max_length=60)

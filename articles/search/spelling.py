@@ -17,6 +17,9 @@ from newsroom.lib.folding import Term, forms, words
 from newsroom.lib.languages import CODES
 
 _MOST_TRIED = 6
+_MOST_NEAR = 2000
+_VOWELS, _TWICE = re.compile("[aeiouyhw]"), re.compile(r"(.)\1")
+_SHORTEST_BARE = 4  # with its mark: three consonants
 _MARKS = ".,;:!?()[]{}«»“”‘’\"'،؛؟…–—-"
 _NAME_IN_TEXT = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]+(?:['’-][A-Za-z]+)*")  # a capital within a sentence
 
@@ -69,7 +72,11 @@ def rows_of(language: str, names: Iterable[tuple[str, str]]) -> list[Spelling]:
 
 
 def _keys(word: str) -> set[str]:
-    return {word, *(word[:place] + word[place + 1 :] for place in range(len(word)))}
+    """What near words have in common: all but one letter, or, in Latin letters, the consonants: names of other scripts
+    are spelt there with many vowels (Sulaymaniyah, Sulaimaniya)."""
+    bare = "~" + _VOWELS.sub("", _TWICE.sub(r"\1", word)) if word.isascii() else ""
+    without_one = (word[:place] + word[place + 1 :] for place in range(len(word)))
+    return {word, *without_one, *([bare] if len(bare) >= _SHORTEST_BARE else ())}
 
 
 def forget(*texts: str) -> None:
@@ -91,7 +98,7 @@ def near(word: str, language: str) -> list[tuple[str, str]]:
     rows = Spelling.objects.filter(language=language, key__in=_keys(word)).values_list("word", "said").distinct()
     found = sorted(
         (apart, other[0] != word[0], abs(len(other) - len(word)), other, said)
-        for other, said in rows[:500]
+        for other, said in rows[:_MOST_NEAR]
         if other != word and (apart := distance(word, other)) <= forgiven(word)
     )
     return [(other, said) for _apart, _first, _length, other, said in found]

@@ -91,8 +91,8 @@ class Texts:
 
     def _paragraph(self) -> str:
         name = invented(int(_NAMES * self.chance.random() ** 2), self.language)  # some are named far more often
-        parts = self.chance.sample(self.sentences, self.chance.randint(2, 4))
-        return f"{' '.join(parts[:1])} {name}: {' '.join(parts[1:])}".replace("<", "").replace("&", "")
+        parts = self.chance.sample(self.sentences, self.chance.randint(1, 3))
+        return f"{parts[0]} {name}: {' '.join(parts[1:])}".replace("<", "").replace("&", "")
 
     def _names_in(self, text: str) -> dict[str, str]:
         return spelling.names_of(Publication(language=self.language, body_text=text))
@@ -187,7 +187,7 @@ class Filling:
         language = CODES[number % len(CODES)]
         texts, chance = self.texts[language], self.chance
         published = self.moment - self.step * (self.number - number)
-        lines = chance.sample(texts.paragraphs, chance.randint(4, 12))
+        lines = chance.sample(texts.paragraphs, chance.randint(3, 9))
         place = invented(int(_PLACES * chance.random() ** 2), language)
         headline = chance.choice(_HEADLINES[language]).format(
             what=chance.choice(texts.openings), where=place, who=invented(chance.randrange(_NAMES), language)

@@ -92,6 +92,8 @@ def forms(word: str, language: str) -> tuple[str, ...]:
     """Other forms of a folded `word` that count as it, without itself: `art` of `arts`, `اعلام` of `والاعلام`."""
     if _LATIN.match(word):
         found = [_ENGLISH.stemWord(word)]
+        if word.endswith("ses") and found[0].endswith("se"):
+            found.append(found[0][:-1])  # of "buses" there is one bus
     elif language == "ckb":
         found = [_kurdish(word)]
     else:
