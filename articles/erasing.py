@@ -51,9 +51,10 @@ from articles.text import INTERNAL, PUBLIC
 from authors.models import Author, User
 from newsroom.lib import forgetting
 from newsroom.lib.failpoints import failpoint
-from newsroom.lib.folding import fold
 from newsroom.lib.forgetting import GONE, SHORTEST, Wanted
 from newsroom.lib.jobs.models import Job
+from newsroom.lib.jobs.outbox import enqueue
+from newsroom.lib.languages import CODES
 from newsroom.lib.names import without_name
 
 NOBODY = "—"  # the name of an author who was erased
@@ -224,6 +225,7 @@ def author(who: Author, *, by, now: datetime) -> Erased:
             out.byline_override = _without_any(out.byline_override, names)
             search.index(out)
             _show_anew(out, found)
+        search.forget(*names)
         for draft in Draft.objects.filter(article__in=stories):
             fields = {name: _unprinted(name, texts, names) for name, texts in draft.fields.items()}
             if fields != draft.fields:
@@ -390,6 +392,7 @@ def _take_out(wanted: Wanted, text: str, found: Erased, seen: Seen, *, by, now: 
                 setattr(out, name, value)
             publication.set_body(out, _whole(out.body))
             _show_anew(out, found)
+    search.forget(text)
     failpoint("erase.after_tables")
     _new_versions(stories, found, by=by, now=now)
     for forgets in forgetting.ALSO:
@@ -403,6 +406,7 @@ def _say(found: Erased, *, by, now: datetime, **more) -> None:
     """The act of the erasure; and nothing that was kept of public pages is read again."""
     write("erased", by=by, at=now, about=found.about(**more))
     failpoint("erase.after_act")
+    enqueue("articles.words_went", {}, key="words", now=now)
     press.everything_changed(now=now, gone=True)
 
 
@@ -417,6 +421,16 @@ def _still(wanted: Wanted) -> list[str]:
                 for value in dict.fromkeys(values)
                 if wanted.out_of(value) != value
             ]
-    for out in Publication.objects.filter(search_text__contains=fold(wanted.text))[:20]:
+    for out in _found_by_search(wanted)[:20]:
         left.append(f"Readers’ search still finds it in version {out.revision_number} of “{out.headline}”: look there.")
     return left
+
+
+def _found_by_search(wanted: Wanted) -> models.QuerySet:
+    """Publications whose folded words still have it, by the rules of their language."""
+    holds = Q(pk__in=[])
+    for language in CODES:
+        words = search.folded(wanted.text, language)
+        if words:
+            holds |= Q(language=language) & (Q(search_text__contains=words) | Q(search_headline__contains=words))
+    return Publication.objects.filter(holds)

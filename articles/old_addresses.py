@@ -109,7 +109,7 @@ def leads_to(old: OldAddress, at: datetime) -> str | None:
     if old.section is not None:
         return section_path(here, old.section.slug)
     if old.author is not None:
-        named = visible.in_language(here.language).credited(old.author).exists()
+        named = visible.credited(old.author, here.language).exists()
         return author_path(here, old.author.slug) if named else None
     out = visible.filter(photo_links__photo=old.photo).first()
     rows = [row for row in out.photo["renditions"] if (row["crop"], row["format"]) == ("full", "jpeg")] if out else []

@@ -252,15 +252,16 @@ def shown(out: Publication) -> dict:
 
 
 def keep(publication: Publication) -> Publication:
-    """Stores a composed publication and the rows that find it by author, topic and picture."""
+    """Stores a composed publication and the rows that find it by author, topic, picture and near spellings."""
     publication.save(force_insert=True)
     PublicationCredit.objects.bulk_create(
-        PublicationCredit(publication=publication, author_id=author, role=role)
+        PublicationCredit.to(publication, author_id=author, role=role)
         for author, role in dict.fromkeys((c["author"], c["role"]) for c in publication.credits)
     )
     PublicationTopic.objects.bulk_create(
-        PublicationTopic(publication=publication, tag_id=topic["tag"]) for topic in publication.topics
+        PublicationTopic.to(publication, tag_id=topic["tag"]) for topic in publication.topics
     )
     if publication.photo.get("renditions"):
         PublicationPhoto.objects.create(publication=publication, photo=publication.photo["uuid"])
+    search.learn(publication)
     return publication

@@ -4,12 +4,13 @@ A publication keeps what it prints, so that a page is one row. When an author or
 a row of the outbox is written with it, and the worker brings the publications up to date.
 """
 
+from articles import press, search
+from articles.models import Publication, PublicationCredit, Tag
+from articles.models.publication import SEARCHED
+from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.utils import timezone
-
-from articles import press
-from articles.models import Publication, Tag
 from articles.publication import credit_value
 from authors.models import Author
 from newsroom.lib.jobs.outbox import enqueue
@@ -38,17 +39,25 @@ def tag_saved(sender, instance: Tag, created: bool, **kwargs) -> None:
 
 
 def _follow(queryset, field: str, change) -> int:
-    """Rewrites `field` of each publication by `change(publication)`, in batches by key; gives how many moved."""
+    """Rewrites `field` of each publication by `change(publication)`, and what it is found by, in batches by key; gives
+    how many moved."""
     last, moved = 0, 0
     while True:
-        rows = list(queryset.filter(pk__gt=last).order_by("pk").only("pk", "language", field)[:_BATCH])
-        if not rows:
-            return moved
-        for row in rows:
-            value = change(row)
-            if value != getattr(row, field):
-                # Only where nobody republished meanwhile: a new publication has its own row.
-                moved += Publication.objects.filter(pk=row.pk).update(**{field: value})
+        with transaction.atomic():
+            rows = list(queryset.select_for_update(of=("self",)).filter(pk__gt=last).order_by("pk")[:_BATCH])
+            if not rows:
+                return moved
+            for row in rows:
+                value = change(row)
+                if value != getattr(row, field):
+                    setattr(row, field, value)
+                    searched = bool(row.search_tokens)  # not where it was taken down
+                    if searched:
+                        search.index(row)
+                        search.learn(row)
+                    # Only where nobody republished meanwhile: a new publication has its own row.
+                    row.save(update_fields=[field, *(SEARCHED if searched else ())])
+                    moved += 1
         last = rows[-1].pk
 
 
@@ -63,7 +72,8 @@ def follow_author(pk: int) -> int:
             credit_value(credit, author, row.language) if credit["author"] == pk else credit for credit in row.credits
         ]
 
-    return _follow(Publication.objects.filter(credit_links__author=author).distinct(), "credits", change)
+    credits = PublicationCredit.objects.filter(author=author)
+    return _follow(Publication.objects.filter(pk__in=credits.values("publication")), "credits", change)
 
 
 def follow_tag(pk: int) -> int:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from articles import letters, notices, photos, press, pressing, renames, share_cards, workflow
 from articles.models import Notice, Photo, Publication
+from articles.search import keeping
 from newsroom.lib import images
 from newsroom.lib.jobs.registry import handler
 
@@ -87,6 +88,7 @@ def tag_changed(payload: dict, now: datetime) -> None:
 def name_taken_off(payload: dict, now: datetime) -> None:
     """A name was taken off all stories: nothing kept shows it (again, should the process have died between)."""
     press.forget(payload["tags"], payload["keys"])
+    keeping.purge()
 
 
 @handler("articles.samples_removed", touches_world=True)
@@ -99,3 +101,9 @@ def samples_removed(payload: dict, now: datetime) -> None:
 def complaint_answer(payload: dict, now: datetime) -> None:
     """An answer to whoever complained goes out by mail."""
     letters.send(payload["entry"], now)
+
+
+@handler("articles.words_went", touches_world=True)
+def words_went(payload: dict, now: datetime) -> None:
+    """Words were taken out of stories for good: the search's index loses them too."""
+    keeping.purge()

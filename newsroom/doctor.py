@@ -26,6 +26,7 @@ from django.utils import timezone
 from articles import history
 from articles.models import Act, Newsroom
 from articles.record import guards
+from articles.search import keeping
 from newsroom import health
 from newsroom.first_run import setting_up
 from newsroom.lib import page_store, share_card
@@ -133,6 +134,14 @@ def record_guards(now: datetime) -> Findings:
         yield wrong(f"The record can be changed: {', '.join(tables)} lack their triggers. Run `manage.py migrate`.")
     else:
         yield fine("The database refuses to change what the record holds.")
+
+
+def search_index(now: datetime) -> Findings:
+    found = list(keeping.quick_faults())
+    for sentence in found:
+        yield wrong(f"{sentence} Run `manage.py migrate`, or `manage.py search_index --rebuild`.")
+    if not found:
+        yield fine("The search has its index. (`manage.py search_index --check` compares it with every story.)")
 
 
 def history_weight(now: datetime) -> Findings:
@@ -339,10 +348,10 @@ def first_run(now: datetime) -> Findings:
 
 
 CHECKS: tuple[Callable[[datetime], Findings], ...] = (
-    database, migrations, sqlite_settings, record_guards, history_weight, worker, waiting_work, clock, first_run,
-    storage, share_cards, free_space, finished_pages, built, secret, addresses, mail, shared_cache,
+    database, migrations, sqlite_settings, record_guards, search_index, history_weight, worker, waiting_work, clock,
+    first_run, storage, share_cards, free_space, finished_pages, built, secret, addresses, mail, shared_cache,
 )  # fmt: skip
-NEED_TABLES = {sqlite_settings, record_guards, history_weight, worker, waiting_work, clock, first_run}
+NEED_TABLES = {sqlite_settings, record_guards, search_index, history_weight, worker, waiting_work, clock, first_run}
 
 
 def examine(now: datetime) -> Iterator[Finding]:

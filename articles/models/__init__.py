@@ -21,6 +21,7 @@ from articles.models.sending import Sending, SentPhoto
 from articles.models.series import Series
 from articles.models.site import Newsroom
 from articles.models.site_page import SitePage, SitePageVersion
+from articles.models.spelling import Spelling
 from articles.models.tag import Tag, TaggedArticle
 from articles.models.version_name import VersionName
 
@@ -56,6 +57,7 @@ __all__ = [
     "Series",
     "SitePage",
     "SitePageVersion",
+    "Spelling",
     "Tag",
     "TaggedArticle",
     "VersionName",

@@ -7,13 +7,16 @@ publication can reach a draft. A test walks the relations.
 from datetime import datetime
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.section import Section
 from articles.models.series import Series
 from articles.models.tag import Tag
 from newsroom.lib.languages import CHOICES
+
+SEARCHED = ("search_headline", "search_text", "search_tokens", "search_rules")
+LINK = "link__"  # where `on_topic` and `credited` find the row that led to a publication
 
 
 class PublicationQuerySet(models.QuerySet):
@@ -24,22 +27,52 @@ class PublicationQuerySet(models.QuerySet):
     def in_language(self, language: str) -> "PublicationQuerySet":
         return self.filter(language=language)
 
-    def on_topic(self, tag: Tag) -> "PublicationQuerySet":
-        return self.filter(topic_links__tag=tag)
+    def on_topic(self, tag: Tag, language: str) -> "PublicationQuerySet":
+        """Those on a topic, in the order of `latest_first(LINK)`."""
+        link = FilteredRelation("topic_links", condition=Q(topic_links__tag=tag))
+        return self.annotate(link=link).filter(link__tag=tag, link__language=language)
 
-    def credited(self, author) -> "PublicationQuerySet":
-        return self.filter(credit_links__author=author).distinct()
+    def credited(self, author, language: str) -> "PublicationQuerySet":
+        """Those whose byline has an author, once each in whatever roles, in the order of `latest_first(LINK)`."""
+        link = FilteredRelation("credit_links", condition=Q(credit_links__author=author))
+        named = self.annotate(link=link).filter(link__author=author, link__language=language)
+        # The database finds the role by `publication_credit_once`; most stories have one.
+        before = PublicationCredit.objects.filter(
+            publication=OuterRef("pk"), author=author, role__lt=OuterRef("link_role")
+        )
+        return named.annotate(link_role=F("link__role")).filter(~Exists(before))
 
-    def latest_first(self) -> "PublicationQuerySet":
-        return self.order_by("-first_published_at", "-pk")
+    def latest_first(self, through: str = "") -> "PublicationQuerySet":
+        """`through`: LINK for what a link finds, whose own columns are in an index in this order."""
+        return self.order_by(f"-{through}first_published_at", f"-{through}publication_id" if through else "-pk")
+
+    def behind(self, moment: datetime, number: int, through: str = "") -> "PublicationQuerySet":
+        """Those that come behind publication `number`, first published at `moment`, in `latest_first(through)`."""
+        last = f"{through}publication_id" if through else "pk"
+        same = Q(**{f"{through}first_published_at": moment, f"{last}__gte": number})
+        return self.filter(**{f"{through}first_published_at__lte": moment}).filter(~same)
+
+    def down_to(self, moment: datetime, number: int, through: str = "") -> "PublicationQuerySet":
+        """Publication `number`, first published at `moment`, and those before it in `latest_first(through)`, the other
+        way round."""
+        last = f"{through}publication_id" if through else "pk"
+        later = Q(**{f"{through}first_published_at": moment, f"{last}__lt": number})
+        rows = self.filter(**{f"{through}first_published_at__gte": moment}).filter(~later)
+        return rows.order_by(f"{through}first_published_at", last)
 
     def for_lists(self) -> "PublicationQuerySet":
         """Without what only the story's own page shows."""
-        return self.for_search().defer("body_text")
+        return self.defer("body", "body_text", *SEARCHED, "credits", "topics", "method", "source_list")
+
+    def for_feeds(self) -> "PublicationQuerySet":
+        """All that a feed says: the whole story, and not what is searched of it."""
+        return self.defer("body_text", *SEARCHED)
 
     def for_search(self) -> "PublicationQuerySet":
         """As for lists, with the words that are shown around what was found."""
-        return self.defer("body", "search_headline", "search_text", "credits", "topics", "method", "source_list")
+        return self.defer(
+            "body", "search_headline", "search_tokens", "search_rules", "credits", "topics", "method", "source_list"
+        )
 
 
 class Publication(models.Model):
@@ -69,8 +102,11 @@ class Publication(models.Model):
     dateline_place = models.CharField(_("dateline"), max_length=120, blank=True)
     body = models.TextField(_("body"), blank=True)
     body_text = models.TextField(blank=True)
-    search_headline = models.TextField(blank=True)  # folded, see `articles.search`
+    # What it is found by, see `articles.search`: folded words in order, a bag of tokens, and by which rules.
+    search_headline = models.TextField(blank=True)
     search_text = models.TextField(blank=True)
+    search_tokens = models.TextField(blank=True, default="")
+    search_rules = models.PositiveSmallIntegerField(default=0)
     word_count = models.PositiveIntegerField(_("words"), default=0)
     byline_override = models.CharField(max_length=200, blank=True)
     method = models.TextField(_("how we reported this"), blank=True)
@@ -110,13 +146,35 @@ class Publication(models.Model):
             models.Index(name="publication_group", fields=["translation_group"]),
             models.Index(name="publication_number", fields=["story_number"]),
             models.Index(name="publication_next", fields=["visible_from"]),
+            models.Index(name="publication_rules", fields=["search_rules"]),
         ]
 
     def __str__(self) -> str:
         return self.headline
 
 
-class PublicationCredit(models.Model):
+class PublicationLink(models.Model):
+    """What finds a publication. It has the columns by which lists are ordered, which never change, so that a list of
+    many thousands is read from an index in its order."""
+
+    language = models.CharField(max_length=3, choices=CHOICES)
+    first_published_at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def to(cls, publication: Publication, **found_by):
+        """An unsaved link to `publication`."""
+        return cls(
+            publication=publication,  # type: ignore[misc]  # those that are not abstract have it
+            language=publication.language,
+            first_published_at=publication.first_published_at,
+            **found_by,
+        )
+
+
+class PublicationCredit(PublicationLink):
     """Finds an author's publications; what is printed stands in `Publication.credits`."""
 
     publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="credit_links")
@@ -127,9 +185,14 @@ class PublicationCredit(models.Model):
         constraints = [
             models.UniqueConstraint(name="publication_credit_once", fields=["publication", "author", "role"])
         ]
+        indexes = [
+            models.Index(
+                name="publication_credit_newest", fields=["author", "language", "-first_published_at", "-publication"]
+            )
+        ]
 
 
-class PublicationTopic(models.Model):
+class PublicationTopic(PublicationLink):
     """Finds a topic's publications."""
 
     publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="topic_links")
@@ -137,6 +200,11 @@ class PublicationTopic(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(name="publication_topic_once", fields=["publication", "tag"])]
+        indexes = [
+            models.Index(
+                name="publication_topic_newest", fields=["tag", "language", "-first_published_at", "-publication"]
+            )
+        ]
 
 
 class PublicationPhoto(models.Model):

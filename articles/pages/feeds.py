@@ -20,7 +20,7 @@ from articles import press
 from articles.addresses import author_path, section_path, story_path, topic_path
 from articles.edition import Edition, edition
 from articles.models import Publication, Tag
-from articles.models.publication import PublicationQuerySet
+from articles.models.publication import LINK, PublicationQuerySet
 from articles.pages import pictures, when
 from articles.pages.cards import label
 from articles.pages.errors import NotFound
@@ -116,7 +116,7 @@ def author(language: str | None, slug: str, *, at: datetime) -> Document:
     """An author's newest stories; there is none where there is no page of theirs. Four queries."""
     here = edition(language)
     who = Author.objects.filter(slug=slug).first()
-    rows = newest(Publication.objects.visible(at).in_language(here.language).credited(who)) if who else []
+    rows = newest(Publication.objects.visible(at).credited(who, here.language), LINK) if who else []
     if who is None or not rows:
         raise NotFound(here)
     name = credit_value({"as_printed": False}, who, here.language)["name"]
@@ -130,7 +130,7 @@ def topic(language: str | None, slug: str, *, at: datetime) -> Document:
     """A topic's newest stories; there is none where there is no page of it. Four queries."""
     here = edition(language)
     tag = Tag.objects.filter(slug=slug).first()
-    rows = newest(Publication.objects.visible(at).in_language(here.language).on_topic(tag)) if tag else []
+    rows = newest(Publication.objects.visible(at).on_topic(tag, here.language), LINK) if tag else []
     if tag is None or not rows:
         raise NotFound(here)
     return feed(
@@ -140,9 +140,9 @@ def topic(language: str | None, slug: str, *, at: datetime) -> Document:
     )  # fmt: skip
 
 
-def newest(rows: PublicationQuerySet) -> list[Publication]:
-    """The newest of `rows`, as many as a feed holds."""
-    return list(rows.defer("body_text", "search_headline", "search_text").latest_first()[:MOST])
+def newest(rows: PublicationQuerySet, through: str = "") -> list[Publication]:
+    """The newest of `rows`, as many as a feed holds. `through`: LINK, where a link found them."""
+    return list(rows.for_feeds().latest_first(through)[:MOST])
 
 
 def feed(

@@ -24,9 +24,11 @@ class Leaf(NamedTuple):
     newer: str
 
 
-def leaf(rows, before: int | None, path: str, here: Edition, at: datetime, *, size: int) -> Leaf:
+def leaf(
+    rows, before: int | None, path: str, here: Edition, at: datetime, *, size: int, through: str = ""
+) -> Leaf:
     """At most `size` of `rows`, newest first, behind the publication `before`. One query; three behind the first page.
-    Raises NotFound where `before` is none of ours.
+    Raises NotFound where `before` is none of ours. `through`: LINK, where a link found them.
 
     `before` may have closed meanwhile (an update has a key of its own), but what has not opened is not there.
     """
@@ -36,13 +38,12 @@ def leaf(rows, before: int | None, path: str, here: Edition, at: datetime, *, si
         last = known(before, at, "first_published_at", "pk")
         if last is None:
             raise NotFound(here)
-        moment = last["first_published_at"]
-        rows = rows.filter(first_published_at__lte=moment).exclude(first_published_at=moment, pk__gte=last["pk"])
+        moment, number = last["first_published_at"], last["pk"]
+        rows = rows.behind(moment, number, through)
         # The page before this one begins behind the story that stands `size` places above its own first.
-        above = whole.filter(first_published_at__gte=moment).exclude(first_published_at=moment, pk__lt=last["pk"])
-        keys = above.order_by("first_published_at", "pk").values_list("pk", flat=True)[size : size + 1]
-        newer = f"{path}?before={keys[0]}" if (keys := list(keys)) else path
-    found = list(rows.for_lists().latest_first()[: size + 1])
+        above = whole.down_to(moment, number, through).values_list("pk", flat=True)[size : size + 1]
+        newer = f"{path}?before={keys[0]}" if (keys := list(above)) else path
+    found = list(rows.for_lists().latest_first(through)[: size + 1])
     older = f"{path}?before={found[size - 1].pk}" if len(found) > size else ""
     return Leaf(found[:size], older, newer)
 

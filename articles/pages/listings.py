@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -12,6 +13,7 @@ from articles import press
 from articles.addresses import author_path, section_path, topic_path
 from articles.edition import Edition, edition
 from articles.models import Credit, Publication, PublicationCredit, PublicationTopic, Tag
+from articles.models.publication import LINK
 from articles.pages import archive, feeds, structured
 from articles.pages.cards import card
 from articles.pages.errors import NotFound
@@ -132,9 +134,9 @@ def author(language: str | None, slug: str, *, at: datetime, before: int | None 
     if who is None:
         raise NotFound(here)
     path = author_path(here, slug)
-    visible = Publication.objects.visible(at).in_language(here.language).credited(who)
+    visible = Publication.objects.visible(at).credited(who, here.language)
     with override(here.language):
-        rows, older, newer = leaf(visible, before, path, here, at, size=PER_PAGE)
+        rows, older, newer = leaf(visible, before, path, here, at, size=PER_PAGE, through=LINK)
         if not rows:
             raise NotFound(here)
         box = author_box(credit_value({"as_printed": False}, who, here.language), here, who=who)
@@ -183,10 +185,10 @@ def _done_by(who: Author, rows: Iterable[Publication]) -> dict[int, str]:
 def authors(language: str | None, *, at: datetime) -> Page:
     """Everyone whom a public story of this edition names."""
     here = edition(language)
-    public = Publication.objects.visible(at).in_language(here.language)
-    names = Author.objects.filter(pk__in=PublicationCredit.objects.filter(publication__in=public).values("author"))[
-        :MOST_NAMES
-    ]
+    public = Publication.objects.visible(at).filter(
+        credit_links__author=OuterRef("pk"), credit_links__language=here.language
+    )
+    names = Author.objects.filter(Exists(public))[:MOST_NAMES]
     boxes = [author_box(credit_value({"as_printed": False}, who, here.language), here) for who in names]
     with override(here.language):
         return _plain(
@@ -205,9 +207,9 @@ def topic(language: str | None, slug: str, *, at: datetime, before: int | None =
     if tag is None:
         raise NotFound(here)
     path = topic_path(here, slug)
-    visible = Publication.objects.visible(at).in_language(here.language).on_topic(tag)
+    visible = Publication.objects.visible(at).on_topic(tag, here.language)
     with override(here.language):
-        rows, older, newer = leaf(visible, before, path, here, at, size=PER_PAGE)
+        rows, older, newer = leaf(visible, before, path, here, at, size=PER_PAGE, through=LINK)
         if not rows:
             raise NotFound(here)
         name, told = tag.say(here.language), tag.descriptions.get(here.language, "")
@@ -232,8 +234,10 @@ def topic(language: str | None, slug: str, *, at: datetime, before: int | None =
 def topics(language: str | None, *, at: datetime) -> Page:
     """Every topic of this edition that has a public story."""
     here = edition(language)
-    public = Publication.objects.visible(at).in_language(here.language)
-    tags = Tag.objects.filter(pk__in=PublicationTopic.objects.filter(publication__in=public).values("tag"))
+    public = Publication.objects.visible(at).filter(
+        topic_links__tag=OuterRef("pk"), topic_links__language=here.language
+    )
+    tags = Tag.objects.filter(Exists(public))
     links = sorted(
         (Link(topic_path(here, tag.slug), tag.say(here.language)) for tag in tags[:MOST_NAMES]),
         key=lambda link: link.text,

@@ -4,7 +4,7 @@
 `lifting` is the one narrow way past them. What proves it all is `articles.proof`, what erases is `articles.erasing`.
 """
 
-from articles.record.chain import adopt, digest_of, keys, text_digest, write
+from articles.record.chain import adopt, digest_of, keys, text_digest, write, write_all
 from articles.record.lifting import Lift, lifted
 
-__all__ = ["Lift", "adopt", "digest_of", "keys", "lifted", "text_digest", "write"]
+__all__ = ["Lift", "adopt", "digest_of", "keys", "lifted", "text_digest", "write", "write_all"]

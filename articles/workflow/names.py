@@ -12,6 +12,7 @@ from articles import erasing, history, press, publication, search
 from articles.addresses import author_path
 from articles.edition import edition
 from articles.models import Article, Credit, Publication, PublicationCredit, Revision
+from articles.models.publication import SEARCHED
 from articles.publication import credit_value
 from articles.record import write
 from articles.refusals import NotAllowed, NotPossible
@@ -98,6 +99,7 @@ def take_name_off(
     other = staff() if instead == STAFF else None
     keys, tags = _pages_of(who), _tags_of(who, outs)
     anew = _public(who, other, outs, names)
+    search.forget(*names)
     failpoint("take_name_off.after_public")
     for story in stories:
         before = story.words_version
@@ -150,7 +152,7 @@ def _public(who: Author, other: Author | None, outs: list[Publication], names: l
         out.credits = _credits(out.credits, who, other, out.language)
         out.byline_override = _line(out.byline_override, names, other, out.language)
         search.index(out)
-        out.save(update_fields=["credits", "byline_override", "search_headline", "search_text"])
+        out.save(update_fields=["credits", "byline_override", *SEARCHED])
         said = publication.shown(out)
         if said["shown"] != before:
             anew.append((str(out.story), said["opens"], said["shown"]))
@@ -159,7 +161,7 @@ def _public(who: Author, other: Author | None, outs: list[Publication], names: l
     if other is not None:
         there = set(links.filter(author=other).values_list("publication", "role"))
         PublicationCredit.objects.bulk_create(
-            PublicationCredit(publication_id=out.pk, author=other, role=credit["role"])
+            PublicationCredit.to(out, author=other, role=credit["role"])
             for out in outs
             for credit in out.credits
             if credit["author"] == other.pk and (out.pk, credit["role"]) not in there

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from articles import body as bodies
-from articles import history, press, publication
+from articles import history, press, publication, search
 from articles.models import Article, Photo, Publication, Revision
 from articles.record import write
 from articles.refusals import NotAllowed, NotPossible, Stale
@@ -19,6 +19,7 @@ from articles.sources import Looked, look, mended_photo, mended_public_photo, me
 from articles.workflow.rights import may
 from articles.writing import tidied
 from newsroom.lib.failpoints import failpoint
+from newsroom.lib.jobs.outbox import enqueue
 from newsroom.lib.languages import LANGUAGES
 from newsroom.lib.names import Names
 
@@ -93,6 +94,8 @@ def take_source_off(
     shown = {story.photo_id for story in held if story.photo_id} | {photo.pk for photo, _places in found.photos}
     photos = _pictures(names, instead, shown)
     anew, texts = _public(names, instead, [story.uuid for story in held])
+    search.forget(*(wanted.text for wanted in names.wanted))
+    enqueue("articles.words_went", {}, key="words", now=now)
     failpoint("take_source_off.after_public")
     stories = Article.objects.select_related("section", "photo").prefetch_related("credits")
     for story in stories.filter(pk__in=[story.pk for story in held]).order_by("pk"):

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from articles import history, notices
+from articles import history, notices, search
 from articles.addresses import story_path
 from articles.edition import UnknownEdition, edition
 from articles.models import Article, Notice, Publication, Revision
@@ -43,6 +43,7 @@ def take_down(
         story.significant_update_at = shown.significant_update_at  # not that of a change which was cancelled
         open_now.filter(visible_from__lt=now).update(visible_until=now)
         Publication.objects.filter(story=story.uuid, visible_from=now, visible_until=None).delete()
+        search.leave(story.uuid)
         failpoint("take_down.after_closing")
         Notice.objects.update_or_create(
             story=story.uuid,

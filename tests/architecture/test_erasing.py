@@ -4,7 +4,7 @@ from django.apps import apps
 from django.db import models
 
 from articles import complaints, erasing
-from articles.models import ActText, Complaint, ComplaintEntry, Correction, Notice, Publication, Revision
+from articles.models import ActText, Complaint, ComplaintEntry, Correction, Notice, Publication, Revision, Spelling
 
 TEXT = (models.CharField, models.TextField, models.JSONField, models.BinaryField)
 # Where erasing does more than to take the text out.
@@ -15,7 +15,8 @@ BY_ITSELF = {
     Correction: ("text", "salt"),
     Notice: ("text",),
     Revision: ("why", "packed", "salt"),
-    Publication: ("body_text", "search_headline", "search_text"),  # made of what it shows
+    Publication: ("body_text", "search_headline", "search_text", "search_tokens"),  # made of what it shows
+    Spelling: ("key", "word", "said"),  # of words that a publication has
 }
 IN_THE_NEWSLETTER = {"newsletter.Subscriber": ("email", "email_key"), "newsletter.ConsentEvent": ("page",)}
 # What nobody writes about anybody: our own words, digests, random keys, names of files, and public texts of ours.

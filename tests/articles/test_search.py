@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from articles import workflow
 from articles.models import Publication
 from articles.pages import search as pages
-from articles.search import AFTER, BEFORE, excerpt, find
+from articles.search import excerpt, find, finding
+from articles.search.excerpts import AFTER, BEFORE
 from newsroom.lib.folding import fold, terms
 from tests.factories import DAY, HOUR, NOW, author, live_story, newsroom, person, section, story
 
@@ -24,7 +25,9 @@ def room(db):
 
 
 def found(query: str, language: str = "en", at=NOW + HOUR) -> list[str]:
-    return [out.headline for out in find(query, language, at)]
+    numbers = find(query, language, at).publications
+    rows = Publication.objects.in_bulk(numbers)
+    return [rows[number].headline for number in numbers]
 
 
 def test_headline_standfirst_and_body_are_searched():
@@ -88,10 +91,11 @@ def test_the_query_is_shown_again_and_harmless(client):
 
 
 def test_folding_is_a_fixed_point():
-    for text in ("ÀÉÎ straße", "ڕۆژێکی نوێ", "الإِعْلَام", "٢٠٢٦ ۲۰۲۶"):
-        assert fold(fold(text)) == fold(text)
-    assert terms("the " * 50)[0] == ["the"]
-    assert len(terms(" ".join(f"word{n}" for n in range(50)))) == 8
+    for language in ("en", "ar", "ckb"):
+        for text in ("ÀÉÎ straße", "ڕۆژێکی نوێ", "الإِعْلَام", "٢٠٢٦ ۲۰۲۶", "ئاوی ژیان", "شئ مسؤول"):
+            assert fold(fold(text, language), language) == fold(text, language)
+    assert [term.word for term in terms("the " * 50, "en")] == ["the"]
+    assert len(terms(" ".join(f"word{n}" for n in range(50)), "en")) == 8
 
 
 def test_what_is_found_comes_by_the_page_and_each_story_once(client):
@@ -116,14 +120,15 @@ def test_what_is_found_comes_by_the_page_and_each_story_once(client):
 
 
 def test_more_than_two_hundred_are_told_and_not_counted(client, monkeypatch):
-    monkeypatch.setattr(pages, "MOST_FOUND", 2)
+    monkeypatch.setattr(finding, "MOST_FOUND", 2)
     by = person()
     for number in range(3):
         live_story(by=by, headline=f"Bridge {number}")
     assert "More than 2 stories have all these words" in client.get("/search/?q=bridge").content.decode()
 
 
-def test_twenty_found_cost_what_one_costs(client):
+def test_twenty_found_cost_what_three_cost(client):
+    """Fewer cost a little more: other spellings are looked for."""
     by = person()
 
     def cost() -> int:
@@ -132,8 +137,9 @@ def test_twenty_found_cost_what_one_costs(client):
             assert client.get("/search/?q=bridge").status_code == 200
         return len(seen)
 
-    one = cost()
-    assert [cost() for _ in range(12)][-1] == one
+    one, _two, three = cost(), cost(), cost()
+    assert three <= one <= three + 2
+    assert [cost() for _ in range(12)][-1] == three
 
 
 def test_it_follows_a_takedown_and_the_end_of_an_embargo_at_once():
@@ -235,12 +241,12 @@ def test_an_excerpt_is_short_marks_the_spelling_of_the_text_and_nothing_else():
         body="<p>" + "كلمة " * 40 + "والإعلامُ، <b>هنا</b> " + "كلمة " * 40 + "</p>",
     )  # fmt: skip
     out = Publication.objects.get(story=story_.uuid)
-    runs = excerpt(out, terms("اعلام"))
+    runs = excerpt(out, terms("اعلام", "ar"))
     assert [text for text, asked in runs if asked] == ["والإعلامُ"]
     plain = "".join(text for text, _asked in runs)
     assert plain.startswith("… ") and plain.endswith("…") and len(plain.split()) <= BEFORE + AFTER + 2
-    assert excerpt(out, terms("مدينة")) == ()  # the headline has it, and is shown anyway
-    assert excerpt(out, []) == ()
+    assert excerpt(out, terms("مدينة", "ar")) == ()  # the headline has it, and is shown anyway
+    assert excerpt(out, ()) == ()
 
 
 @pytest.mark.parametrize("body", ["<p>&lt;script&gt;alert(1)&lt;/script&gt; bridge</p>", "<p>bridge&amp;amp;</p>"])

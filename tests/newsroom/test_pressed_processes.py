@@ -250,9 +250,9 @@ for n in range(20, 1000):
     one.story_number, one.slug, one.headline = 100_000 + n, f"momentous-{n}", f"Momentous {n}"
     copies.append(one)
 Publication.objects.bulk_create(copies)
-PublicationCredit.objects.bulk_create(PublicationCredit(publication=p, author=writer, role="reporting") for p in copies)
+PublicationCredit.objects.bulk_create(PublicationCredit.to(p, author=writer, role="reporting") for p in copies)
 tag = like.topics[0]["tag"]
-PublicationTopic.objects.bulk_create(PublicationTopic(publication=p, tag_id=tag) for p in copies)
+PublicationTopic.objects.bulk_create(PublicationTopic.to(p, tag_id=tag) for p in copies)
 waiting = Publication.objects.filter(visible_from=far)
 assert waiting.count() == 1000
 at = timezone.now() + timedelta(seconds=12)  # all that took its time; the moment is near only now

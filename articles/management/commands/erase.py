@@ -5,6 +5,7 @@ from django.db import connection
 from django.utils import timezone
 
 from articles import erasing
+from articles.search import keeping
 from authors.models import Author, User
 
 
@@ -40,6 +41,7 @@ class Command(BaseCommand):
                 found = erasing.words(text, by=doer, now=now)
             except ValueError as error:
                 raise CommandError(str(error)) from None
+        keeping.purge()  # the worker would, later
         if connection.vendor == "sqlite":
             with connection.cursor() as cursor:
                 cursor.execute("VACUUM")
