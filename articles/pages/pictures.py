@@ -48,6 +48,7 @@ def picture(
         sources=((_TYPES["webp"], srcset(webp) if sizes else address(owner, nearest(webp), base)),) if webp else (),
         sizes=sizes,
         lang=lang,
+        size=main.get("size", 0),
     )
 
 

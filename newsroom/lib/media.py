@@ -29,6 +29,7 @@ class Kept:
     format: str
     width: int
     height: int
+    size: int = 0  # bytes
 
 
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
@@ -77,7 +78,7 @@ def keep_renditions(owner: UUID, picture, data: bytes, crops, focal=(0.5, 0.5)) 
     mark = images.recipe_hash(data, crops, focal)
     rows = []
     for r in images.renditions(picture, crops, focal):
-        kept = Kept(f"{mark}-{r.crop}-{r.width}.{images.SUFFIX[r.format]}", r.crop, r.format, r.width, r.height)
+        kept = Kept(f"{mark}-{r.crop}-{r.width}.{images.SUFFIX[r.format]}", r.crop, r.format, r.width, r.height, len(r.data))
         _write(rendition_path(owner, kept.name), r.data)
         rows.append(asdict(kept))
     return rows

@@ -62,6 +62,12 @@ class Kept:
     variants: dict[str, tuple[Headers, Headers, str, bytes]]
 
 
+def pages_tags(key: str) -> list[str]:
+    """What moves when the page of `key` is named itself: what a query makes of a page moves with it."""
+    path, mark, _query = key.partition("@")
+    return ["page:" + key, *(["page:" + path] if mark else [])]
+
+
 def pack(key: str, rendered: Rendered, fence: Fence, *, until: int, release: str) -> bytes:
     """The page as one file's bytes: head (JSON), gzip and Brotli bodies, behind length and checksum."""
     # A long list (a sitemap) is asked for by few and would take long to squeeze.
@@ -69,7 +75,7 @@ def pack(key: str, rendered: Rendered, fence: Fence, *, until: int, release: str
     gz, br = gzip.compress(rendered.body, level, mtime=0), brotli.compress(rendered.body, quality=5)
     head = json.dumps(
         {
-            "headers": rendered.headers, "tags": [*rendered.tags, "page:" + key], "until": until,
+            "headers": rendered.headers, "tags": [*rendered.tags, *pages_tags(key)], "until": until,
             "etag": hashlib.blake2b(rendered.body, digest_size=9).hexdigest(),
             "change": fence[0], "epoch": fence[1], "release": release, "cuts": rendered.cuts,
             "whole": rendered.whole, "gzip": len(gz), "length": len(rendered.body),
