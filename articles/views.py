@@ -30,7 +30,6 @@ from articles.pages import corrections as corrections_page
 from articles.pages import dated_versions, feeds, listings, lite, sitemaps, small, story
 from articles.pages import search as search_page
 from articles.pages.errors import Gone, NoPage
-from articles.pages.render import KEEP
 from articles.pages.values import Document, Page
 from authors.models import Author
 from newsroom.lib import media

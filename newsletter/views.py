@@ -49,7 +49,9 @@ def front(request: HttpRequest, language: str | None = None) -> HttpResponse:
         done = "done" in request.GET
         if language is not None and not its.prefix:
             # The language at the root has no prefix: one page, one address.
-            return HttpResponsePermanentRedirect(onward(request, its.url("/newsletter/?done" if done else "/newsletter/")))
+            return HttpResponsePermanentRedirect(
+                onward(request, its.url("/newsletter/?done" if done else "/newsletter/"))
+            )
         return answer(request, _sign_up_page(its, done=done))
 
 
@@ -259,7 +261,9 @@ def _too_much(request: HttpRequest, its: Edition) -> HttpResponse:
 
 def _refusal(request: HttpRequest, its: Edition, status: int, heading: str, sentence: str) -> HttpResponse:
     texts = {"sentence": sentence, "sign_up_url": its.url("/newsletter/")}
-    return private(request, _page(its, "refusal", heading=heading, status=status, path=its.url("/newsletter/"), texts=texts))
+    return private(
+        request, _page(its, "refusal", heading=heading, status=status, path=its.url("/newsletter/"), texts=texts)
+    )
 
 
 def _page(its: Edition, template: str, *, heading: str, texts: dict, robots: str = "noindex", **rest: Any) -> Page:

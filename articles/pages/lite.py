@@ -19,9 +19,7 @@ NAME = "lite"  # the query name that asks for it
 CSS = "components/lite"
 # Links and forms of ours, but for what leads to no readers' page. Our templates and the sanitiser write attributes in
 # double quotes and no bare signs of markup into them.
-_OURS = (
-    r'(<(?:a|form)\s(?:[^<>]*\s)?(?:href|action)=")((?:%(base)s)?/(?![/\\])[^"#]*)(#[^"]*)?"(?=[^<>]*>)'
-)
+_OURS = r'(<(?:a|form)\s(?:[^<>]*\s)?(?:href|action)=")((?:%(base)s)?/(?![/\\])[^"#]*)(#[^"]*)?"(?=[^<>]*>)'
 _NO_PAGE = re.compile(r"/(?:media|static|admin)/|[^?]*\.(?:xml|atom|json|txt|opml)(?:\?|\Z)")
 _GET_FORM = re.compile(r'<form\b[^<>]*\smethod="get"[^<>]*>')
 

@@ -65,6 +65,6 @@ def _html(page: Page) -> tuple[str, str]:
         text = lite.linked(text)
     if not _AS_TYPED.search(text):
         text = _BLANK_LINES.sub("\n", text)
-    style, source = css.used(page.css, text, fonts=not page.lite)
+    style, source = css.inline(page.css, text, fonts=not page.lite)
     # The first one is the head's: before it stands the title alone, in which every sign of markup is escaped.
     return text.replace("<style></style>", f"<style>{style}</style>", 1), source

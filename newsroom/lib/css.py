@@ -56,24 +56,17 @@ def folder() -> Path:
     return settings.BASE_DIR / "static" / "css"
 
 
-def inline(names: tuple[str, ...] = ()) -> tuple[SafeString, str]:
-    """The sheets of every page and `names` ("components/card"), joined and minified, and their CSP source.
+def inline(names: tuple[str, ...], html: str, *, fonts: bool = True) -> tuple[SafeString, str]:
+    """The sheets of every page and `names` ("components/card"), joined and minified, and their CSP source; without the
+    rules for elements, classes, ids and attributes that `html`, the whole page, has nowhere.
 
-    The hash (`'sha256-…'`, CSP Level 3, 2.3.1) is of exactly this text: templates must put it between `<style>` and
-    `</style>` with nothing around it. Kept for the life of the process. Raises FileNotFoundError for a name
-    without a sheet, and BadSheet where a text would end the element.
-    """
-    return _whole(names)
-
-
-def used(names: tuple[str, ...], html: str, *, fonts: bool = True) -> tuple[SafeString, str]:
-    """The same, without the rules for elements, classes, ids and attributes that `html` (a whole page) has nowhere.
-
-    Our own templates and the sanitiser write `html`: attributes in double quotes, no bare `<` or `>` inside of them.
-    `fonts`: whether the page may load fonts of its own.
+    The hash (`'sha256-…'`, CSP Level 3, 2.3.1) is of exactly this text: it must stand between `<style>` and `</style>`
+    with nothing around it. Our own templates and the sanitiser write `html`: attributes in double quotes, no bare `<`
+    or `>` inside of them. `fonts`: whether the page may load fonts of its own. The sheets are read once a process.
+    Raises FileNotFoundError for a name without a sheet, and BadSheet where a text would end the element.
     """
     have, pieces = _marks(html), []
-    for group in _groups(names):
+    for group in rules(names):
         if group.whole:
             if fonts or not group.whole.startswith("@font-face"):
                 pieces.append(group.whole)
@@ -81,17 +74,15 @@ def used(names: tuple[str, ...], html: str, *, fonts: bool = True) -> tuple[Safe
         inside = "".join(_kept(rule, have) for rule in group.rules)
         if inside:
             pieces.append(f"{group.condition}{{{inside}}}" if group.condition else inside)
-    return _finished("".join(pieces))
+    css = "".join(pieces)
+    digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
+    # Our own files, and nothing in them ends the element, see `_joined`.
+    return mark_safe(css), f"'sha256-{digest}'"
 
 
 def _kept(rule: _Rule, have: set[str]) -> str:
     found = [text for text, needs in zip(rule.selectors, rule.needs, strict=True) if needs <= have]
     return f"{','.join(found)}{{{rule.body}}}" if found else ""
-
-
-@cache
-def _whole(names: tuple[str, ...]) -> tuple[SafeString, str]:
-    return _finished(_joined(names))
 
 
 def _joined(names: tuple[str, ...]) -> str:
@@ -113,14 +104,9 @@ def _short(css: str) -> str:
     return _CUSTOM.sub(lambda found: new[found[0]], css)
 
 
-def _finished(css: str) -> tuple[SafeString, str]:
-    digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
-    # Our own files, and nothing in them ends the element: checked above.
-    return mark_safe(css), f"'sha256-{digest}'"
-
-
 @cache
-def _groups(names: tuple[str, ...]) -> tuple[_Group, ...]:
+def rules(names: tuple[str, ...]) -> tuple[_Group, ...]:
+    """The sheets of every page and `names`, read and taken apart."""
     found: list[_Group] = []
     for head, body in _BLOCK.findall(_joined(names)):
         if not head.startswith("@"):
@@ -151,8 +137,9 @@ def _marks(html: str) -> set[str]:
     for name, attributes in set(_START.findall(html)):
         marks.add(name)
         given = _GIVEN.findall(attributes)
-        # A link to a translation says its language, and is set as the words around it.
-        for key, value in given if "hreflang" not in attributes else [one for one in given if one[0] != "lang"]:
+        # A link to a translation says its language and direction, and is set as the words around it.
+        apart = {"lang", "dir"} if "hreflang" in attributes else set()
+        for key, value in (one for one in given if one[0] not in apart):
             marks |= {f"[{key}]", f'[{key}="{value}"]'}
             if key == "class":
                 marks.update(f".{part}" for part in value.split())

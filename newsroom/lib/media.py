@@ -78,7 +78,9 @@ def keep_renditions(owner: UUID, picture, data: bytes, crops, focal=(0.5, 0.5)) 
     mark = images.recipe_hash(data, crops, focal)
     rows = []
     for r in images.renditions(picture, crops, focal):
-        kept = Kept(f"{mark}-{r.crop}-{r.width}.{images.SUFFIX[r.format]}", r.crop, r.format, r.width, r.height, len(r.data))
+        kept = Kept(
+            f"{mark}-{r.crop}-{r.width}.{images.SUFFIX[r.format]}", r.crop, r.format, r.width, r.height, len(r.data)
+        )
         _write(rendition_path(owner, kept.name), r.data)
         rows.append(asdict(kept))
     return rows
