@@ -51,7 +51,7 @@ def form(
             # It was taken down while a reader wrote. What they wrote is as true as before, and so are the thanks.
             last = _taken_down(here, when, slug)
             if last is None or (request.method != "POST" and report.opened(token, last.story) is None):
-                return answer(request, small.gone(request.path, error.edition, error.in_place))
+                return answer(request, small.gone(request.path, error.edition, error.in_place, at=now))
             out = last
         except NoPage as error:
             return _moved(request, here, when, slug, now) or not_found(request, known=error.edition)

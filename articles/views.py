@@ -66,7 +66,7 @@ def readers(build: Callable[..., Page | Document], *, dated: bool = True, paged:
         except UnknownEdition:
             return not_found(request)
         except Gone as error:
-            return answer(request, small.gone(request.path, error.edition, error.in_place))
+            return answer(request, small.gone(request.path, error.edition, error.in_place, at=timezone.now()))
         except NoPage as error:
             return not_found(request, known=error.edition)
         if language is not None and page.edition is not None and not page.edition.prefix:
@@ -151,9 +151,9 @@ def short_link(request: HttpRequest, number: int) -> HttpResponse:
     try:
         return HttpResponsePermanentRedirect(onward(request, _short(number, timezone.now())))
     except Gone as error:
-        return answer(request, small.gone(request.path, error.edition, error.in_place))
+        return answer(request, small.gone(request.path, error.edition, error.in_place, at=timezone.now()))
     except (NoPage, UnknownEdition):  # or the newsroom gave this language up
-        return answer(request, small.not_found(request.path))
+        return answer(request, small.not_found(request.path, at=timezone.now()))
 
 
 short_link.should_append_slash = False  # type: ignore[attr-defined]  # `not_found` knows the whole way, in one hop
@@ -222,7 +222,7 @@ def media_file(request: HttpRequest, owner, name: str) -> HttpResponse | FileRes
 
 def not_found(request: HttpRequest, exception=None, *, known=None) -> HttpResponse:
     """404 for readers, in the language that the address names; or one hop on, where the address is an old one."""
-    return _old_address(request) or answer(request, small.not_found(request.path, known))
+    return _old_address(request) or answer(request, small.not_found(request.path, known, at=timezone.now()))
 
 
 def _old_address(request: HttpRequest) -> HttpResponse | None:
@@ -237,7 +237,7 @@ def _old_address(request: HttpRequest) -> HttpResponse | None:
         path = old_addresses.leads_to(old, now)
         down = notices.tombstone(path) if path is not None else old_addresses.taken_down(old)
         if down is not None and not down.never:
-            return answer(request, small.gone(request.path, _edition(down.language), down))
+            return answer(request, small.gone(request.path, _edition(down.language), down, at=now))
         if path is not None and down is None:
             return HttpResponsePermanentRedirect(onward(request, path))
     ours = request.path_info.lower().rstrip("/") + "/"
@@ -246,7 +246,7 @@ def _old_address(request: HttpRequest) -> HttpResponse | None:
     try:
         path = _page_at(ours, now)
     except Gone as error:
-        return answer(request, small.gone(request.path, error.edition, error.in_place))
+        return answer(request, small.gone(request.path, error.edition, error.in_place, at=timezone.now()))
     return HttpResponsePermanentRedirect(path + (f"?{query}" if query else "")) if path else None
 
 

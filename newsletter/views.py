@@ -42,7 +42,7 @@ def front(request: HttpRequest, language: str | None = None) -> HttpResponse:
     try:
         its = edition(language)
     except UnknownEdition:
-        return answer(request, small.not_found(request.path))
+        return answer(request, small.not_found(request.path, at=timezone.now()))
     with override(its.language):
         if request.method == "POST":
             return _sign_up(request, its)

@@ -168,7 +168,7 @@ class Pressed:
             return found[1]
         language = in_place.language or small.language_of(path)
         try:
-            page = small.gone(path, _edition(language), in_place)
+            page = small.gone(path, _edition(language), in_place, at=timezone.now())
         except (DatabaseTrouble, UnknownEdition):
             return small.gone(path, small.bare(language), in_place)
         if lite.NAME in key.partition("@")[2]:

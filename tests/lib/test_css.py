@@ -45,7 +45,8 @@ def test_the_sheets_are_read_once_a_process(sheets):
 @pytest.mark.parametrize(
     "selector, here, stays",
     [
-        ("p", '<p id="x">', True), ("h1", "<p>", False), (".a", '<p class="b a">', True), (".a", '<p class="aa">', False),
+        ("p", '<p id="x">', True), ("h1", "<p>", False), (".a", '<p class="b a">', True),
+        (".a", '<p class="aa">', False),
         (".a .b", '<p class="a">', False), (".a > b::after", '<p class="a"><b>', True), ("*", "<p>", True),
         ("#x", '<p id="x">', True), ("#y", '<p id="x">', False), ("[hidden]", "<p hidden>", True),
         ('[lang="ar"]', '<p lang="ckb">', False), ('[lang="ar"]', '<p lang="ar">', True), (":root", "<p>", True),
