@@ -88,11 +88,28 @@ def test_a_sheet_that_would_end_its_element_is_refused(sheets):
         css.inline((), "<a>")
 
 
-# What Chrome 74, Firefox 68 or Safari 12 do not read, and what would break the page there. Left out are
-# properties that only make it nicer where they are known (text-wrap, overflow-wrap: anywhere, inset).
+# What Chrome 75, Firefox 68 or Safari 12 do not read, and what would break the page there. Left out are properties that
+# only make it nicer where they are known (NICER).
 YOUNG = re.compile(
-    r"@layer|@container|@scope|&|:(?:is|where|has)\(|\b(?:clamp|min|max|light-dark|color-mix|oklch)\("
-    r"|(?:margin|padding|border|inset)-(?:inline|block)\s*:|inset-(?:inline|block)|aspect-ratio|:dir\("
+    r"@(?:layer|container|scope|property|supports|starting-style|view-transition)|&"
+    r"|:(?:is|where|has|user-invalid|user-valid|open|modal|popover-open|dir|nth-child\([^)]* of )\b|:not\([^)]*,"
+    r"|\b(?:clamp|min|max|round|mod|light-dark|color-mix|oklch|oklab|lch|lab|color|env|image-set|attr\(\w+,)\("
+    r"|\d(?:dvh|svh|lvh|dvw|svw|lvw|cqw|cqi|lh|rlh|cap|ic)\b|subgrid|masonry|fit-content\b"
+    r"|(?:margin|padding|border|inset)-(?:inline|block)\s*:|inset-(?:inline|block)|border-(?:start|end)-(?:start|end)"
+    r"|(?<![-\w])(?:aspect-ratio|translate|rotate|scale|container|content-visibility|place-\w+|overflow-clip-margin"
+    r"|overflow-(?:inline|block)|scrollbar-gutter|accent-color|mask|offset|zoom|field-sizing)\s*:"
+    r"|overflow(?:-[xy])?\s*:\s*clip|text-align\s*:\s*match-parent|#[0-9a-fA-F]{8}\b(?!-)"
+)
+# Known since 2020 or later, with what stands in for each where it is not known.
+NICER = {
+    "text-wrap": "lines as the browser breaks them", "inset": "a card's link covers its words alone",
+    "overflow-wrap": "`break-word` stands before `anywhere`", "scrollbar-width": "`::-webkit-scrollbar` hides it too",
+    "text-decoration-thickness": "the face's own line", "text-underline-offset": "the face's own place",
+    "color-scheme": "fields and bars stay light", "-webkit-text-size-adjust": "none is needed there",
+}  # fmt: skip
+OF_2020 = re.compile(
+    r"(?<![-\w])(text-wrap|inset|overflow-wrap|scrollbar-width|text-decoration-thickness|text-underline-offset"
+    r"|color-scheme|-webkit-text-size-adjust|hanging-punctuation|text-box|interpolate-size|font-palette)\s*:"
 )
 # The architecture's tests know left and right; up and down have logical names as well.
 PHYSICAL = re.compile(
@@ -112,8 +129,34 @@ def test_a_sheet_holds_only_what_browsers_of_2019_read_and_logical_properties(sh
     assert PHYSICAL.findall(rules) == []
     for block in re.findall(r"\{([^{}]*)\}", rules):
         assert "gap:" not in block or "display: grid" in block, f"gap in a flex box is from 2020: {block}"
+        assert set(OF_2020.findall(block)) <= set(NICER), block
+        if "overflow-wrap: anywhere" in block:
+            assert block.index("break-word") < block.index("anywhere")
         assert "letter-spacing" not in block and "text-transform" not in block  # they break Arabic script
         assert "justify" not in re.findall(r"text-align: (\w+)", block)
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: str(sheet.relative_to(css.folder())))
+def test_a_selector_that_some_browsers_do_not_know_stands_alone(sheet):
+    """One that is not known makes the whole rule go, with all the others in its list."""
+    for selectors in re.findall(r"([^{}]+)\{", _rules(sheet.read_text("utf-8"))):
+        if re.search(r":focus-visible|::-webkit-|::marker|::part", selectors):
+            assert "," not in selectors, selectors
+
+
+@pytest.mark.parametrize(
+    "rule, old",
+    [
+        ("a { gap: 1rem }", True), ("a { & b { margin: 0 } }", False), ("@layer a { }", False), ("a:has(b) { }", False),
+        ("a { block-size: 100dvh }", False), ("a { aspect-ratio: 1 }", False), ("a { margin-inline: 1rem }", False),
+        ("a { font-size: clamp(1rem, 2vw, 3rem) }", False), ("a:not(.b, .c) { }", False), ("a { inset: 0 }", True),
+        ("a { background: #11223344 }", False), ("a { margin-inline-start: 1rem }", True),
+        ("a { color: #123456 }", True),
+        ("a { max-inline-size: 2rem }", True), ("a { border-start-start-radius: 1px }", False),
+    ],
+)  # fmt: skip
+def test_the_list_of_what_is_too_young_sees_it(rule, old):
+    assert (YOUNG.findall(rule) == []) == old
 
 
 # --- Colours ---------------------------------------------------------------------------------------
