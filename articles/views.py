@@ -73,7 +73,7 @@ def readers(build: Callable[..., Page | Document], *, dated: bool = True, paged:
             # The language at the root has no prefix: one page, one address.
             older = f"?before={address['before']}" if address.get("before") else ""
             return HttpResponsePermanentRedirect(onward(request, page.path + older))
-        if asked:
+        if asked and isinstance(page, Page):
             return answer(request, _asking(page, request.GET), keep="private, no-store")
         return answer(request, _behind(page, address.get("before")))
 

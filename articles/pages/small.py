@@ -3,10 +3,13 @@
 import zoneinfo
 from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from articles import notices
+from articles.addresses import story_path
 from articles.edition import Edition, UnknownEdition, edition
 from articles.models import Publication
 from articles.notices import STANDARD, InPlace
@@ -73,11 +76,14 @@ def _error(here: Edition, template: str, status: int, title: str) -> Page:
 
 
 def _ways_on(page: Page, at: datetime | None) -> Page:
-    """`page` with the newest stories of its edition at `at` (None: without). One query."""
+    """`page` with the newest stories of its edition at `at` (None: without), but for those with a tombstone at their
+    address: it may know more than the database does. One query."""
     if at is None:
         return page
-    newest = Publication.objects.visible(at).in_language(page.edition.language).for_lists().latest_first()[:NEWEST]
-    cards = tuple(card(row, page.edition) for row in newest)
+    here = page.edition
+    rows = Publication.objects.visible(at).in_language(here.language).for_lists().latest_first()[: 2 * NEWEST]
+    newest = (row for row in rows if notices.tombstone(story_path(here, row.address_date, row.slug)) is None)
+    cards = tuple(card(row, here) for row in islice(newest, NEWEST))
     return replace(page, listing=Listing(kind="newest", heading=page.title, cards=cards))
 
 
