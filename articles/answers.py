@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags, quote_etag
 
-from articles.pages import render
+from articles.pages import lite, render
 from articles.pages.render import KEEP
 from articles.pages.values import Document, Page
 from newsroom.lib.encoding import encode, negotiate
@@ -14,7 +14,7 @@ from newsroom.lib.encoding import encode, negotiate
 
 def answer(request: HttpRequest, page: Page | Document, *, keep: str = KEEP) -> HttpResponse:
     """The page with ETag, compressed as the client takes it; 304 where it has it already (RFC 9110)."""
-    body, headers, _cuts = render.finish(page, keep=keep)
+    body, headers, _cuts = render.finish(as_asked(request, page), keep=keep)
     coding = negotiate(request.headers.get("Accept-Encoding", ""))
     etag = quote_etag(hashlib.sha256(body).hexdigest()[:20] + f"-{coding[:2]}")
     known = parse_etags(request.headers.get("If-None-Match", ""))
@@ -37,13 +37,23 @@ def answer(request: HttpRequest, page: Page | Document, *, keep: str = KEEP) -> 
     return response
 
 
-def private(page: Page, *, referrer: str = "no-referrer") -> HttpResponse:
+def as_asked(request: HttpRequest, page: Page | Document) -> Page | Document:
+    """The light version of the page where that is asked for (`?lite`)."""
+    return lite.light(page) if lite.NAME in request.GET and isinstance(page, Page) else page
+
+
+def onward(request: HttpRequest, path: str) -> str:
+    """Where a redirect to `path`, one of ours, leads: light readers stay light."""
+    return lite.stay(path) if lite.NAME in request.GET else path
+
+
+def private(request: HttpRequest, page: Page, *, referrer: str = "no-referrer") -> HttpResponse:
     """For answers that a token or a person's typing stands in: not kept, not passed on, not found by search.
 
     Never 304 either: a mail program that posts must read 200, whatever headers it sends (RFC 8058). A page with a
     form for us to check needs `referrer` "same-origin": without any, browsers call its origin null.
     """
-    body, style = render.html(page)
+    body, style = render.html(lite.light(page) if lite.NAME in request.GET else page)
     response = HttpResponse(body, status=page.status)
     response["Cache-Control"] = "no-store"
     response["Referrer-Policy"] = referrer

@@ -17,8 +17,10 @@ from articles import notices, press
 from articles.addresses import FEEDS, FIXED, archive_path, author_path, section_path, series_path, topic_path
 from articles.edition import Edition, UnknownEdition, edition, newsroom
 from articles.models import Publication, PublicationCredit, PublicationTopic
+from articles.pages import lite
 from articles.pages.errors import NoPage
 from articles.pages.render import finish
+from articles.pages.values import Page
 from newsroom.lib import headers, page_store
 from newsroom.lib.page_store import Gone, Kept, Rendered, Store
 
@@ -29,28 +31,32 @@ _BATCH = 50
 def canonical(key: str) -> str | None:
     """The key under which the page of `key` is kept: without `before` where the page has no pages behind it. None
     where there is no such kind of page, or it is not one to keep."""
-    path, mark, _query = key.partition("@")
+    path, mark, query = key.partition("@")
     try:
         view = resolve(path).func
     except Resolver404:
         return None
     if not getattr(view, "kept", False):
         return None
-    return path if mark and not view.paged else key  # type: ignore[attr-defined]
+    if mark and not view.paged:  # type: ignore[attr-defined]
+        # A feed is the same for all; pages end in a slash.
+        return f"{path}@{lite.NAME}" if lite.NAME in query.split("&") and path.endswith("/") else path
+    return key
 
 
 def render(key: str, now: datetime) -> Rendered | None:
     """The page of `key` as anybody gets it at `now`; None where there is none to keep. Sees no request."""
     path, _mark, query = key.partition("@")
+    asked = dict(part.partition("=")[::2] for part in query.split("&"))
     found = resolve(path)
-    before = int(query.removeprefix("before=")) if query else None
+    before = int(asked["before"]) if "before" in asked else None
     try:
         page = found.func.find(now=now, before=before, **found.kwargs)  # type: ignore[attr-defined]
     except (NoPage, UnknownEdition):
         return None
     if page.status != 200 or not page.tags or page.path != path:  # the language at the root has no prefix
         return None
-    body, said, cuts = finish(page)
+    body, said, cuts = finish(lite.light(page) if lite.NAME in asked and isinstance(page, Page) else page)
     ours = {name for name, _value in said}
     said += [(name, value) for name, value in headers.readers() if name not in ours]
     return Rendered(body, said, page.tags, page.lifetime, cuts=cuts, whole=page.whole)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from articles import complaints, old_addresses, workflow
 from articles.addresses import report_path, story_path
-from articles.answers import answer, private
+from articles.answers import answer, onward, private
 from articles.edition import Edition, UnknownEdition, edition, newsroom
 from articles.models import Complaint, Newsroom, Publication
 from articles.pages import report, small
@@ -51,7 +51,7 @@ def form(
             # It was taken down while a reader wrote. What they wrote is as true as before, and so are the thanks.
             last = _taken_down(here, when, slug)
             if last is None or (request.method != "POST" and report.opened(token, last.story) is None):
-                return answer(request, small.gone(request.path, error.edition, error.in_place))
+                return answer(request, small.gone(request.path, error.edition, error.in_place, at=now))
             out = last
         except NoPage as error:
             return _moved(request, here, when, slug, now) or not_found(request, known=error.edition)
@@ -61,7 +61,7 @@ def form(
         if request.method == "POST":
             return _take_in(request, out, here, room, now)
         if done := report.opened(token, out.story):
-            return _private(report.thanks(out, here, *done))
+            return _private(request, report.thanks(out, here, *done))
         response = answer(request, report.page(out, here, room), keep="private, no-store")
         response["X-Robots-Tag"] = "noindex"
         return response
@@ -73,42 +73,43 @@ form.should_append_slash = False  # type: ignore[attr-defined]  # `not_found` kn
 def _take_in(request: HttpRequest, out: Publication, here: Edition, room: Newsroom, now: datetime) -> HttpResponse:
     if not posted.is_ours(request):
         said = _("This form was sent from another website. Nothing was done: look at it here and send it again.")
-        return _private(report.page(out, here, room, refused=said, status=403))
+        return _private(request, report.page(out, here, room, refused=said, status=403))
     sent = posted.fields(request, MOST_BYTES)
     if sent is None:
         said = _(
             "The report was too large, or broken on its way, and nothing of it arrived. Go back in your browser, where "
             "your words still are; shorten them, and send the form again."
         )
-        return _private(report.page(out, here, room, refused=said, status=413))
+        return _private(request, report.page(out, here, room, refused=said, status=413))
     typed = {name: sent.get(name, "") for name in (*complaints.Typed.WRITTEN, "wish", report.FORM)}
     if sent.get(report.TRAP):  # who fills that field learns nothing
         due = complaints.due_on(Complaint.Kind.ERROR, now, room)
-        return _thank(here, out, complaints.new_reference(), due)
+        return _thank(request, here, out, complaints.new_reference(), due)
     said_of = complaints.Typed.of({name: typed[name] for name in complaints.Typed.WRITTEN})
     if faults := said_of.faults():
-        return _private(report.page(out, here, room, typed=typed, faults=faults, status=422))
+        return _private(request, report.page(out, here, room, typed=typed, faults=faults, status=422))
     try:
         row = workflow.receive_complaint(
             story=out.story, kind=sent.get("wish") or Complaint.Kind.ERROR, typed=said_of, now=now,
             form=sent.get(report.FORM, "")[:24], client=client_of(request),
         )  # fmt: skip
     except workflow.TooMany as error:
-        return _private(report.page(out, here, room, typed=typed, refused=str(error), status=429))
+        return _private(request, report.page(out, here, room, typed=typed, refused=str(error), status=429))
     except workflow.NotPossible as error:
-        return _private(report.page(out, here, room, typed=typed, refused=str(error), status=422))
-    return _thank(here, out, row.reference, row.due_on)
+        return _private(request, report.page(out, here, room, typed=typed, refused=str(error), status=422))
+    return _thank(request, here, out, row.reference, row.due_on)
 
 
-def _thank(here: Edition, out: Publication, reference: str, due: date) -> HttpResponse:
+def _thank(request: HttpRequest, here: Edition, out: Publication, reference: str, due: date) -> HttpResponse:
     path = report_path(here, out.address_date, out.slug)
-    response = HttpResponseRedirect(f"{path}?{DONE}={report.sealed(reference, due, out.story)}", status=303)
+    path = onward(request, f"{path}?{DONE}={report.sealed(reference, due, out.story)}")
+    response = HttpResponseRedirect(path, status=303)
     response["Cache-Control"] = "no-store"
     return response
 
 
-def _private(page: Page) -> HttpResponse:
-    return private(page, referrer="same-origin")
+def _private(request: HttpRequest, page: Page) -> HttpResponse:
+    return private(request, page, referrer="same-origin")
 
 
 def _taken_down(here: Edition, day: date, slug: str) -> Publication | None:

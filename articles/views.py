@@ -3,10 +3,18 @@
 import functools
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from mimetypes import guess_type
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    QueryDict,
+)
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
@@ -14,16 +22,15 @@ from django.views.decorators.http import require_safe
 
 from articles import notices, old_addresses, share_cards
 from articles.addresses import SITE, story_path
-from articles.answers import answer
+from articles.answers import answer, onward
 from articles.edition import UnknownEdition, edition
 from articles.models import Newsroom, Notice, Publication
 from articles.pages import archive as archive_page
 from articles.pages import corrections as corrections_page
-from articles.pages import dated_versions, feeds, listings, site_page, sitemaps, small, story
+from articles.pages import dated_versions, feeds, listings, lite, site_page, sitemaps, small, story
 from articles.pages import search as search_page
 from articles.pages import series as series_page
 from articles.pages.errors import Gone, NoPage
-from articles.pages.render import KEEP
 from articles.pages.values import Document, Page
 from authors.models import Author
 from newsroom.lib import media
@@ -60,25 +67,39 @@ def readers(build: Callable[..., Page | Document], *, dated: bool = True, paged:
         except UnknownEdition:
             return not_found(request)
         except Gone as error:
-            return answer(request, small.gone(request.path, error.edition, error.in_place))
+            return answer(request, small.gone(request.path, error.edition, error.in_place, at=timezone.now()))
         except NoPage as error:
             return not_found(request, known=error.edition)
         if language is not None and page.edition is not None and not page.edition.prefix:
             # The language at the root has no prefix: one page, one address.
             older = f"?before={address['before']}" if address.get("before") else ""
-            return HttpResponsePermanentRedirect(page.path + older)
-        return answer(request, page, keep="private, no-store" if asked else KEEP)
+            return HttpResponsePermanentRedirect(onward(request, page.path + older))
+        if asked and isinstance(page, Page):
+            return answer(request, _asking(page, request.GET), keep="private, no-store")
+        return answer(request, _behind(page, address.get("before")))
 
     def find(language: str | None = None, *, now, before: int | None = None, **address) -> Page | Document:
         """The page itself, without a request. Raises NoPage or UnknownEdition."""
         more = ({"at": now} if dated else {}) | ({"before": before} if paged else {})
-        return build(language, **address, **more)
+        return _behind(build(language, **address, **more), before)
 
     view.find = find  # type: ignore[attr-defined]
     view.should_append_slash = False  # type: ignore[attr-defined]  # `not_found` knows the whole way, in one hop
     view.kept = not asked  # type: ignore[attr-defined]  # made of address and moment alone, so the store of finished pages may keep it
     view.paged = paged  # type: ignore[attr-defined]  # whether `before` makes another page of it
     return view
+
+
+def _behind(page: Page | Document, before: int | None) -> Page | Document:
+    """`page` with what its address asks, where that is a place further down a list."""
+    return replace(page, query=f"before={before}") if before is not None and isinstance(page, Page) else page
+
+
+def _asking(page: Page, asked: QueryDict) -> Page:
+    """`page` with all that its address asks but for how it is shown."""
+    asked = asked.copy()
+    asked.pop(lite.NAME, None)
+    return replace(page, query=asked.urlencode())
 
 
 def _number(request: HttpRequest, name: str) -> int | None:
@@ -132,11 +153,11 @@ robots = readers(lambda _language: sitemaps.robots(), dated=False)
 def short_link(request: HttpRequest, number: int) -> HttpResponse:
     """`/a/<id>/`: one hop to the story."""
     try:
-        return HttpResponsePermanentRedirect(_short(number, timezone.now()))
+        return HttpResponsePermanentRedirect(onward(request, _short(number, timezone.now())))
     except Gone as error:
-        return answer(request, small.gone(request.path, error.edition, error.in_place))
+        return answer(request, small.gone(request.path, error.edition, error.in_place, at=timezone.now()))
     except (NoPage, UnknownEdition):  # or the newsroom gave this language up
-        return answer(request, small.not_found(request.path))
+        return answer(request, small.not_found(request.path, at=timezone.now()))
 
 
 short_link.should_append_slash = False  # type: ignore[attr-defined]  # `not_found` knows the whole way, in one hop
@@ -216,7 +237,7 @@ def media_file(request: HttpRequest, owner, name: str) -> HttpResponse | FileRes
 
 def not_found(request: HttpRequest, exception=None, *, known=None) -> HttpResponse:
     """404 for readers, in the language that the address names; or one hop on, where the address is an old one."""
-    return _old_address(request) or answer(request, small.not_found(request.path, known))
+    return _old_address(request) or answer(request, small.not_found(request.path, known, at=timezone.now()))
 
 
 def _old_address(request: HttpRequest) -> HttpResponse | None:
@@ -231,16 +252,16 @@ def _old_address(request: HttpRequest) -> HttpResponse | None:
         path = old_addresses.leads_to(old, now)
         down = notices.tombstone(path) if path is not None else old_addresses.taken_down(old)
         if down is not None and not down.never:
-            return answer(request, small.gone(request.path, _edition(down.language), down))
+            return answer(request, small.gone(request.path, _edition(down.language), down, at=now))
         if path is not None and down is None:
-            return HttpResponsePermanentRedirect(path)
+            return HttpResponsePermanentRedirect(onward(request, path))
     ours = request.path_info.lower().rstrip("/") + "/"
     if ours == request.path_info:
         return None
     try:
         path = _page_at(ours, now)
     except Gone as error:
-        return answer(request, small.gone(request.path, error.edition, error.in_place))
+        return answer(request, small.gone(request.path, error.edition, error.in_place, at=timezone.now()))
     return HttpResponsePermanentRedirect(path + (f"?{query}" if query else "")) if path else None
 
 

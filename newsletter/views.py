@@ -10,7 +10,7 @@ from django.utils.translation import gettext, override
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from articles.answers import answer, private
+from articles.answers import answer, onward, private
 from articles.edition import Edition, UnknownEdition, edition
 from articles.pages import small
 from articles.pages.values import Link, Page
@@ -42,26 +42,28 @@ def front(request: HttpRequest, language: str | None = None) -> HttpResponse:
     try:
         its = edition(language)
     except UnknownEdition:
-        return answer(request, small.not_found(request.path))
+        return answer(request, small.not_found(request.path, at=timezone.now()))
     with override(its.language):
         if request.method == "POST":
             return _sign_up(request, its)
         done = "done" in request.GET
         if language is not None and not its.prefix:
             # The language at the root has no prefix: one page, one address.
-            return HttpResponsePermanentRedirect(its.url("/newsletter/?done" if done else "/newsletter/"))
+            return HttpResponsePermanentRedirect(
+                onward(request, its.url("/newsletter/?done" if done else "/newsletter/"))
+            )
         return answer(request, _sign_up_page(its, done=done))
 
 
 def _sign_up(request: HttpRequest, its: Edition) -> HttpResponse:
     if not posted.is_ours(request):
         return _refusal(
-            its, 403, gettext("This form was sent from another website"),
+            request, its, 403, gettext("This form was sent from another website"),
             gettext("Nothing was done. Open our own sign-up page and send the form from there."),
         )  # fmt: skip
     fields = posted.fields(request, MOST_BYTES)
     if fields is None:
-        return _too_much(its)
+        return _too_much(request, its)
     if not fields.get(HONEYPOT):  # people neither see nor reach that field; who fills it learns nothing
         asked = fields.getlist("newsletter")
         email = fields.get("email", "")
@@ -77,10 +79,10 @@ def _sign_up(request: HttpRequest, its: Edition) -> HttpResponse:
                 now=timezone.now(),
             )
         except BadAddress as error:
-            return private(_sign_up_page(its, typed=email, chosen=asked, email_error=str(error)))
+            return private(request, _sign_up_page(its, typed=email, chosen=asked, email_error=str(error)))
         except subscriptions.Refusal as error:
-            return private(_sign_up_page(its, typed=email, chosen=asked, list_error=str(error)))
-    response = HttpResponseRedirect(its.url("/newsletter/?done"), status=303)
+            return private(request, _sign_up_page(its, typed=email, chosen=asked, list_error=str(error)))
+    response = HttpResponseRedirect(onward(request, its.url("/newsletter/?done")), status=303)
     response["Cache-Control"] = "no-store"
     return response
 
@@ -141,7 +143,7 @@ def _sign_up_page(
             "page_path": path,
             "form": "page",
             "consent": text,
-            "digest": consent.digest(text),
+            "digest": consent.mark(text),
             "typed": "".join(c for c in typed[:SHOWN_AGAIN] if c.isprintable()),
             "email_error": email_error,
             "list_error": list_error,
@@ -222,7 +224,7 @@ def _by_link(
         try:
             choice = do() if request.method == "POST" else show()
         except subscriptions.Refusal as error:
-            return _refusal(its, 404, gettext("This link does not work any more"), str(error))
+            return _refusal(request, its, 404, gettext("This link does not work any more"), str(error))
         page = _page(
             its,
             template,
@@ -235,7 +237,7 @@ def _by_link(
                 "sign_up_url": its.url("/newsletter/"),
             },
         )
-        return private(page)
+        return private(request, page)
 
 
 def _name(newsletter: Newsletter, its: Edition) -> dict[str, str]:
@@ -250,16 +252,18 @@ def _name(newsletter: Newsletter, its: Edition) -> dict[str, str]:
 # --- What they share ----------------------------------------------------------------------------------------
 
 
-def _too_much(its: Edition) -> HttpResponse:
+def _too_much(request: HttpRequest, its: Edition) -> HttpResponse:
     return _refusal(
-        its, 413, gettext("This form could not be read"),
+        request, its, 413, gettext("This form could not be read"),
         gettext("It was too large, or broken on its way. Nothing was done. Please write your address once more."),
     )  # fmt: skip
 
 
-def _refusal(its: Edition, status: int, heading: str, sentence: str) -> HttpResponse:
+def _refusal(request: HttpRequest, its: Edition, status: int, heading: str, sentence: str) -> HttpResponse:
     texts = {"sentence": sentence, "sign_up_url": its.url("/newsletter/")}
-    return private(_page(its, "refusal", heading=heading, status=status, path=its.url("/newsletter/"), texts=texts))
+    return private(
+        request, _page(its, "refusal", heading=heading, status=status, path=its.url("/newsletter/"), texts=texts)
+    )
 
 
 def _page(its: Edition, template: str, *, heading: str, texts: dict, robots: str = "noindex", **rest: Any) -> Page:

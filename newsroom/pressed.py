@@ -19,7 +19,7 @@ from django.utils import timezone
 from articles import notices, old_addresses, press, pressing, withdrawals
 from articles.edition import Edition, UnknownEdition, edition
 from articles.notices import InPlace
-from articles.pages import render, small
+from articles.pages import lite, render, small
 from articles.pages.values import Page
 from newsroom.lib import headers
 from newsroom.lib.page_store import Gone, Kept, Store, control, microseconds, store
@@ -29,7 +29,7 @@ logger = logging.getLogger(__name__)
 
 # Never a readers' page, so not looked for: saves a look at the disk.
 _NOT_OURS = ("/admin/", "/static/", "/media/", "/healthz", "/readyz", "/newsletter/")
-_NAMES = {"before"}  # the query names that a page knows; others are dropped
+_NAMES = {"before", lite.NAME}  # the query names that a page knows; others are dropped
 _OLD_NAMES = tuple(f"{name}=" for name in old_addresses.NAMES)
 _LONGEST_QUERY = 2000
 _MOST_DIGITS = 12
@@ -48,16 +48,17 @@ def key_of(path: str, query: str) -> str | None:
         return None
     if not query or len(query) > _LONGEST_QUERY or not any(name in query for name in _NAMES):
         return path
-    for name, value in _parsed(query):
-        if name in _NAMES:
-            fits = value.isascii() and value.isdigit() and len(value) <= _MOST_DIGITS
-            return f"{path}@{name}={int(value)}" if fits else path
-    return path
+    asked = _parsed(query)
+    before = next((value for name, value in asked if name == "before"), "")
+    fits = before.isascii() and before.isdigit() and len(before) <= _MOST_DIGITS
+    more = [f"before={int(before)}"] if fits else []
+    more += [lite.NAME] if any(name == lite.NAME for name, _value in asked) else []
+    return f"{path}@{'&'.join(more)}" if more else path
 
 
 def _parsed(query: str) -> list[tuple[str, str]]:
     try:
-        return parse_qsl(query, max_num_fields=50)
+        return parse_qsl(query, keep_blank_values=True, max_num_fields=50)
     except ValueError:
         return []
 
@@ -167,9 +168,11 @@ class Pressed:
             return found[1]
         language = in_place.language or small.language_of(path)
         try:
-            page = small.gone(path, _edition(language), in_place)
+            page = small.gone(path, _edition(language), in_place, at=timezone.now())
         except (DatabaseTrouble, UnknownEdition):
             return small.gone(path, small.bare(language), in_place)
+        if lite.NAME in key.partition("@")[2]:
+            page = lite.light(page)
         if len(self.notices) >= _MOST_NOTICES:
             self.notices.clear()
         self.notices[key, in_place] = ((id(kept), count), page)

@@ -4,6 +4,7 @@ A test that cannot run here skips with a reason that begins with MISSING; REQUIR
 a failure.
 """
 
+import functools
 import os
 import shutil
 import tempfile
@@ -174,6 +175,15 @@ def vnu_jar() -> Path:
 
 
 @pytest.fixture(scope="session")
+def lighthouse_script() -> Path:
+    """The script of Lighthouse's command line; it runs with `node`."""
+    script = Path(_from_environment("LIGHTHOUSE", "Lighthouse"))
+    if not script.is_file() or not shutil.which("node"):
+        pytest.skip(f"{MISSING}Lighthouse's script, or Node.js")
+    return script
+
+
+@pytest.fixture(scope="session")
 def chromium() -> str:
     """The path of a Chromium that is installed on this machine (CHROMIUM names another)."""
     for name in (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome"):
@@ -184,6 +194,15 @@ def chromium() -> str:
 
 # --- One running newsroom for the tests of the whole site ------------------------------------------
 
+# Its fixtures; tests/site and what of tests/reader looks at the newsroom as it runs share them.
+pytest_plugins = ["tests.site.newsroom"]
+
+
+@functools.cache
+def _of_the_site(file: str) -> bool:
+    """Whether the tests of this file read that one newsroom: their mark says so."""
+    return 'xdist_group("site")' in (Path(__file__).parent.parent / file).read_text("utf-8")
+
 
 # What shares something that takes long to set up; all else may go to whichever process is free.
 TOGETHER = ("tests/browser/", "tests/reader/", "tests/newsroom/test_demo_desk.py", "tests/proving/test_served.py")
@@ -191,14 +210,15 @@ TOGETHER = ("tests/browser/", "tests/reader/", "tests/newsroom/test_demo_desk.py
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
-    """Sends all of tests/site to one process, and each file that shares a set-up. xdist would by their group, but
-    pytest 9.2 drops the mark it leaves. What is larger begins earlier."""
+    """Sends all tests of the site to one process, and each file that shares a set-up. xdist would by group, but pytest
+    9.2 drops the mark it leaves. What is larger begins earlier."""
     from xdist.scheduler import LoadScopeScheduling
 
     class Scheduling(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            if nodeid.startswith("tests/site/"):
+            file = nodeid.partition("::")[0]
+            if _of_the_site(file):
                 return "site"
-            return nodeid.partition("::")[0] if nodeid.startswith(TOGETHER) else nodeid
+            return file if file.startswith(TOGETHER) else nodeid
 
     return Scheduling(config, log) if config.getvalue("dist") == "loadgroup" else None

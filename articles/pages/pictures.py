@@ -52,6 +52,7 @@ def picture(
         sources=tuple(sources),
         sizes=sizes,
         lang=lang,
+        size=main.get("size", 0),
     )
 
 

@@ -4,11 +4,11 @@ import re
 from typing import NamedTuple
 
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
 from django.utils.translation import override
 
+from articles.pages import lite
 from articles.pages.values import Document, Page
-from newsroom.lib.css import inline
+from newsroom.lib import css
 from newsroom.lib.page_store.cuts import Cut, lift
 
 # Browsers ask again each time (one that may serve a stale copy shows a withdrawn story); caches that we purge may keep.
@@ -19,6 +19,9 @@ _POLICY = (
     "default-src 'none'; style-src {style}; img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; "
     "manifest-src 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+# Templates leave blank lines where a part is not there; where lines are somebody's own they stay.
+_BLANK_LINES = re.compile(r"\n\s*\n")
+_AS_TYPED = re.compile(r"<(?:textarea|pre)\b")
 # What XML 1.0 has no place for, but the marks of `cuts`.
 _NO_XML = re.compile("[^\t\n\r\x01\x02\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -57,7 +60,13 @@ def html(page: Page) -> tuple[bytes, str]:
 
 
 def _html(page: Page) -> tuple[str, str]:
-    css, source = inline((*FACES.get(page.edition.language, ()), *page.css))
+    """The text, which may hold marks of `cuts`, and the CSP source of its style."""
     with override(page.edition.language):
-        text: SafeString = render_to_string(page.template, {"page": page, "edition": page.edition, "css": css})
-    return text, source
+        text: str = render_to_string(page.template, {"page": page, "edition": page.edition, "css": ""})
+    if page.lite:
+        text = lite.linked(text)
+    if not _AS_TYPED.search(text):
+        text = _BLANK_LINES.sub("\n", text)
+    style, source = css.inline((*FACES.get(page.edition.language, ()), *page.css), text, fonts=not page.lite)
+    # The first one is the head's: before it stands the title alone, in which every sign of markup is escaped.
+    return text.replace("<style></style>", f"<style>{style}</style>", 1), source

@@ -19,7 +19,14 @@ from newsroom.lib.folding import Term, terms
 from newsroom.lib.languages import LANGUAGES
 from newsroom.lib.typography import tidy
 
-CSS = ("components/newsletter", "components/field", "components/card", "pages/listing", "pages/search")
+CSS = (
+    "components/newsletter",
+    "components/field",
+    "components/find",
+    "components/card",
+    "pages/listing",
+    "pages/search",
+)
 PER_PAGE = 20
 FEW = 3  # fewer than so many, and a near spelling that has more is offered
 NARROW = ("section", "by", "from", "to")  # what the form asks beside the words

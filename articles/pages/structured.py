@@ -63,7 +63,6 @@ def story(
         "@type": TYPES.get(out.genre, "NewsArticle"),
         "@id": f"{url}#article",
         "url": url,
-        "mainEntityOfPage": url,
         "headline": out.headline,
         "description": description,
         "articleSection": section,

@@ -45,6 +45,8 @@ class Picture:
     sources: tuple[tuple[str, str], ...] = ()  # (media type, srcset)
     sizes: str = ""
     lang: str = ""
+    size: int = 0  # bytes of the file at `src`, 0 where that is not known
+    instead: str = ""  # what a link to it says on a light page, which does not show it
 
 
 @dataclass(frozen=True)
@@ -243,9 +245,17 @@ class Page:
     listing: Listing | None = None
     texts: dict = field(default_factory=dict)  # other plain values that a small page needs
     feeds: tuple[tuple[str, str, str], ...] = ()  # (media type, title, absolute address)
+    query: str = ""  # what its address asks beside the path ("before=12"), percent-encoded
+    lite: bool = False  # it is the light version, see `articles.pages.lite`
     tags: tuple[str, ...] = ()  # of all that it shows, see `articles.press`; without any it is not kept
     whole: tuple[str, ...] = ()  # tags of what it is all about: nothing of it is left when that is taken down
     lifetime: int = 0  # seconds that it may be kept; 0: until a tag moves
+
+    @property
+    def switch(self) -> str:
+        """Where the other version of it is, light or full, as a reference from its own address."""
+        query = "&".join(part for part in (self.query, "" if self.lite else "lite") if part)
+        return ("./" if self.lite else "") + (f"?{query}" if query else "")
 
 
 @dataclass(frozen=True)

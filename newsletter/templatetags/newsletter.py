@@ -24,5 +24,5 @@ def newsletter_box(edition: "Edition", page_path: str) -> dict[str, str]:
         "action": edition.url("/newsletter/"),
         "page_path": page_path,
         "consent": text,
-        "digest": consent.digest(text),
+        "digest": consent.mark(text),
     }

@@ -24,6 +24,8 @@ PERMISSIONS = (
     "accelerometer=(), autoplay=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), "
     "magnetometer=(), microphone=(), midi=(), payment=(), usb=(), interest-cohort=()"
 )
+# Readers' pages run nothing that could ask for any of it; what is said weighs on each of them.
+READERS_PERMISSIONS = "browsing-topics=(), camera=(), geolocation=(), microphone=(), payment=()"
 
 
 def policy(**more: str) -> str:
@@ -58,8 +60,9 @@ def everywhere() -> list[tuple[str, str]]:
 
 def readers() -> list[tuple[str, str]]:
     """The same for an answer outside the desk."""
+    said = dict(everywhere()) | {"Permissions-Policy": READERS_PERMISSIONS}
     return [
-        *everywhere(),
+        *said.items(),
         ("Content-Security-Policy", BARE_POLICY),
         ("Referrer-Policy", settings.SECURE_REFERRER_POLICY),
     ]
@@ -82,8 +85,7 @@ class SecurityHeaders:
         request.csp_nonce = SimpleLazyObject(nonce)
         response = self.get_response(request)
         said = response.headers
-        for name, value in everywhere():
-            said.setdefault(name, value)
+        ours = readers
         if request.path.startswith("/admin/"):
             said.setdefault("Content-Security-Policy", policy())
             if made:
@@ -93,7 +95,7 @@ class SecurityHeaders:
             said["Cache-Control"] = "private, no-store"
             said.setdefault("X-Robots-Tag", "noindex")
             said.setdefault("Referrer-Policy", "same-origin")
-        else:
-            for name, value in readers():
-                said.setdefault(name, value)
+            ours = everywhere
+        for name, value in ours():
+            said.setdefault(name, value)
         return response

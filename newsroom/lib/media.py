@@ -31,6 +31,7 @@ class Kept:
     format: str
     width: int
     height: int
+    size: int = 0  # bytes
 
 
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
@@ -86,9 +87,10 @@ def keep_renditions(owner: UUID, picture, data: bytes, crops, focal=(0.5, 0.5), 
 
 
 def row_of(recipe: str, file: images.Rendition | images.Planned) -> dict:
-    """The JSON-ready row of a file, made or planned."""
+    """The JSON-ready row of a file, made or planned (its size in bytes is not known then)."""
     name = f"{recipe}-{file.crop}-{file.width}.{images.SUFFIX[file.format]}"
-    return asdict(Kept(name, file.crop, file.format, file.width, file.height))
+    size = len(file.data) if isinstance(file, images.Rendition) else 0
+    return asdict(Kept(name, file.crop, file.format, file.width, file.height, size))
 
 
 def keep_file(owner: UUID | str, name: str, data: bytes) -> None:

@@ -6,7 +6,6 @@ import struct
 from datetime import timedelta
 from html.parser import HTMLParser
 from io import BytesIO
-from itertools import pairwise
 
 import pytest
 import time_machine
@@ -134,11 +133,6 @@ def page(request):
 # --- A: document and metadata --------------------------------------------------------------------------------
 
 
-def test_A2_charset_comes_first(client, page):
-    raw = client.get(page[1]).content
-    assert 0 < raw.index(b'<meta charset="utf-8">') < min(1024, raw.index(b"<title>"))
-
-
 TONGUES = [("en", "ltr", ""), ("ar", "rtl", "/ar"), ("ckb", "rtl", "/ckb")]
 
 
@@ -149,175 +143,7 @@ def test_A3_language_and_direction_are_the_storys(client, language, direction, p
     assert (html["lang"], html["dir"]) == (language, direction)
 
 
-def test_A4_one_title_that_begins_with_the_headline(page):
-    title = page[0].one("title").text
-    assert title.startswith(page[0].one("h1").text[:60]) and len(title) <= 110
-
-
-def test_A4_a_long_headline_is_cut_in_the_title(client):
-    article = live_story(headline="word " * 59)
-    assert len(get(client, f"/2026/11/22/{article.slug}/").one("title").text) <= 110
-
-
-def test_A5_description_is_the_standfirst(page):
-    assert meta(page[0], "description") == page[0].one("p", class_="stand").text
-    assert 50 <= len(meta(page[0], "description")) <= 300
-
-
-def test_A5_without_a_standfirst_it_is_the_beginning_of_the_body(client):
-    article = live_story(body="<p>" + "word " * 200 + "</p>")
-    said = meta(get(client, f"/2026/11/22/{article.slug}/"), "description")
-    assert said.startswith("word word") and 50 <= len(said) <= 300
-
-
-@pytest.mark.parametrize("more", ["", "?lite", "?utm_source=x&utm_medium=y", "?before=1"])
-def test_A6_one_canonical_address_whatever_is_asked(client, page, more):
-    links = list(get(client, page[1] + more).all("link", rel="canonical"))
-    assert [link["href"] for link in links] == ["http://127.0.0.1:8000" + page[1]]
-
-
-def test_A6_without_its_last_slash_it_is_one_hop_away(client, page):
-    answer = client.get(page[1].rstrip("/"))
-    assert (answer.status_code, answer["Location"]) == (301, page[1])
-
-
-def test_A7_readers_may_zoom(page):
-    assert not re.search("maximum-scale|user-scalable", meta(page[0], "viewport"))
-
-
-def test_A8_robots(client, page):
-    assert "max-image-preview:large" in meta(page[0], "robots") and "noindex" not in meta(page[0], "robots")
-    assert "noindex" in meta(get(client, "/2026/11/22/nothing/", 404), "robots")
-
-
-def test_A13_nothing_runs_and_nothing_is_styled_inline(page):
-    for element in page[0].all():
-        assert not [n for n in element.attributes if n.startswith("on") or n == "style"]
-        assert not re.match(r"\s*(javascript|data):", element["href"] or "")
-        assert element.tag != "script" or element["type"] == "application/ld+json"
-
-
-# --- B: structured data --------------------------------------------------------------------------------------
-
-
-def test_B1_a_headline_of_markup_ends_nothing(client):
-    article = live_story(headline="</script><script>ran(1)</script><!-- \u2028", slug="hostile", tags=["</script>"])
-    raw = client.get(f"/2026/11/22/{article.slug}/").content.decode()
-    assert "<script>ran" not in raw and "<!-- " not in raw.split("</head>")[0]
-    page = Reader(raw).root
-    assert data(page, "NewsArticle")["headline"] == page.one("h1").text
-    assert [s["type"] for s in page.all("script")] == ["application/ld+json"] * 2
-
-
-def test_B2_B3_B10_B12_B13_what_the_data_say(page):
-    said = data(page[0], "AnalysisNewsArticle" if "buses" in page[1] else "NewsArticle")
-    assert said["headline"] == page[0].one("h1").text
-    publisher = said["publisher"]
-    assert publisher["@type"] == "NewsMediaOrganization" and publisher["@id"] and publisher["name"] == "The Canal"
-    assert (said["inLanguage"], said["articleSection"], said["isAccessibleForFree"]) == ("en", "News", True)
-    assert said["dateline"] == page[0].one("p", class_="dateline").text
-    words = len(page[0].one("div", class_="body").text.split()) - len(said["dateline"].split())
-    assert abs(said["wordCount"] - words) <= 0.02 * words
-
-
-def test_B4_dates_have_an_offset_and_are_those_on_the_page(client, page):
-    said = data(page[0], "AnalysisNewsArticle" if "buses" in page[1] else "NewsArticle")
-    shown = next(page[0].one("article").all("time"))["datetime"]
-    assert said["datePublished"] == shown and shown.endswith("+03:00")
-    assert said["dateModified"] >= said["datePublished"]
-
-
-@pytest.mark.parametrize(("minutes", "kind", "shown"), [(9, "update", False), (10, "update", True), (60, "fix", False)])
-def test_C6_B5_updated_is_said_after_ten_minutes_and_of_updates_only(client, minutes, kind, shown):
-    article, by = live_story(), person()
-    workflow.save(by=by, article=article, fields={"standfirst": "New words."}, base_version=9, now=NOW)
-    workflow.update(by=by, article=article, kind=kind, now=NOW + minutes * MINUTE, why="test")
-    page = get(client, f"/2026/11/22/{article.slug}/")
-    times = [t["datetime"] for t in page.one("article").one("header").all("time")]
-    said = data(page, "NewsArticle")
-    assert len(times) == (2 if shown else 1)
-    assert said["dateModified"] == times[-1] and said["datePublished"] == times[0]
-
-
-def test_B8_authors_are_those_on_the_page(page):
-    said = data(page[0], "AnalysisNewsArticle" if "buses" in page[1] else "NewsArticle")["author"]
-    shown = [(a.text, a["href"]) for a in page[0].all("a", rel="author")]
-    assert [(a["name"], a["url"].removeprefix("http://127.0.0.1:8000")) for a in said] == shown
-    assert {a["@type"] for a in said} <= {"Person", "Organization"}
-    assert "Organization" not in {a["@type"] for a in said if a["name"] != "Ben Azad"}
-
-
 # --- C: the story --------------------------------------------------------------------------------------------
-
-
-def test_C1_one_h1_first_in_main(page):
-    (h1,) = page[0].all("h1")
-    before = page[0].one("main").text.split(h1.text)[0]
-    assert len(before.split()) <= 4  # the section, and what kind of text
-
-
-def test_C2_headings_never_skip(page):
-    levels = [int(e.tag[1]) for e in page[0].all() if re.fullmatch("h[1-6]", e.tag)]
-    assert levels[0] == 1 and all(b - a <= 1 for a, b in pairwise(levels))
-
-
-def test_C3_landmarks(page):
-    body = page[0].one("body")
-    assert len(list(page[0].all("main"))) == 1
-    assert len([e for e in body.all("header") if not e.inside("article") and not e.inside("main")]) == 1
-    assert len([e for e in body.all("footer") if not e.inside("article") and not e.inside("main")]) == 1
-    names = [e["aria-label"] for e in page[0].all("nav")]
-    assert all(names) and len(names) == len(set(names))
-
-
-def test_C4_the_article_ends_where_the_story_ends(page):
-    article = page[0].one("article")
-    assert list(article.all("h1")) and list(article.all("div", class_="body"))
-    assert not list(article.all("form")) and not list(article.all("section", class_="related"))
-    assert list(page[0].one("main").all("form"))
-
-
-def test_C5_every_date_is_a_time(page):
-    for moment in page[0].all("time"):
-        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+03:00", moment["datetime"]) and not list(moment.all())
-
-
-@pytest.mark.parametrize(("words", "said"), [(0, 0), (1, 1), (230, 1), (500, 2), (10_000, 43)])
-def test_C7_reading_time(words, said):
-    from articles.text import reading_minutes
-
-    assert reading_minutes(words, "en") == said
-    assert reading_minutes(words, "ckb") >= said
-
-
-def test_C7_the_seed_takes_two_minutes(seed):
-    assert "2 min" in seed[0].one("span", class_="reading-time").text
-
-
-def test_C8_the_picture_has_a_caption_and_its_credit_an_element(page):
-    figure = page[0].one("figure")
-    assert figure.one("figcaption").one("span", class_="credit").one("bdi", class_="creator").text
-    assert figure.one("bdi", class_="agency").text == "AFP"
-
-
-def test_C9_the_alt_says_something_of_its_own(full):
-    alt = full[0].one("figure").one("img")["alt"]
-    caption = next(full[0].one("figcaption").all("span")).text
-    assert alt and alt not in (caption, full[0].one("h1").text)
-    assert not re.match(r"(?i)(image|picture|photo) of|.*\.jpe?g$", alt)
-
-
-def test_C12_topics_are_a_list_of_pages_that_are_there(client, full):
-    links = [a["href"] for a in full[0].one("ul", class_="topics").all("a")]
-    assert links == ["/topics/buses/", "/topics/night/"]
-    for link in links:
-        get(client, link)
-
-
-def test_C13_author_box(client, full):
-    box = full[0].one("div", class_="author")
-    assert box.one("h2").one("a").text == "Awa Karim" and "Awa writes about streets." in box.text
-    get(client, box.one("h2").one("a")["href"])
 
 
 def test_C18_related_leaves_out_this_story_and_what_is_not_public(client, full):

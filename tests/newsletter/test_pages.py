@@ -81,7 +81,7 @@ def test_the_form_is_labelled_and_needs_neither_cookie_nor_script(daily, culture
     for node in select(response, "[aria-describedby]"):
         assert set(node.attrs["aria-describedby"].split()) <= set(ids)
     (text,) = select(response, "input[name=text]")
-    assert text.attrs["value"] == consent.digest(consent.words(language))
+    assert text.attrs["value"] == consent.mark(consent.words(language))
 
 
 def test_the_trap_is_out_of_sight_and_out_of_the_tab_order(daily, reader):
@@ -96,7 +96,7 @@ def test_the_box_stands_on_any_page_without_asking_the_database(daily, django_as
             Context({"edition": its, "path": "/ckb/2026/11/22/x/"})
         )
     assert 'action="/ckb/newsletter/"' in html and 'value="/ckb/2026/11/22/x/"' in html
-    assert "csrf" not in html and consent.digest(consent.words("ckb")) in html
+    assert "csrf" not in html and consent.mark(consent.words("ckb")) in html
 
 
 def test_the_page_costs_the_same_with_one_newsletter_and_with_ten(daily, reader, django_assert_num_queries):

@@ -237,8 +237,8 @@ def test_one_page_is_kept_once_whatever_is_asked_behind_it(kept):
 
 
 @pytest.mark.slow
-def test_a_hundred_thousand_odd_queries_cost_one_render_and_bounded_room(kept, monkeypatch):
-    """Of the story's page one render; nothing on disk or in memory but that one page."""
+def test_a_hundred_thousand_odd_queries_cost_two_renders_and_bounded_room(kept, monkeypatch):
+    """Of the story's page one render and of its light version one; nothing on disk or in memory but those two."""
     path = address(live())
     kept.purge_all()
     renders = []
@@ -253,15 +253,15 @@ def test_a_hundred_thousand_odd_queries_cost_one_render_and_bounded_room(kept, m
         lambda: "before=" + "9" * chance.randrange(30),
         lambda: "".join(chance.choice("&=%;+#?/\\\"'<>{}0aZ") for _n in range(chance.randrange(60))),
     ]
-    get(path)
+    get(path), get(f"{path}?lite")
     files, memory, process = len(list(Path(kept.root).rglob("*"))), kept.size, resident()
     bodies = set()
     for n in range(100_000):
         answer = get(f"{path}?{forms[n % len(forms)]()}")
         assert answer.status == 200
         bodies.add(answer.body)
-    assert len(bodies) == 1
-    assert renders == [path]
+    assert len(bodies) == 2
+    assert renders == [path, f"{path}@lite"]
     assert len(list(Path(kept.root).rglob("*"))) == files
     assert (kept.size, len(kept.flights)) == (memory, 0)
     assert resident() - process < 30_000  # kB

@@ -3,7 +3,12 @@
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
+from tests.site.kinds import BY_FORM
 from tests.site.reading import Answer
+
+LANGUAGES = ["en", "ar", "ckb"]
+PHONE = {"width": 360, "height": 640}
+DESK = {"width": 1280, "height": 900}
 
 # Where pages stand that only a form or a mail leads to.
 KEPT = "/kept/"
@@ -43,6 +48,13 @@ class Visit:
 def address(language: str, kind: str, answer: Answer, by_form: bool) -> str:
     """The path at which a page of this kind can be opened."""
     return KEPT + quote(f"{language}/{kind}") if by_form else answer.path
+
+
+def places(kinds, language: str) -> dict[str, str]:
+    """(kind: path) of a page of every kind."""
+    return {
+        kind: address(language, kind, answer, kind in BY_FORM) for (of, kind), answer in kinds.items() if of == language
+    }
 
 
 # Links in a line of text are as tall as the line (WCAG 2.5.8 excepts them); a card's link covers its card.
@@ -127,3 +139,12 @@ SHIFTS = """() => new Promise(done => {
     .observe({type: 'layout-shift', buffered: true});
   setTimeout(() => done(sum), 300);
 })"""
+
+# The colours of an element's words and of what is painted behind them.
+INK_AND_PAPER = """(selector) => {
+  const numbers = text => text.match(/[\\d.]+/g).map(Number);
+  const e = document.querySelector(selector);
+  let on = e, paper;
+  do { paper = numbers(getComputedStyle(on).backgroundColor); on = on.parentElement; } while (on && paper[3] === 0);
+  return [numbers(getComputedStyle(e).color).slice(0, 3), paper.slice(0, 3)];
+}"""

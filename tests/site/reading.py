@@ -145,6 +145,11 @@ def addresses(page: Answer, base: str) -> set[str]:
     return {address.removeprefix(base) or "/" for address in whole if of_ours(address, base)}
 
 
+def is_light(address: str) -> bool:
+    """Whether this is the address of a light version (`?lite`)."""
+    return "lite" in re.split("[&=#]", address.partition("?")[2])
+
+
 def of_ours(address: str, base: str) -> bool:
     ours, theirs = urlsplit(base), urlsplit(address)
     return (ours.scheme, ours.netloc) == (theirs.scheme, theirs.netloc)
@@ -173,7 +178,8 @@ class Reader:
             connection.close()
 
     def crawl(self, *starts: str) -> dict[str, Answer]:
-        """Every address that can be reached by links, by path, without what follows a #."""
+        """Every address that can be reached by links, by path, without what follows a #; but for light versions, which
+        have the same words and links."""
         found: dict[str, Answer] = {}
         waiting = {path: {"(start)"} for path in starts}
         while waiting:
@@ -182,6 +188,8 @@ class Reader:
             answer.referrers |= referrers
             if answer.is_page and answer.status == 200:
                 for address in addresses(answer, self.base):
+                    if is_light(address):
+                        continue
                     target = address.partition("#")[0] or path
                     if target in found:
                         found[target].referrers.add(path)

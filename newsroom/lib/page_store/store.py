@@ -35,7 +35,7 @@ from newsroom.lib.page_store.control import Control, Fence, slot
 from newsroom.lib.page_store.pages import FOREVER, Damaged, Kept, Rendered, cut_down, head_of, pack, unpack
 
 # Each "/" begins one part, so that matching is linear; "@" and "=" come from `before`.
-_SAFE = re.compile(r"(/[a-z0-9][a-z0-9_.=-]{0,200})*/?(?:@before=[0-9]{1,12})?")
+_SAFE = re.compile(r"(/[a-z0-9][a-z0-9_.=-]{0,200})*/?(?:@(?:before=[0-9]{1,12}(?:&lite)?|lite))?")
 _SECOND = 1_000_000  # microseconds
 _RETRY = _SECOND  # until a failed look at a passed moment, or a failed render, is tried again
 _PATIENCE = 0.5  # seconds that a hit waits for another one that looks at a passed moment
@@ -148,6 +148,10 @@ class Store:
         path, _, query = key.partition("@")
         return f"{self.root}/pages{path}@{query}.{end}"
 
+    def _tomb(self, key: str) -> str | None:
+        """Where the tombstone of `key` stands: whatever a query makes of a page is gone with it."""
+        return self._name(key.partition("@")[0], "gone")
+
     def stale(self, key: str) -> Kept | None:
         """What was kept last for `key`, however old, for when nothing better can be made. Without what was taken down
         since; None where that is all there is."""
@@ -168,12 +172,12 @@ class Store:
         return self.count[slot(tag) + control.TAGS] > page.change
 
     def is_gone(self, key: str) -> bool:
-        name = self._name(key, "gone")
+        name = self._tomb(key)
         return name is not None and os.path.exists(name)
 
     def said(self, key: str) -> dict | None:
         """What the tombstone at `key` says; an empty one, or one that cannot be read, says {}. None: there is none."""
-        name = self._name(key, "gone")
+        name = self._tomb(key)
         if name is None:
             return None
         try:
@@ -280,7 +284,7 @@ class Store:
     def tombstone(self, key: str, said: dict | None = None) -> None:
         """Inside `writing`: the mark at `key`, on the disk. It stands before its words do: where there is no room for
         them the page is gone all the same."""
-        name = self._name(key, "gone")
+        name = self._tomb(key)
         if name is None:
             return
         os.makedirs(os.path.dirname(name), exist_ok=True)

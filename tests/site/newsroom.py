@@ -1,15 +1,17 @@
-"""One newsroom for all these tests, filled and served by the real commands, and read from outside.
+"""One newsroom for all tests of the whole site, filled and served by the real commands, and read from outside.
 
-All of these tests stand in one xdist group, so that one process runs them and the newsroom is made once.
+Fixtures, loaded by tests/conftest.py. The tests that use them stand in one xdist group, so that one process runs them
+and the newsroom is made once.
 """
 
 import json
 import shutil
 
 import pytest
+from playwright.sync_api import sync_playwright
 
-from tests.site import hidden
-from tests.site.kinds import kinds_of
+from tests.site import browsing, hidden
+from tests.site.kinds import BY_ADDRESS, kinds_of
 from tests.site.mailbox import Mailbox
 from tests.site.reading import Answer, Reader
 from tests.site.running import Running
@@ -98,3 +100,48 @@ def kinds(site, reader, pages, mailbox) -> dict[tuple[str, str], Answer]:
         for language in ("en", "ar", "ckb")
         for kind, answer in kinds_of(language, reader, pages, mailbox, site.gone[language]).items()
     }
+
+
+@pytest.fixture(scope="session")
+def light(reader, kinds) -> dict[tuple[str, str], Answer]:
+    """The light version of each page that has an address of its own, (language, kind)."""
+    return {
+        (language, kind): reader.get(answer.path + ("&" if "?" in answer.path else "?") + "lite")
+        for (language, kind), answer in kinds.items()
+        if kind in BY_ADDRESS
+    }
+
+
+# --- a real browser that reads it ---------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def browser(chromium):
+    with sync_playwright() as playwright:
+        # A test machine's account may have no namespaces, and no shared memory to speak of.
+        flags = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+        running = playwright.chromium.launch(executable_path=chromium, args=flags)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def opened(browser, site, kinds):
+    """Opens a tab: `opened(viewport, **options of the context)`. Pages that only a form leads to stand under KEPT."""
+    contexts = []
+
+    def serve(route):
+        language, kind = route.request.url.partition(browsing.KEPT)[2].split("/")
+        answer = kinds[language, kind.replace("%20", " ").replace("%2C", ",")]
+        shown = {"Content-Type": "text/html; charset=utf-8"}
+        route.fulfill(status=answer.status, headers=shown, body=answer.body)
+
+    def make(viewport=browsing.PHONE, **options):
+        context = browser.new_context(base_url=site.base, viewport=viewport, **options)
+        contexts.append(context)
+        context.route(f"**{browsing.KEPT}**", serve)
+        return context.new_page()
+
+    yield make
+    for context in contexts:
+        context.close()
