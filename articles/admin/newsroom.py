@@ -60,7 +60,7 @@ class NewsroomForm(DeskForm):
         model = Newsroom
         fields = (
             "names", "taglines", "languages", "root_language", "time_zone", "week_start", "about", "ethics",
-            "corrections_policy", "privacy", "dated_versions", "complaint_keep_days",
+            "corrections_policy", "privacy", "dated_versions", "front_drafts", "complaint_keep_days",
         )  # fmt: skip
 
     def __init__(self, *args, **kwargs):
@@ -118,6 +118,7 @@ class NewsroomAdmin(DeskAdmin):
         ),
         (gettext_lazy("Policies"), {"fields": ["about", "ethics", "corrections_policy", "privacy"]}),
         (gettext_lazy("What readers can look up"), {"fields": ["dated_versions"]}),
+        (gettext_lazy("Fronts"), {"fields": ["front_drafts"]}),
         (
             gettext_lazy("Complaints"),
             {

@@ -15,10 +15,15 @@ from articles.models.tag import Tag
 from newsroom.lib.languages import CHOICES
 
 
+def open_at(at: datetime) -> Q:
+    """THE rule of what is public at the moment `at` (aware), of stories, fronts and banners. Nothing else decides it."""
+    return Q(visible_from__lte=at) & (Q(visible_until__isnull=True) | Q(visible_until__gt=at))
+
+
 class PublicationQuerySet(models.QuerySet):
     def visible(self, at: datetime) -> "PublicationQuerySet":
-        """THE rule of what is public at the moment `at` (aware). Nothing else decides it."""
-        return self.filter(visible_from__lte=at).filter(Q(visible_until__isnull=True) | Q(visible_until__gt=at))
+        """What is public at the moment `at` (aware)."""
+        return self.filter(open_at(at))
 
     def in_language(self, language: str) -> "PublicationQuerySet":
         return self.filter(language=language)

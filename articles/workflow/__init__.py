@@ -9,13 +9,14 @@ Moments are aware; `now` is told, never read.
 before readers, `live` publishes changes and says what they are, `adding` puts an update on top, `taking_down` takes
 away, `names` takes a person's name off all bylines, `sources` out of all that stories say, `addresses` moves a public
 story, `filing` takes copy in, `sending` what a browser sends by itself, `samples` takes the sample newsroom's stories
-away, `complaints` takes in what readers hold against a story and ends it, `offers` says which verbs somebody may use
-now.
+away, `complaints` takes in what readers hold against a story and ends it, `fronts` changes what stands on a front,
+`banners` puts breaking news over all pages, `offers` says which verbs somebody may use now.
 """
 
 from articles.refusals import NotAllowed, NotPossible, Stale, Stopped, WorkflowError
 from articles.workflow.adding import MOST_UPDATE, add_update
 from articles.workflow.addresses import readdress
+from articles.workflow.banners import banner_of, leads_to, put_banner_up, take_banner_down
 from articles.workflow.complaints import (
     TooMany,
     answer_complaint,
@@ -31,6 +32,18 @@ from articles.workflow.complaints import (
 )
 from articles.workflow.drafts import Typed, discard_draft, keep_draft, sweep_drafts
 from articles.workflow.filing import file
+from articles.workflow.fronts import (
+    Spot,
+    cancel_launch,
+    change_front,
+    discard_front,
+    front_standing,
+    launch_front,
+    on_fronts,
+    put_on_top,
+    restore_front,
+    undo_front,
+)
 from articles.workflow.going_out import publish, schedule, unschedule
 from articles.workflow.live import MISTAKES, WITHOUT_NOTE, not_needed_here, update
 from articles.workflow.merging import Clashing, Together, nothing_is_lost, settle, together
@@ -59,11 +72,14 @@ from articles.workflow.words import begin
 
 __all__ = [
     "MISTAKES", "MOST_PHOTOS", "MOST_UPDATE", "WITHOUT_NOTE", "Announced", "Clashing", "Company", "NotAllowed",
-    "NotPossible", "Stale", "Stopped", "Together", "TooMany", "Typed", "Verb", "WorkflowError", "add_update",
-    "answer_complaint", "begin", "can_edit", "change_notice", "close_complaint", "company", "discard_draft",
-    "empty_complaint", "enter_complaint", "file", "gone", "handle_complaint", "here", "keep_draft", "lock", "lock_of",
-    "mark_ready", "name_version", "not_needed_here", "note_mailed", "note_on_complaint", "nothing_is_lost", "publish",
-    "readdress", "receive", "receive_complaint", "refuse", "remove_samples", "reopen_complaint", "restore", "save",
-    "schedule", "send", "send_back", "settle", "submit", "sweep_complaints", "sweep_drafts", "sweep_windows",
-    "take_down", "take_name_off", "take_over", "take_source_off", "together", "unlock", "unschedule", "update", "verbs",
+    "NotPossible", "Spot", "Stale", "Stopped", "Together", "TooMany", "Typed", "Verb", "WorkflowError",
+    "add_update", "answer_complaint", "banner_of", "begin", "can_edit", "cancel_launch", "change_front",
+    "change_notice", "close_complaint", "company", "discard_draft", "discard_front", "empty_complaint",
+    "enter_complaint", "file", "front_standing", "gone", "handle_complaint", "here", "keep_draft", "launch_front",
+    "leads_to", "lock", "lock_of", "mark_ready", "name_version", "not_needed_here", "note_mailed",
+    "note_on_complaint", "nothing_is_lost", "on_fronts", "publish", "put_banner_up", "put_on_top", "readdress",
+    "receive", "receive_complaint", "refuse", "remove_samples", "reopen_complaint", "restore", "restore_front",
+    "save", "schedule", "send", "send_back", "settle", "submit", "sweep_complaints", "sweep_drafts",
+    "sweep_windows", "take_banner_down", "take_down", "take_name_off", "take_over", "take_source_off", "together",
+    "undo_front", "unlock", "unschedule", "update", "verbs",
 ]  # fmt: skip
