@@ -5,7 +5,7 @@ JSON), each of which says what it moves and what somebody saw of it, so that it 
 changed meanwhile, or be refused where it would no longer mean the same. `apply` gives the operations that take it back.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any, Protocol
@@ -346,7 +346,9 @@ class Filled:
     unseen: tuple[Pin, ...] = ()
 
 
-def fill(plan: Plan, seen: Mapping[str, Any], found: Mapping[tuple[str, int | None], Sequence], at: datetime) -> list[Filled]:  # fmt: skip
+def fill(
+    plan: Plan, seen: Mapping[str, Any], found: Mapping[tuple[str, int | None], Sequence], at: datetime
+) -> list[Filled]:
     """The containers (an `arranged` plan) with what stands in them at `at`.
 
     `seen`: the public stories among the pinned ones, by UUID. `found`: what each rule finds, the newest first, by
@@ -376,6 +378,6 @@ def _pictured_first(rows: list) -> list:
     return rows if lead is None else [lead, *(row for row in rows if row is not lead)]
 
 
-def moments(plan: Plan) -> Collection[str]:
-    """When pins end, as ISO 8601."""
-    return {pin.until for c in plan for pin in c.pins if pin.until}
+def ends(pin: Pin) -> datetime | None:
+    """When the pin's time is over (aware); None where somebody must take it off."""
+    return datetime.fromisoformat(pin.until) if pin.until else None

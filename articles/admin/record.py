@@ -59,6 +59,9 @@ VERBS: dict[str, Promise] = {
     "complaint_closed": gettext_lazy("closed a complaint"),
     "complaint_reopened": gettext_lazy("opened a complaint again"),
     "complaint_emptied": gettext_lazy("erased what a complaint said"),
+    "front": gettext_lazy("changed a front"),
+    "banner_up": gettext_lazy("put up breaking news"),
+    "banner_down": gettext_lazy("took breaking news down"),
     "removed": gettext_lazy("removed stories with their history"),
 }
 

@@ -16,7 +16,7 @@ from newsroom.lib.languages import CHOICES
 
 
 def open_at(at: datetime) -> Q:
-    """THE rule of what is public at the moment `at` (aware), of stories, fronts and banners. Nothing else decides it."""
+    """THE rule of what is public at the moment `at` (aware), of stories, fronts and banners. Nothing else does."""
     return Q(visible_from__lte=at) & (Q(visible_until__isnull=True) | Q(visible_until__gt=at))
 
 

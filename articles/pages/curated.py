@@ -21,8 +21,8 @@ def plan_of(here: Edition, at: datetime, section: NavSection | None = None) -> P
 
 
 def whole(plan: Plan, here: Edition, at: datetime) -> list[Filled]:
-    """The front of an edition, container by container. What it asks does not grow with the stories: the pinned ones, the
-    newest, sections that none of those is of (two queries), and each topic that somebody gave a container."""
+    """The front of an edition, container by container. What it asks does not grow with the stories: the pinned ones,
+    the newest, sections that none of those is of (two queries), and each topic that somebody gave a container."""
     plan = fronts.arranged(plan, [section.pk for section in here.sections])
     public = Publication.objects.visible(at).in_language(here.language).for_lists()
     newest = list(public.latest_first()[:LOOK_BACK])

@@ -18,8 +18,8 @@ from articles.text import shorten
 
 
 def front(language: str | None, *, at: datetime, plan: Plan | None = None, media: str = MEDIA) -> Page:
-    """What people put there, and the rest fills itself: the newest, then each section's. `plan` shows what a front would
-    be, `media` what stands before the addresses of its pictures."""
+    """What people put there, and the rest fills itself: the newest, then each section's. `plan` shows what a front
+    would be, `media` what stands before the addresses of its pictures."""
     here = edition(language)
     plan = curated.plan_of(here, at) if plan is None else plan
     blocks = curated.whole(plan, here, at)

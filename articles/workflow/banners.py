@@ -32,8 +32,8 @@ def put_banner_up(
     seen: int = 0,
 ) -> Banner:  # fmt: skip
     """Puts `text` over every page of the edition, in the place of what stands there: until it is taken down, or until
-    `until`. It leads to `story` while readers can see that. `seen` is the banner (its number, 0: none) that whoever asks
-    saw there. Raises NotAllowed, NotPossible, Stale."""
+    `until`. It leads to `story` while readers can see that. `seen` is the banner (its number, 0: none) that whoever
+    asks saw there. Raises NotAllowed, NotPossible, Stale."""
     with transaction.atomic():
         before, now = _locked(by, language, seen, now)
         text = normalise_letters(quotes(tidy(text), language), language)

@@ -173,7 +173,8 @@ def put_on_top(
 
 
 def undo_front(*, by, spot: Spot, number: int, now: datetime) -> FrontChange:
-    """Takes back change `number`, by a change of its own: where what it did still stands. Raises NotAllowed, NotPossible."""
+    """Takes back change `number`, by a change of its own: where what it did still stands. Raises NotAllowed,
+    NotPossible, Stale."""
     may(by, "curate_front", _("Your role does not include changing the front."))
     row = FrontChange.objects.filter(front__language=spot.language, front__section=spot.section, number=number).first()
     if row is None:
@@ -281,9 +282,9 @@ def _tidied(op: Mapping, language: str, now: datetime) -> dict:
     for name in ("headline", "kicker", "text", "name"):
         if name in fields:
             fields[name] = _line(fields[name], language, name)
-    if fields.get("until") and datetime.fromisoformat(fields["until"]) <= now and op["do"] == "words":
-        if fields["until"] != op["was"].get("until"):
-            raise NotPossible(_("The moment at which it leaves the front has passed. Choose a later one."))
+    ends, was = fields.get("until"), op.get("was")
+    if ends and ends != (was or {}).get("until") and datetime.fromisoformat(ends) <= now:
+        raise NotPossible(_("The moment at which it leaves the front has passed. Choose a later one."))
     if "slots" in fields and not 1 <= fields["slots"] <= fronts.MOST_SLOTS:
         raise NotPossible(_("A container has 1 to %(most)d places.") % {"most": fronts.MOST_SLOTS})
     return {**op, "fields": fields} if "fields" in op else dict(op)

@@ -18,8 +18,8 @@ WAITED = timedelta(minutes=1)
 
 
 def behind(now: datetime, last: datetime | None) -> datetime:
-    """`now`, or just behind `last`, the newest act on the same thing. Never ahead of the clock, which alone is looked at here
-    for that: an act of another server whose clock is ahead is still to come, for readers and for the desk."""
+    """`now`, or just behind `last`, the newest act on the same thing. Never ahead of the clock, which alone is looked
+    at here for that: an act of another server whose clock is ahead is still to come, for readers and for the desk."""
     if last is None or not now < last <= now + WAITED:
         return now
     later = last + timedelta(microseconds=1)  # two acts never have one moment: what opens and closes in it is nothing

@@ -5,8 +5,8 @@ import time_machine
 
 from articles import press, workflow
 from articles.models import Act, Banner, Publication
-from articles.pages.front import front
 from articles.pages.banners import with_banner
+from articles.pages.front import front
 from tests import factories
 from tests.factories import DAY, HOUR, MINUTE, NOW
 

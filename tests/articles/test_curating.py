@@ -150,8 +150,8 @@ def test_containers_of_ones_own_with_a_name_a_rule_and_places(by, room):
     stories(9, by, section=room[0])
     tag = rows[0].tags.get()
     fields = {"name": "The oud", "rule": "topic", "key": tag.pk, "slots": 2}
-    change(by, fronts.add("c1", fields, before=f"s{room[0].pk}"))
-    (link, cards), (_news, rest) = front("en", at=NOW + DAY).listing.blocks
+    change(by, fronts.add("c1", fields, before=f"s{room[1].pk}"))
+    (link, cards), (_culture, rest) = front("en", at=NOW + DAY).listing.blocks
     assert (link.text, link.url) == ("The oud", f"/topics/{tag.slug}/")
     assert [card.headline for card in cards] == [rows[0].headline, rows[1].headline]
     assert [card.headline for card in rest] == [rows[2].headline]
@@ -345,7 +345,8 @@ def test_a_launch_that_waits_is_taken_off_and_is_the_draft_again(by, drafts):
     workflow.launch_front(by=by, spot=EN, base=3, at=NOW + HOUR, now=NOW + 3 * MINUTE)
     workflow.cancel_launch(by=by, spot=EN, now=NOW + 4 * MINUTE)
     assert top()[0] == rows[1].headline
-    assert [p.story for c in workflow.front_standing(EN, NOW + DAY).draft for p in c.pins][0] == str(rows[2].uuid)
+    draft = fronts.container(workflow.front_standing(EN, NOW + DAY).draft, TOP)
+    assert draft.pins[0].story == str(rows[2].uuid)
     with pytest.raises(workflow.NotPossible, match="No launch waits"):
         workflow.cancel_launch(by=by, spot=EN, now=NOW + DAY)
 

@@ -1,4 +1,4 @@
-"""The rules of a front: operations that mean the same on a plan somebody else changed, undoing, filling. No database."""
+"""The rules of a front: operations that mean the same on a plan somebody else changed, undoing, filling."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -124,7 +124,8 @@ OPS = st.one_of(
     st.builds(put, st.sampled_from(STORIES), st.sampled_from(IDS), before=st.sampled_from(["", *STORIES]),
               first=st.booleans()),
     st.builds(fronts.off, st.sampled_from(STORIES)),
-    st.builds(lambda s, v: fronts.words(s, {"headline": v}, {"headline": ""}), st.sampled_from(STORIES), st.text(max_size=3)),
+    st.builds(lambda s, v: fronts.words(s, {"headline": v}, {"headline": ""}), st.sampled_from(STORIES),
+              st.text(max_size=3)),
     st.builds(lambda c, n: fronts.shape(c, {"slots": n}, {"slots": 3}), st.sampled_from(IDS), st.integers(1, 4)),
     st.builds(fronts.place, st.sampled_from(IDS), st.sampled_from(["", *IDS])),
     st.builds(fronts.drop, st.sampled_from(IDS)),
@@ -135,8 +136,8 @@ OPS = st.one_of(
 @settings(max_examples=150, deadline=None)
 @given(st.lists(OPS, max_size=12))
 def test_whatever_was_done_can_be_taken_back_step_by_step(ops):
-    now = tuple(Container(name, rule=SECTION if name[0] == "s" else NEWEST, key=int(name[1:]) if name[0] == "s" else None,
-                          slots=3) for name in IDS)  # fmt: skip
+    sections = {name: {"rule": SECTION, "key": int(name[1:])} for name in IDS if name[0] == "s"}
+    now = tuple(Container(name, slots=3, **sections.get(name, {})) for name in IDS)
     trail = []
     for op in ops:
         try:
