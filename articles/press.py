@@ -11,14 +11,14 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
 from django.db import close_old_connections, transaction
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.utils import timezone
 
 from articles.addresses import story_path
 from articles.edition import Edition, edition
-from articles.models import Newsroom, Publication, Section, Series
+from articles.models import Banner, FrontPin, FrontPlan, Newsroom, Publication, Section, Series
 from newsroom.lib import page_store
 from newsroom.lib.failpoints import failpoint
 from newsroom.lib.jobs.outbox import enqueue
@@ -91,6 +91,16 @@ def series_tags(out: Publication) -> list[str]:
     if out.series_id is None:
         return []
     return [list_tag("series", out.series_id, out.language), list_tag("allseries", "", out.language)]
+
+
+def front_tag(language: str, section: int | None = None) -> str:
+    """Of the front of an edition, or of one of its sections."""
+    return list_tag("section", section, language) if section else list_tag("front", "", language)
+
+
+def banner_tag(language: str) -> str:
+    """Of every page of the edition: what stands over all of them."""
+    return list_tag("banner", "", language)
 
 
 def key_of(out: Publication, here: Edition | None = None) -> str:
@@ -181,12 +191,37 @@ def changes(since: int, now: int) -> tuple[list[str] | None, int | None]:
     outs = list(passed.only(*shown)[: _MOST_CHANGES + 1])
     for out in outs[:_MOST_CHANGES]:
         tags.update(moved_by(out))
+    tags.update(_curated(start, end))
     coming = [
-        Publication.objects.filter(**{f"{name}__gt": end}).order_by(name).values_list(name, flat=True).first()
-        for name in ("visible_from", "visible_until")
+        table.objects.filter(**{f"{name}__gt": end}).order_by(name).values_list(name, flat=True).first()  # type: ignore[attr-defined]
+        for table, names in _MOMENTS.items()
+        for name in names
     ]
     following = min((_micro(moment) for moment in coming if moment), default=None)
     return (None if len(outs) > _MOST_CHANGES else sorted(tags)), following
+
+
+# At what moments something that readers see changes by itself.
+_MOMENTS: dict[type[Model], tuple[str, ...]] = {
+    Publication: ("visible_from", "visible_until"),
+    FrontPlan: ("visible_from", "visible_until"),
+    FrontPin: ("until",),
+    Banner: ("visible_from", "visible_until"),
+}
+
+
+def _passed(name: str, start: datetime, end: datetime) -> Q:
+    return Q(**{f"{name}__gt": start, f"{name}__lte": end})
+
+
+def _curated(start: datetime, end: datetime) -> set[str]:
+    """The tags of fronts and banners that opened, closed or lost a pin in (start, end]."""
+    either = _passed("visible_from", start, end) | _passed("visible_until", start, end)
+    plans = FrontPlan.objects.filter(
+        either | Q(pk__in=FrontPin.objects.filter(_passed("until", start, end)).values("plan"))
+    )
+    fronts = {front_tag(*of) for of in plans.values_list("language", "section").distinct()}
+    return fronts | {banner_tag(one) for one in Banner.objects.filter(either).values_list("language", flat=True)}
 
 
 def pass_moment(kept: page_store.Store, now: int) -> None:

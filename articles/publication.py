@@ -15,6 +15,7 @@ from articles.copy import useless_alt
 from articles.models import (
     Article,
     Notice,
+    Photo,
     Publication,
     PublicationCredit,
     PublicationPhoto,
@@ -90,12 +91,14 @@ def standing_of(article: Article, now: datetime) -> Standing:
 
 def photo_value(article: Article) -> dict:
     """The story's picture with its words in the story's language, as a publication keeps it."""
-    photo = article.photo
-    if photo is None:
-        return {}
-    alt, alt_lang = told(photo.alts, article.language)
-    caption, caption_lang = told(photo.captions, article.language)
-    if photo.decorative or useless_alt(alt, article.headline, caption):
+    return {} if article.photo is None else picture_value(article.photo, article.language, article.headline)
+
+
+def picture_value(photo: Photo, language: str, headline: str) -> dict:
+    """A photo with its words in `language`, under this headline."""
+    alt, alt_lang = told(photo.alts, language)
+    caption, caption_lang = told(photo.captions, language)
+    if photo.decorative or useless_alt(alt, headline, caption):
         alt = ""  # the caption says more than one that repeats it, or the headline
     return {
         "uuid": str(photo.uuid),
@@ -103,8 +106,8 @@ def photo_value(article: Article) -> dict:
         "alt_lang": alt_lang,
         "caption": caption,
         "caption_lang": caption_lang,
-        "creator": photo.credit_lines.get(article.language) or photo.creator,
-        "agency": "" if photo.credit_lines.get(article.language) else photo.agency,
+        "creator": photo.credit_lines.get(language) or photo.creator,
+        "agency": "" if photo.credit_lines.get(language) else photo.agency,
         "copyright": photo.copyright_notice,
         "renditions": photo.renditions,
     }

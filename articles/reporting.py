@@ -16,6 +16,7 @@ from articles.answers import answer, onward, private
 from articles.edition import Edition, UnknownEdition, edition, newsroom
 from articles.models import Complaint, Newsroom, Publication
 from articles.pages import report, small
+from articles.pages.banners import with_banner
 from articles.pages.errors import Gone, NoPage
 from articles.pages.values import Page
 from articles.views import not_found
@@ -62,7 +63,7 @@ def form(
             return _take_in(request, out, here, room, now)
         if done := report.opened(token, out.story):
             return _private(request, report.thanks(out, here, *done))
-        response = answer(request, report.page(out, here, room), keep="private, no-store")
+        response = answer(request, with_banner(report.page(out, here, room), now), keep="private, no-store")
         response["X-Robots-Tag"] = "noindex"
         return response
 

@@ -69,6 +69,14 @@ def tags_moved(payload: dict, now: datetime) -> None:
         press.apply(payload["tags"])
 
 
+@handler("articles.curated", touches_world=True)
+def curated(payload: dict, now: datetime) -> None:
+    """A front or a banner changed: the kept pages follow, should the verb have died before it told them."""
+    if not press.was_told(payload["told"]):
+        press.apply(payload["tags"])
+    pressing.press_now(*payload["keys"])
+
+
 @handler("articles.author_changed", touches_world=True)
 def author_changed(payload: dict, now: datetime) -> None:
     """An author's name, bio or portrait changed: what stands in publications follows."""

@@ -24,18 +24,35 @@ from articles import notices, old_addresses, share_cards
 from articles.addresses import SITE, story_path
 from articles.answers import answer, onward
 from articles.edition import UnknownEdition, edition
-from articles.models import Newsroom, Notice, Publication
+from articles.fronts import pins, read
+from articles.models import FrontPlan, Newsroom, Notice, Publication
 from articles.pages import archive as archive_page
 from articles.pages import corrections as corrections_page
-from articles.pages import dated_versions, feeds, listings, lite, site_page, sitemaps, small, story
-from articles.pages import search as search_page
-from articles.pages import series as series_page
+from articles.pages import (
+    dated_versions,
+    feeds,
+    front as front_page,
+    listings,
+    lite,
+    search as search_page,
+    series as series_page,
+    site_page,
+    sitemaps,
+    small,
+    story,
+)
+from articles.pages.banners import with_banner
 from articles.pages.errors import Gone, NoPage
 from articles.pages.values import Document, Page
 from authors.models import Author
 from newsroom.lib import media
 
 _MOST_DIGITS = 12
+
+
+def dressed(page: Page | Document, now) -> Page | Document:
+    """The page with what stands over all pages of its edition."""
+    return with_banner(page, now) if isinstance(page, Page) else page
 
 
 def readers(build: Callable[..., Page | Document], *, dated: bool = True, paged: bool = False, asked: bool = False):
@@ -50,8 +67,9 @@ def readers(build: Callable[..., Page | Document], *, dated: bool = True, paged:
     @require_safe
     @functools.wraps(build)
     def view(request: HttpRequest, language: str | None = None, **address) -> HttpResponse:
+        now = timezone.now()
         if dated:
-            address["at"] = timezone.now()
+            address["at"] = now
         if request.GET.keys() & set(old_addresses.NAMES):  # `/?p=17` of another system
             elsewhere = _old_address(request)
             if elsewhere is not None:
@@ -74,6 +92,7 @@ def readers(build: Callable[..., Page | Document], *, dated: bool = True, paged:
             # The language at the root has no prefix: one page, one address.
             older = f"?before={address['before']}" if address.get("before") else ""
             return HttpResponsePermanentRedirect(onward(request, page.path + older))
+        page = dressed(page, now)
         if asked and isinstance(page, Page):
             return answer(request, _asking(page, request.GET), keep="private, no-store")
         return answer(request, _behind(page, address.get("before")))
@@ -81,7 +100,7 @@ def readers(build: Callable[..., Page | Document], *, dated: bool = True, paged:
     def find(language: str | None = None, *, now, before: int | None = None, **address) -> Page | Document:
         """The page itself, without a request. Raises NoPage or UnknownEdition."""
         more = ({"at": now} if dated else {}) | ({"before": before} if paged else {})
-        return _behind(build(language, **address, **more), before)
+        return _behind(dressed(build(language, **address, **more), now), before)
 
     view.find = find  # type: ignore[attr-defined]
     view.should_append_slash = False  # type: ignore[attr-defined]  # `not_found` knows the whole way, in one hop
@@ -120,7 +139,7 @@ def _on_a_day(build: Callable[..., Page]) -> Callable[..., Page]:
     return found
 
 
-front = readers(listings.front)
+front = readers(front_page.front)
 section = readers(listings.section, paged=True)
 author = readers(listings.author, paged=True)
 authors = readers(listings.authors)
@@ -190,8 +209,8 @@ def _names(picture: dict | None, owner: str, name: str) -> bool:
 
 
 def _shown(owner: str, name: str) -> bool:
-    """Whether a visible publication (by its picture, or a portrait in its byline) or the newsroom's logo names the
-    file `name` of `owner`. A file that was replaced, or never published, is named by none."""
+    """Whether a visible publication (by its picture, or a portrait in its byline), a front or the newsroom's logo names
+    the file `name` of `owner`. A file that was replaced, or never published, is named by none."""
     if not _FILE.match(name):
         return False
     visible = Publication.objects.visible(timezone.now())
@@ -203,6 +222,10 @@ def _shown(owner: str, name: str) -> bool:
     if any(
         _names(c["portrait"], owner, name) for credits in rows.values_list("credits", flat=True)[:20] for c in credits
     ):
+        return True
+    plans = FrontPlan.objects.visible(timezone.now()).filter(pins__photo=owner, plan__icontains=name)
+    held = (pin for plan in plans.values_list("plan", flat=True)[:20] for _c, pin in pins(read(plan)).values())
+    if any(_names(pin.photo, owner, name) for pin in held):
         return True
     return any(_names(room.logo, owner, name) for room in Newsroom.objects.all())
 
@@ -237,7 +260,8 @@ def media_file(request: HttpRequest, owner, name: str) -> HttpResponse | FileRes
 
 def not_found(request: HttpRequest, exception=None, *, known=None) -> HttpResponse:
     """404 for readers, in the language that the address names; or one hop on, where the address is an old one."""
-    return _old_address(request) or answer(request, small.not_found(request.path, known, at=timezone.now()))
+    now = timezone.now()
+    return _old_address(request) or answer(request, dressed(small.not_found(request.path, known, at=now), now))
 
 
 def _old_address(request: HttpRequest) -> HttpResponse | None:

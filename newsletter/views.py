@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from articles.answers import answer, onward, private
 from articles.edition import Edition, UnknownEdition, edition
 from articles.pages import small
+from articles.pages.banners import with_banner
 from articles.pages.values import Link, Page
 from newsletter import consent, subscriptions
 from newsletter.models import Newsletter
@@ -52,7 +53,7 @@ def front(request: HttpRequest, language: str | None = None) -> HttpResponse:
             return HttpResponsePermanentRedirect(
                 onward(request, its.url("/newsletter/?done" if done else "/newsletter/"))
             )
-        return answer(request, _sign_up_page(its, done=done))
+        return answer(request, with_banner(_sign_up_page(its, done=done), timezone.now()))
 
 
 def _sign_up(request: HttpRequest, its: Edition) -> HttpResponse:

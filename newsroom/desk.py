@@ -38,8 +38,8 @@ class Place:
 
 
 # The bar, in this order; what is registered beyond it stands in the menu under one's name.
-BAR = ("article", "complaint", "photo", "author", "section", "tag", "newsletter", "subscriber")
-KEYS = {"article": "g s", "photo": "g p"}
+BAR = ("article", "front", "complaint", "photo", "author", "section", "tag", "newsletter", "subscriber")
+KEYS = {"article": "g s", "front": "g f", "photo": "g p"}
 # What browsers send. Django's views take any other method for one of these.
 ASKED = ("GET", "HEAD", "POST")
 # Addresses that Django's admin has and the desk does not use: each is one more door.

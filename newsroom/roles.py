@@ -42,6 +42,7 @@ EDITOR = (
     | _rights("articles", "publication", "view")
     | _rights("articles", "complaint", *WRITE)
     | _rights("articles", "oldaddress", "add", "view", "delete")
+    | _rights("articles", "front", "curate")
     | _rights("authors", "author", *KEEP)
 )
 ROLES: dict[str, set[tuple[str, str]]] = {

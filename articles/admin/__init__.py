@@ -2,6 +2,7 @@
 
 from articles.admin import (
     complaints,
+    front,
     newsroom,
     old_addresses,
     packages,
@@ -14,6 +15,6 @@ from articles.admin import (
 )
 
 __all__ = [
-    "complaints", "newsroom", "old_addresses", "packages", "photos", "published", "record", "site_pages", "stories",
+    "complaints", "front", "newsroom", "old_addresses", "packages", "photos", "published", "record", "site_pages", "stories",
     "taxonomy",
 ]  # fmt: skip

@@ -60,7 +60,7 @@ class NewsroomForm(DeskForm):
         model = Newsroom
         fields = (
             "names", "taglines", "languages", "root_language", "time_zone", "week_start", "dated_versions",
-            "complaint_keep_days",
+            "front_drafts", "complaint_keep_days",
         )  # fmt: skip
 
     def __init__(self, *args, **kwargs):
@@ -117,6 +117,7 @@ class NewsroomAdmin(DeskAdmin):
             {"fields": ["languages", "root_language", tuple(_digits), ("time_zone", "week_start")]},
         ),
         (gettext_lazy("What readers can look up"), {"fields": ["dated_versions"]}),
+        (gettext_lazy("Fronts"), {"fields": ["front_drafts"]}),
         (
             gettext_lazy("Complaints"),
             {

@@ -13,6 +13,7 @@ from articles import body as bodies
 from articles import checks, complaints, corrections, history, packages, photos, workflow
 from articles.admin.clash import ClashPages
 from articles.admin.forms import StoryForm, tag_names
+from articles.admin.front_words import tell
 from articles.admin.history import HistoryPages
 from articles.admin.home import silent_heart
 from articles.admin.media import desk_media
@@ -105,6 +106,7 @@ class ArticleAdmin(
             "title": _("Stories"),
             "list": story_list(Article.objects.all(), request.user, request.GET, now),
             "may_take_off": may_take_off(request.user),
+            "curates": request.user.has_perm("articles.curate_front"),
             "now": now,
             "opts": self.opts,
         }
@@ -230,6 +232,7 @@ class ArticleAdmin(
             "heart": silent_heart(request.user, now) if standing.waiting else None,
             **beside(article, corrections.open_at(article), now),
             "in_place": Notice.objects.filter(story=article.uuid).first(),
+            **self.on_fronts(request, article, standing, now),
             "complaints": complaints.offers(article, complaints.seen_by(request.user)),
             "today": timezone.localdate(),
             "acts": acts_of(article),
@@ -251,6 +254,19 @@ class ArticleAdmin(
         """The packages that a story may be put into, the newest first; none for who may not."""
         may = request.user.has_perm("articles.change_package")
         return list(Package.objects.all()[:MOST_PACKAGES]) if may else []
+
+    def on_fronts(self, request, article: Article, standing, now) -> dict:
+        """Where the story stands on fronts, for those who may put it there."""
+        if not (standing.live or standing.waiting) or not request.user.has_perm("articles.curate_front"):
+            return {}
+        stands = workflow.front_standing(workflow.Spot(article.language), now)
+        last = list(stands.front.history.select_related("by")[:1]) if stands.front else []
+        told = [one for one in tell(last) if one.undoable and one.story == str(article.uuid)]
+        return {
+            "fronts": workflow.on_fronts(article, now),
+            "front_drafts": stands.drafting,
+            "front_last": told[0] if told else None,
+        }
 
     # -- as readers will see it
     def preview_view(self, request, pk):

@@ -4,6 +4,7 @@ from articles.models.act import Act, ActText
 from articles.models.article import Article, Credit, Draft
 from articles.models.complaint import Complaint, ComplaintEntry
 from articles.models.correction import Correction, PreparedCorrection
+from articles.models.front import Banner, Front, FrontChange, FrontPin, FrontPlan
 from articles.models.old_address import OldAddress
 from articles.models.package import Package, PackageItem, PublicPackage, PublicPlace, Role
 from articles.models.photo import Photo
@@ -29,11 +30,16 @@ __all__ = [
     "Act",
     "ActText",
     "Article",
+    "Banner",
     "Complaint",
     "ComplaintEntry",
     "Correction",
     "Credit",
     "Draft",
+    "Front",
+    "FrontChange",
+    "FrontPin",
+    "FrontPlan",
     "Lock",
     "Newsroom",
     "Notice",

@@ -19,10 +19,15 @@ SEARCHED = ("search_headline", "search_text", "search_tokens", "search_rules")
 LINK = "link__"  # where `on_topic` and `credited` find the row that led to a publication
 
 
+def open_at(at: datetime) -> Q:
+    """THE rule of what is public at the moment `at` (aware), of stories, fronts and banners. Nothing else does."""
+    return Q(visible_from__lte=at) & (Q(visible_until__isnull=True) | Q(visible_until__gt=at))
+
+
 class PublicationQuerySet(models.QuerySet):
     def visible(self, at: datetime) -> "PublicationQuerySet":
-        """THE rule of what is public at the moment `at` (aware). Nothing else decides it."""
-        return self.filter(visible_from__lte=at).filter(Q(visible_until__isnull=True) | Q(visible_until__gt=at))
+        """What is public at the moment `at` (aware)."""
+        return self.filter(open_at(at))
 
     def in_language(self, language: str) -> "PublicationQuerySet":
         return self.filter(language=language)

@@ -32,6 +32,10 @@ class Newsroom(models.Model):
         _("readers may compare dated versions of a story"), default=False,
         help_text=_("As published, and after each update and correction, word by word; small fixes are none."),
     )  # fmt: skip
+    front_drafts = models.BooleanField(
+        _("changes of the front wait for a launch"), default=False,
+        help_text=_("What is changed on a front is a draft that readers get when somebody launches it."),
+    )  # fmt: skip
     # {kind of complaint: working days until it should be answered}; what is missing is `articles.complaints.DAYS`
     complaint_days = models.JSONField(_("days to answer a complaint"), default=dict, blank=True)
     complaint_keep_days = models.PositiveSmallIntegerField(

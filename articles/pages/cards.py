@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from articles import press
 from articles.addresses import section_path, story_path
 from articles.edition import Edition
+from articles.fronts import NOTHING, OWN, TEXT, Pin
 from articles.models import Publication
 from articles.pages import pictures, when
 from articles.pages.values import Card, Link
@@ -26,20 +27,26 @@ def label(genre: str) -> str:
     return str(LABELS.get(genre, ""))
 
 
-def card(row: Publication, here: Edition, *, lead: bool = False, media: str = pictures.MEDIA) -> Card:
-    """`row` as a list of `here` shows it; the lead gets a large picture. No queries."""
+def card(
+    row: Publication, here: Edition, *, lead: bool = False, media: str = pictures.MEDIA, pin: Pin | None = None
+) -> Card:  # fmt: skip
+    """`row` as a list of `here` shows it; the lead gets a large picture, and a `pin` its own words and picture. No
+    queries."""
     section = next((s for s in here.sections if s.pk == row.section_id), None)
+    pin = pin or Pin("")
+    trail = {OWN: row.standfirst, TEXT: pin.text, NOTHING: ""}[pin.trail]
+    photo = pin.photo or row.photo
     crop, sizes, near = ("full", pictures.LEAD_SIZES, 800) if lead else ("3x2", "", 320)
     return Card(
         url=story_path(here, row.address_date, row.slug),
-        headline=row.headline,
-        standfirst=row.standfirst,
+        headline=pin.headline or row.headline,
+        standfirst=trail,
         label=label(row.genre),
-        kicker=row.kicker,
+        kicker=pin.kicker or row.kicker,
         section=Link(section_path(here, section.slug), section.name, section.lang) if section else None,
         published=when.moment(row.first_published_at, here, place=False),
-        picture=pictures.picture(row.photo, crop, sizes=sizes, near=near, alt=row.photo.get("alt", ""), base=media)
-        if row.photo
+        picture=pictures.picture(photo, crop, sizes=sizes, near=near, alt=photo.get("alt", ""), base=media)
+        if photo
         else None,
         begins=cuts.begins(press.story_tag(row.story)),
         ends=cuts.ENDS,

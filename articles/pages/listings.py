@@ -1,4 +1,4 @@
-"""Front, section, author and topic pages."""
+"""Section, author and topic pages."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -12,12 +12,14 @@ from django.utils.translation import override
 from articles import press
 from articles.addresses import author_path, section_path, topic_path
 from articles.edition import Edition, edition
+from articles.fronts import Plan
 from articles.models import Credit, Publication, PublicationCredit, PublicationTopic, Tag
 from articles.models.publication import LINK
-from articles.pages import archive, feeds, structured
+from articles.pages import archive, curated, feeds, structured
 from articles.pages.cards import card
 from articles.pages.errors import NotFound
 from articles.pages.keyset import leaf
+from articles.pages.pictures import MEDIA
 from articles.pages.story import author_box
 from articles.pages.values import Card, Link, Listing, Page
 from articles.publication import credit_value
@@ -26,49 +28,11 @@ from authors.models import Author
 from newsroom.lib.languages import LANGUAGES
 
 CSS = ("components/person", "components/newsletter", "components/card", "pages/listing")
-TOP, PER_SECTION, LOOK_BACK = 8, 4, 120
 PER_PAGE = 20
 MOST_NAMES = 500
 
 
-def front(language: str | None, *, at: datetime) -> Page:
-    """The front fills itself: the newest story leads, then the newest, then each section's. Six queries."""
-    here = edition(language)
-    newest = list(Publication.objects.visible(at).in_language(here.language).for_lists().latest_first()[:LOOK_BACK])
-    with override(here.language):
-        lead = next((row for row in newest[:3] if row.photo.get("renditions")), newest[0] if newest else None)
-        top = [row for row in newest if row is not lead][:TOP]
-        shown = {row.pk for row in (lead, *top) if row}
-        blocks = []
-        for section in here.sections:
-            rows = [row for row in newest if row.section_id == section.pk and row.pk not in shown][:PER_SECTION]
-            if rows:
-                blocks.append((Link(section.url, section.name, section.lang), tuple(card(row, here) for row in rows)))
-        return Page(
-            edition=here,
-            template="articles/listing.html",
-            title=f"{here.name}: {here.tagline}" if here.tagline else here.name,
-            description=shorten(here.tagline or here.name),
-            path=here.url("/"),
-            canonical=here.absolute("/"),
-            css=("components/topics", "components/spans", *CSS),
-            alternates=editions(here),
-            feeds=feeds.links(here),
-            tags=_tags(newest, press.list_tag("front", "", here.language)),
-            structured=(structured.script({"@context": "https://schema.org"} | structured.publisher(here)),),
-            listing=Listing(
-                kind="front",
-                heading=here.name,
-                description=here.tagline,
-                lead=card(lead, here, lead=True) if lead else None,
-                cards=tuple(card(row, here) for row in top),
-                blocks=tuple(blocks),
-            ),
-            texts={"years": archive.years(here, at)},
-        )
-
-
-def _tags(rows: Iterable[Publication], *lists: str) -> tuple[str, ...]:
+def tags_of(rows: Iterable[Publication], *lists: str) -> tuple[str, ...]:
     return (*lists, *(press.story_tag(row.story) for row in rows))
 
 
@@ -88,17 +52,26 @@ def _later(before: int | None, page: dict) -> dict:
     return page | {"robots": "noindex,follow"} if before is not None else page
 
 
-def section(language: str | None, slug: str, *, at: datetime, before: int | None = None) -> Page:
-    """A section's front: its newest leads."""
+def section(
+    language: str | None, slug: str, *, at: datetime, before: int | None = None, plan: Plan | None = None,
+    media: str = MEDIA,
+) -> Page:  # fmt: skip
+    """A section's front: what somebody put on top leads, else its newest."""
     here = edition(language)
     of = here.section(slug)
     if of is None:
         raise NotFound(here)
     path = section_path(here, slug)
     visible = Publication.objects.visible(at).filter(section_id=of.pk, language=here.language)
+    plan = curated.plan_of(here, at, of) if plan is None else plan
+    pinned = curated.lead(plan, here, at).cards if before is None else ()
     with override(here.language):
-        rows, older, newer = leaf(visible, before, path, here, at, size=PER_PAGE)
-        first = before is None and rows
+        rows, older, newer = leaf(
+            visible.exclude(story__in=[c.row.story for c in pinned]) if pinned else visible,
+            before, path, here, at, size=PER_PAGE,
+        )  # fmt: skip
+        shown = [(c.row, c.pin) for c in pinned] + [(row, None) for row in rows]
+        first = before is None and shown
         return Page(
             edition=here,
             template="articles/listing.html",
@@ -110,7 +83,11 @@ def section(language: str | None, slug: str, *, at: datetime, before: int | None
             section=slug,
             alternates=tuple((code, address + f"{slug}/") for code, address in editions(here)),
             feeds=feeds.links(here, (f"{of.name} — {here.name}", path + "feed.xml")),
-            tags=_tags(rows, press.list_tag("section", of.pk, here.language)),
+            tags=tags_of(
+                rows,
+                press.front_tag(here.language, of.pk),
+                *(press.story_tag(story) for story in curated.stories_of(plan)),
+            ),
             structured=(
                 structured.collection(here, kind="CollectionPage", path=path, name=of.name, description=of.description),
             ),
@@ -118,8 +95,8 @@ def section(language: str | None, slug: str, *, at: datetime, before: int | None
                 kind="section",
                 heading=of.name,
                 description=of.description,
-                lead=card(rows[0], here, lead=True) if first else None,
-                cards=_cards(rows[1:] if first else rows, here),
+                lead=card(shown[0][0], here, lead=True, pin=shown[0][1], media=media) if first else None,
+                cards=tuple(card(row, here, pin=pin, media=media) for row, pin in (shown[1:] if first else shown)),
                 older=older,
                 newer=newer,
             ),
@@ -151,7 +128,7 @@ def author(language: str | None, slug: str, *, at: datetime, before: int | None 
             css=CSS,
             og_type="profile",
             feeds=feeds.links(here, (f"{box.name} — {here.name}", path + "feed.xml")),
-            tags=_tags(rows, press.list_tag("author", who.pk, here.language), press.name_tag(who.pk)),
+            tags=tags_of(rows, press.list_tag("author", who.pk, here.language), press.name_tag(who.pk)),
             whole=(press.name_tag(who.pk),),
             structured=(structured.person(who, here, box),),
             listing=Listing(
@@ -222,7 +199,7 @@ def topic(language: str | None, slug: str, *, at: datetime, before: int | None =
             canonical=settings.BASE_URL + path,
             css=CSS,
             feeds=feeds.links(here, (f"{name} — {here.name}", path + "feed.xml")),
-            tags=_tags(rows, press.list_tag("topic", tag.pk, here.language)),
+            tags=tags_of(rows, press.list_tag("topic", tag.pk, here.language)),
             structured=(structured.collection(here, kind="CollectionPage", path=path, name=name, description=told),),
             listing=Listing(
                 kind="topic", heading=name, description=told, cards=_cards(rows, here), older=older, newer=newer

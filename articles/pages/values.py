@@ -222,6 +222,16 @@ class Listing:
 
 
 @dataclass(frozen=True)
+class Banner:
+    """Breaking news over the page; `url` is empty where it leads nowhere (now)."""
+
+    text: str
+    url: str = ""
+    begins: str = ""  # marks by which it can be cut out, see `newsroom.lib.page_store.cuts`
+    ends: str = ""
+
+
+@dataclass(frozen=True)
 class Page:
     """All that `base.html` and the page's own template take."""
 
@@ -243,6 +253,7 @@ class Page:
     structured: tuple[SafeString, ...] = ()  # JSON-LD, escaped for a script element
     story: Story | None = None
     listing: Listing | None = None
+    banner: Banner | None = None
     texts: dict = field(default_factory=dict)  # other plain values that a small page needs
     feeds: tuple[tuple[str, str, str], ...] = ()  # (media type, title, absolute address)
     query: str = ""  # what its address asks beside the path ("before=12"), percent-encoded

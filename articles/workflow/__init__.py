@@ -17,6 +17,7 @@ now.
 from articles.refusals import NotAllowed, NotPossible, Stale, Stopped, WorkflowError
 from articles.workflow.adding import MOST_UPDATE, add_update
 from articles.workflow.addresses import readdress
+from articles.workflow.banners import banner_of, leads_to, put_banner_up, take_banner_down
 from articles.workflow.complaints import (
     TooMany,
     answer_complaint,
@@ -32,6 +33,18 @@ from articles.workflow.complaints import (
 )
 from articles.workflow.drafts import Typed, discard_draft, keep_draft, sweep_drafts
 from articles.workflow.filing import file
+from articles.workflow.fronts import (
+    Spot,
+    cancel_launch,
+    change_front,
+    discard_front,
+    front_standing,
+    launch_front,
+    on_fronts,
+    put_on_top,
+    restore_front,
+    undo_front,
+)
 from articles.workflow.going_out import publish, schedule, unschedule
 from articles.workflow.live import MISTAKES, WITHOUT_NOTE, not_needed_here, update
 from articles.workflow.merging import Clashing, Together, nothing_is_lost, settle, together
@@ -64,13 +77,15 @@ from articles.workflow.words import begin
 
 __all__ = [
     "MISTAKES", "MOST_PHOTOS", "MOST_UPDATE", "WITHOUT_NOTE", "Announced", "Clashing", "Company", "NotAllowed",
-    "NotPossible", "Stale", "Stopped", "Together", "TooMany", "Typed", "Verb", "WorkflowError", "add_update",
-    "answer_complaint", "arrange_package", "begin", "can_edit", "catch_up", "change_notice", "close_complaint",
-    "company", "discard_draft", "empty_complaint", "enter_complaint", "file", "finish_picture", "gone",
-    "handle_complaint", "here", "keep_draft", "lock", "lock_of", "mark_ready", "name_version", "not_needed_here",
-    "note_mailed", "note_on_complaint", "nothing_is_lost", "publish", "put_into_package", "readdress", "receive",
-    "receive_complaint", "refuse", "remove_package", "remove_samples", "renew_crops", "reopen_complaint", "restore",
-    "save", "schedule", "send", "send_back", "settle", "shows", "sibling", "submit", "sweep_complaints",
-    "sweep_drafts", "sweep_windows", "take_down", "take_name_off", "take_over", "take_source_off", "together",
-    "translate", "unlock", "unschedule", "update", "verbs", "write_site_page",
+    "NotPossible", "Spot", "Stale", "Stopped", "Together", "TooMany", "Typed", "Verb", "WorkflowError", "add_update",
+    "answer_complaint", "arrange_package", "banner_of", "begin", "can_edit", "cancel_launch", "catch_up",
+    "change_front", "change_notice", "close_complaint", "company", "discard_draft", "discard_front",
+    "empty_complaint", "enter_complaint", "file", "finish_picture", "front_standing", "gone", "handle_complaint",
+    "here", "keep_draft", "launch_front", "leads_to", "lock", "lock_of", "mark_ready", "name_version",
+    "not_needed_here", "note_mailed", "note_on_complaint", "nothing_is_lost", "on_fronts", "publish", "put_banner_up",
+    "put_into_package", "put_on_top", "readdress", "receive", "receive_complaint", "refuse", "remove_package",
+    "remove_samples", "renew_crops", "reopen_complaint", "restore", "restore_front", "save", "schedule", "send",
+    "send_back", "settle", "shows", "sibling", "submit", "sweep_complaints", "sweep_drafts", "sweep_windows",
+    "take_banner_down", "take_down", "take_name_off", "take_over", "take_source_off", "together", "translate",
+    "undo_front", "unlock", "unschedule", "update", "verbs", "write_site_page",
 ]  # fmt: skip

@@ -17,13 +17,13 @@ from newsroom.lib.failpoints import failpoint
 WAITED = timedelta(minutes=1)
 
 
-def _moment(now: datetime, last: datetime | None) -> datetime:
-    """`now`, or just behind `last`, the story's newest act. Never ahead of the clock, which alone is looked at here
-    for that: an act of another server whose clock is ahead is still to come, for readers and for the desk."""
+def behind(now: datetime, last: datetime | None) -> datetime:
+    """`now`, or just behind `last`, the newest act on the same thing. Never ahead of the clock, which alone is looked
+    at here for that: an act of another server whose clock is ahead is still to come, for readers and for the desk."""
     if last is None or not now < last <= now + WAITED:
         return now
-    behind = last + timedelta(microseconds=1)  # two acts never have one moment: what opens and closes in it is nothing
-    return behind if behind <= timezone.now() else now
+    later = last + timedelta(microseconds=1)  # two acts never have one moment: what opens and closes in it is nothing
+    return later if later <= timezone.now() else now
 
 
 @contextmanager
@@ -42,7 +42,7 @@ def locked(article: Article, now: datetime) -> Iterator[tuple[Article, datetime]
                 .get(pk=article.pk)
             )
             last = fresh.revisions.order_by("-number").values_list("at", flat=True).first()
-            yield fresh, _moment(now, last)
+            yield fresh, behind(now, last)
             failpoint("verb.before_commit")
     except IntegrityError:
         raise NotPossible(_("Someone else did the same at this moment. Look at the story and try again.")) from None

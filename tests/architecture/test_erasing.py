@@ -27,6 +27,7 @@ NOT_OF_PEOPLE = {
     "articles.Article": "filing_key filed_digest embargo_zone publish_zone",
     "articles.Complaint": "reference sent_key",
     "articles.Draft": "window",
+    "articles.FrontChange": "verb",
     "articles.Newsroom": "logo languages time_zone digits complaint_days",
     "articles.Opened": "window",
     "articles.Publication": "genre",
