@@ -4,13 +4,14 @@ A publication keeps what it prints, so that a page is one row. When an author or
 a row of the outbox is written with it, and the worker brings the publications up to date.
 """
 
-from articles import press, search
-from articles.models import Publication, PublicationCredit, Tag
-from articles.models.publication import SEARCHED
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.utils import timezone
+
+from articles import press, search
+from articles.models import Publication, PublicationCredit, Tag
+from articles.models.publication import SEARCHED
 from articles.publication import credit_value
 from authors.models import Author
 from newsroom.lib.jobs.outbox import enqueue

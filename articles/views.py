@@ -28,19 +28,10 @@ from articles.fronts import pins, read
 from articles.models import FrontPlan, Newsroom, Notice, Publication
 from articles.pages import archive as archive_page
 from articles.pages import corrections as corrections_page
-from articles.pages import (
-    dated_versions,
-    feeds,
-    front as front_page,
-    listings,
-    lite,
-    search as search_page,
-    series as series_page,
-    site_page,
-    sitemaps,
-    small,
-    story,
-)
+from articles.pages import dated_versions, feeds, listings, lite, site_page, sitemaps, small, story
+from articles.pages import front as front_page
+from articles.pages import search as search_page
+from articles.pages import series as series_page
 from articles.pages.banners import with_banner
 from articles.pages.errors import Gone, NoPage
 from articles.pages.values import Document, Page

@@ -24,9 +24,7 @@ class Leaf(NamedTuple):
     newer: str
 
 
-def leaf(
-    rows, before: int | None, path: str, here: Edition, at: datetime, *, size: int, through: str = ""
-) -> Leaf:
+def leaf(rows, before: int | None, path: str, here: Edition, at: datetime, *, size: int, through: str = "") -> Leaf:
     """At most `size` of `rows`, newest first, behind the publication `before`. One query; three behind the first page.
     Raises NotFound where `before` is none of ours. `through`: LINK, where a link found them.
 

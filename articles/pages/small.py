@@ -13,7 +13,6 @@ from articles.addresses import story_path
 from articles.edition import Edition, UnknownEdition, edition
 from articles.models import Publication
 from articles.notices import STANDARD, InPlace
-from articles.pages import feeds
 from articles.pages.cards import card
 from articles.pages.values import Listing, Page
 from newsroom.lib.languages import CODES, LANGUAGES

@@ -21,7 +21,7 @@ from articles.pages.company import Company
 from articles.pages.errors import NoPage, NotFound, refused
 from articles.pages.notes import note_value
 from articles.pages.pictures import HERO_SIZES
-from articles.pages.values import AuthorBox, Card, Hero, Link, Name, Page, Picture, Source, Story, Translated
+from articles.pages.values import AuthorBox, Hero, Link, Name, Page, Source, Story, Translated
 from articles.text import shorten
 from authors.models import Author
 from authors.tongues import TONGUES

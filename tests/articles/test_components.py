@@ -30,7 +30,6 @@ from articles.pages.values import (
     Source,
     Story,
 )
-from newsroom.lib import css
 from newsroom.lib.languages import LANGUAGES
 
 ALL = tuple(LANGUAGES)
