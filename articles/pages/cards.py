@@ -17,6 +17,8 @@ LABELS: dict[str, Promise] = {
     "opinion": _("Opinion"),
     "background": _("Explainer"),
     "review": _("Review"),
+    "report": _("Report"),
+    "sponsored": _("Sponsored"),
 }
 
 
