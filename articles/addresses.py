@@ -10,7 +10,9 @@ SITE = {
     "ownership": "/ownership/", "contact": "/contact/", "privacy": "/privacy/", "accessibility": "/accessibility/",
 }  # fmt: skip
 FIXED = ("/", *SITE.values(), "/authors/", "/topics/", "/series/", "/corrections/")
-FEEDS = (*(f"/feeds/latest.{form}" for form in ("xml", "atom", "json")), "/feeds/corrections.xml")
+FORMS = ("xml", "atom", "json")  # of a feed: RSS 2.0, Atom, JSON Feed
+FEEDS = tuple(f"/feeds/{name}.{form}" for name in ("latest", "corrections") for form in FORMS)
+OPML = "/feeds/all.opml"  # the list of them
 
 
 def story_path(edition: Edition, day: date, slug: str, language: str = "") -> str:

@@ -14,7 +14,17 @@ from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from articles import notices, press
-from articles.addresses import FEEDS, FIXED, archive_path, author_path, section_path, series_path, topic_path
+from articles.addresses import (
+    FEEDS,
+    FIXED,
+    FORMS,
+    OPML,
+    archive_path,
+    author_path,
+    section_path,
+    series_path,
+    topic_path,
+)
 from articles.edition import Edition, UnknownEdition, edition, newsroom
 from articles.models import Publication, PublicationCredit, PublicationTopic
 from articles.pages import lite
@@ -100,18 +110,32 @@ def press_now(*keys: str) -> int:
     return done
 
 
-def pages_of(out: Publication) -> list[str]:
-    """Keys of the pages and feeds that show this publication: its own first."""
-    here = edition(out.language)
-    lists = [here.url(path) for path in ("/", "/corrections/", *FEEDS)]
+def lists_of(out: Publication, here: Edition) -> list[str]:
+    """Paths of the lists that show this publication and have feeds of their own."""
     section = next((s for s in here.sections if s.pk == out.section_id), None)
     with_feed = [section_path(here, section.slug)] if section else []
     with_feed += [author_path(here, credit["slug"]) for credit in out.credits]
     with_feed += [topic_path(here, topic["slug"]) for topic in out.topics]
     with_feed += [series_path(here, out.series.slug)] if out.series else []
+    return list(dict.fromkeys(with_feed))
+
+
+def _with_feeds(path: str) -> list[str]:
+    return [path, *(f"{path}feed.{form}" for form in FORMS)]
+
+
+def feeds_of(out: Publication, here: Edition) -> list[str]:
+    """Paths of the feeds that show this publication, or said something of it."""
+    return [*map(here.url, FEEDS), *(feed for path in lists_of(out, here) for feed in _with_feeds(path)[1:])]
+
+
+def pages_of(out: Publication) -> list[str]:
+    """Keys of the pages and feeds that show this publication: its own first."""
+    here = edition(out.language)
+    lists = [here.url(path) for path in ("/", "/corrections/")]
     day = out.address_date
     lists += [archive_path(here, day.year, *more) for more in ((), (day.month,), (day.month, day.day))]
-    return [press.key_of(out), *lists, *(key for path in with_feed for key in (path, path + "feed.xml"))]
+    return [press.key_of(out), *lists, *lists_of(out, here), *feeds_of(out, here)]
 
 
 def press_again(outs: list[Publication]) -> None:
@@ -199,9 +223,9 @@ class Presser:
 
 
 def _lists_of(here: Edition) -> Iterator[str]:
-    yield from (here.url(path) for path in (*FIXED, *FEEDS))
+    yield from (here.url(path) for path in (*FIXED, *FEEDS, OPML))
     for section in here.sections:
-        yield from (section.url, section.url + "feed.xml")
+        yield from _with_feeds(section.url)
 
 
 def _names_of(here: Edition) -> Iterator[str]:

@@ -1,8 +1,9 @@
 """Handlers of the outbox rows that stories write: ids in, one call each, safe to repeat."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
-from articles import letters, notices, photos, press, pressing, renames, share_cards, workflow
+from articles import announcing, letters, notices, photos, press, pressing, renames, share_cards, workflow
 from articles.models import Notice, Photo, Publication
 from articles.search import keeping
 from newsroom.lib import images
@@ -115,3 +116,15 @@ def complaint_answer(payload: dict, now: datetime) -> None:
 def words_went(payload: dict, now: datetime) -> None:
     """Words were taken out of stories for good: the search's index loses them too."""
     keeping.purge()
+
+
+@handler("articles.tell_hub", touches_world=True, together=announcing.TOGETHER, lease=timedelta(minutes=15))
+def tell_hub(payloads: Sequence[dict], now: datetime) -> None:
+    """The hub of the feeds is told which of them have changed."""
+    announcing.tell_hub(payloads, now)
+
+
+@handler("articles.tell_search", touches_world=True, together=announcing.TOGETHER, lease=timedelta(minutes=15))
+def tell_search(payloads: Sequence[dict], now: datetime) -> None:
+    """Search engines are told which stories are new, changed or gone."""
+    announcing.tell_search(payloads, now)

@@ -17,6 +17,7 @@ from django.http import (
 )
 from django.urls import Resolver404, resolve
 from django.utils import timezone
+from django.utils.translation import override
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
@@ -28,15 +29,15 @@ from articles.fronts import pins, read
 from articles.models import FrontPlan, Newsroom, Notice, Publication
 from articles.pages import archive as archive_page
 from articles.pages import corrections as corrections_page
-from articles.pages import dated_versions, feeds, listings, lite, site_page, sitemaps, small, story
+from articles.pages import dated_versions, feeds, listings, lite, oembed, opml, site_page, sitemaps, small, story
 from articles.pages import front as front_page
 from articles.pages import search as search_page
 from articles.pages import series as series_page
 from articles.pages.banners import with_banner
-from articles.pages.errors import Gone, NoPage
+from articles.pages.errors import Gone, NoPage, NotFound
 from articles.pages.values import Document, Page
 from authors.models import Author
-from newsroom.lib import media
+from newsroom.lib import hearers, media
 
 _MOST_DIGITS = 12
 
@@ -150,6 +151,7 @@ feed_section = readers(feeds.section)
 feed_author = readers(feeds.author)
 feed_topic = readers(feeds.topic)
 feed_series = readers(series_page.feed)
+feed_list = readers(opml.page)
 # What is for crawlers has no language.
 sitemap = readers(lambda _language, **told: sitemaps.sitemap(**told))
 sitemap_pages = readers(lambda _language, **told: sitemaps.pages(**told))
@@ -171,6 +173,59 @@ def short_link(request: HttpRequest, number: int) -> HttpResponse:
 
 
 short_link.should_append_slash = False  # type: ignore[attr-defined]  # `not_found` knows the whole way, in one hop
+
+
+@csrf_exempt
+@require_safe
+def card(request: HttpRequest) -> HttpResponse:
+    """`/oembed?url=…`: what other sites show of a story of ours. A sentence and 404 where there is none, 501 for a
+    format that we do not have."""
+    now = timezone.now()
+    with override(edition().language):
+        try:
+            oembed.form(request.GET)
+            shown = oembed.card(*_story_at(oembed.path_asked(request.GET), now), request.GET)
+        except (oembed.BadQuestion, NoPage) as error:
+            shown = oembed.refusal(error)
+        except UnknownEdition:
+            shown = oembed.refusal(NotFound(None))
+    return answer(request, shown, keep="public, max-age=0, must-revalidate")
+
+
+def _story_at(asked: str, now):
+    """The edition and the publication to which an address leads: its own, a short link, or one of before. Raises NoPage,
+    UnknownEdition."""
+    try:
+        return _story_named(asked.partition("?")[0], now)
+    except NoPage:
+        old = old_addresses.find(asked)
+        path = old_addresses.leads_to(old, now) if old is not None else None
+        if path is None:
+            raise
+        return _story_named(path, now)
+
+
+def _story_named(path: str, now):
+    try:
+        found = resolve(path)
+        if found.url_name == "short":
+            found = resolve(_short(found.kwargs["number"], now))
+        if found.url_name != "story":
+            raise NoPage()
+        said = found.kwargs
+        day = date(said["year"], said["month"], said["day"])
+    except (Resolver404, ValueError):
+        raise NoPage() from None
+    return oembed.story(said.get("language"), day, said["slug"], at=now)
+
+
+@csrf_exempt
+@require_safe
+def search_key(request: HttpRequest, key: str) -> HttpResponse:
+    """`/<key>.txt`: by which search engines know that it is the site itself that tells them of changes."""
+    if not hearers.search() or key != hearers.key():
+        return not_found(request)
+    return HttpResponse(key, content_type="text/plain; charset=utf-8", headers={"Cache-Control": "no-cache"})
 
 
 def _short(number: int, now) -> str:
@@ -246,6 +301,8 @@ def media_file(request: HttpRequest, owner, name: str) -> HttpResponse | FileRes
     # The name is of the contents, so a browser never asks again; a cache that others share must see it taken down.
     response["Cache-Control"] = "public, max-age=31536000, s-maxage=60, immutable"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    # Feeds and cards carry its address: readers of feeds show it in pages that are not ours.
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
 
 

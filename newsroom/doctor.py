@@ -29,7 +29,8 @@ from articles.record import guards
 from articles.search import keeping
 from newsroom import health
 from newsroom.first_run import setting_up
-from newsroom.lib import page_store, share_card
+from newsroom.lib import hearers as heard
+from newsroom.lib import outgoing, page_store, share_card
 from newsroom.lib.jobs import outbox
 from newsroom.lib.jobs.errors import shortened
 from newsroom.lib.jobs.models import Job
@@ -347,9 +348,27 @@ def first_run(now: datetime) -> Findings:
         yield fine("Somebody runs this newsroom, and no set-up link is open.")
 
 
+def hearers(now: datetime) -> Findings:
+    """Who is told of what changes on the readers' side. Nothing is sent."""
+    for name, asked, told_now, who in (
+        ("WEBSUB_HUB", settings.WEBSUB_HUB, heard.hub(), "the hub of the feeds"),
+        ("INDEXNOW", settings.INDEXNOW, heard.search(), "search engines"),
+    ):
+        try:
+            host = outgoing.place(asked).host if asked else ""
+        except outgoing.NotAsked as error:
+            yield wrong(f"{name} cannot be asked. {error} Mend it, or write off.")
+            continue
+        if told_now:
+            yield fine(f"What changes is told to {who} ({host}).")
+        else:
+            why = "BASE_URL is none that others reach" if asked and not settings.DEMO else f"{name} is off"
+            yield fine(f"What changes is not told to {who}: {'this is the sample' if settings.DEMO else why}.")
+
+
 CHECKS: tuple[Callable[[datetime], Findings], ...] = (
     database, migrations, sqlite_settings, record_guards, search_index, history_weight, worker, waiting_work, clock,
-    first_run, storage, share_cards, free_space, finished_pages, built, secret, addresses, mail, shared_cache,
+    first_run, storage, share_cards, free_space, finished_pages, built, secret, addresses, hearers, mail, shared_cache,
 )  # fmt: skip
 NEED_TABLES = {sqlite_settings, record_guards, search_index, history_weight, worker, waiting_work, clock, first_run}
 

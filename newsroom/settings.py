@@ -195,6 +195,16 @@ else:
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", default=f"newsroom@{urlsplit(BASE_URL).hostname}")
 
+# --- Telling other machines ------------------------------------------------------------------------------------
+# Only where BASE_URL is an address that others reach (newsroom.lib.hearers).
+WEBSUB_HUB, INDEXNOW = (
+    "" if address == "off" else address
+    for address in (
+        env.str("WEBSUB_HUB", default="") or "https://pubsubhubbub.appspot.com/",
+        env.str("INDEXNOW", default="") or "https://api.indexnow.org/indexnow",
+    )
+)
+
 # --- Processes -----------------------------------------------------------------------------------------------
 WORKERS = env.int("WORKERS", default=0)  # web processes; 0: one a core
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.utils.feedgenerator import Rss201rev2Feed
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -20,6 +20,7 @@ from articles.pages.keyset import as_if_never
 from articles.pages.listings import editions
 from articles.pages.notes import anchor, note_value
 from articles.pages.values import Document, Link, Listing, Note, Page
+from newsroom.lib.page_store import cuts
 
 CSS = ("components/notes", "components/newsletter", "pages/listing")
 PER_PAGE = 20
@@ -98,41 +99,41 @@ def page(language: str | None, *, at: datetime, before: int | None = None) -> Pa
         )
 
 
-def feed(language: str | None, *, at: datetime) -> Document:
-    """`/feeds/corrections.xml`: the newest corrections of this edition as RSS 2.0. Four queries."""
+def feed(language: str | None, form: str, *, at: datetime) -> Document:
+    """`/feeds/corrections.xml` (`.atom`, `.json`): the newest corrections of this edition. Four queries."""
     here = edition(language)
     rows = list(listed(here, at)[:IN_FEED])
     stories = _stories(rows, at)
-    host = urlsplit(settings.BASE_URL).hostname
-    path = here.url("/feeds/corrections.xml")
     with override(here.language):
-        found = Rss201rev2Feed(
+        entries = [_entry(row, stories[row.story], here) for row in rows if row.story in stories]
+        return feeds.document(
+            here, entries, form, path=here.url(f"/feeds/corrections.{form}"), home="/corrections/",
             title=f"{here.name}: {_('Corrections')}",
-            link=here.absolute("/corrections/"),
             description=_("What %(name)s got wrong and has put right, newest first.") % {"name": here.name},
-            language=here.language,
-            feed_url=settings.BASE_URL + path,
-        )
-        for row in rows:
-            out = stories.get(row.story)
-            if out is None:
-                continue
-            label = str(Correction.Kind(row.kind).label)
-            found.add_item(
-                title=f"{label}: {out.headline}",
-                link=settings.BASE_URL + _address(row, out, here),
-                description=row.text,
-                pubdate=row.visible_from,
-                unique_id=f"tag:{host},{row.visible_from.year}:correction:{row.pk}",
-                unique_id_is_permalink=False,
-                categories=[label],
-            )
-    tags = tuple(press.story_tag(story) for story in stories)
-    return Document(
-        text=found.writeString("utf-8"),
-        content_type=f"{feeds.RSS}; charset=utf-8",
-        path=path,
-        tags=(press.list_tag("corrections", "", here.language), *tags),
-        edition=here,
-        whole=tags,  # an entry that is taken down cannot be cut out of it
+            tags=(
+                press.list_tag("corrections", "", here.language),
+                *(press.story_tag(story) for story in stories),
+            ),
+        )  # fmt: skip
+
+
+def _entry(row: Correction, out: Publication, here: Edition) -> feeds.Entry:
+    note = note_value(row, here)
+    since = here.local(row.visible_from)
+    return feeds.Entry(
+        id=f"tag:{urlsplit(settings.BASE_URL).hostname},{row.visible_from.year}:correction:{row.pk}",
+        url=settings.BASE_URL + _address(row, out, here),
+        title=f"{note.label}: {out.headline}",
+        label=note.label,
+        summary=row.text,
+        html=format_html('<div lang="{}" dir="{}"><p>{}</p></div>', row.language, here.direction, row.text),
+        published=since,
+        updated=since,
+        authors=(),
+        categories=(note.label,),
+        picture=None,
+        kind="",
+        credit="",
+        begins=cuts.begins(press.story_tag(row.story)),
+        ends=cuts.ENDS,
     )

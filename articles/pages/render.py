@@ -46,7 +46,7 @@ def finish(page: Page | Document, *, keep: str = KEEP) -> Finished:
         headers.append(("Content-Language", page.edition.language))
     if isinstance(page, Document):
         body, cuts = lift(_NO_XML.sub("", page.text))
-        return Finished(body, [("Content-Type", page.content_type), *headers], cuts)
+        return Finished(body, [("Content-Type", page.content_type), *headers, *page.headers], cuts)
     text, style = _html(page)
     body, cuts = lift(text)
     headers += [("Content-Type", "text/html; charset=utf-8"), ("Content-Security-Policy", policy(style))]

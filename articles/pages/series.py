@@ -92,8 +92,8 @@ def page(language: str | None, slug: str, *, at: datetime, before: int | None = 
         )
 
 
-def feed(language: str | None, slug: str, *, at: datetime) -> Document:
-    """The newest parts of a series; there is none where there is no page of it. Four queries."""
+def feed(language: str | None, slug: str, form: str, *, at: datetime) -> Document:
+    """The newest parts of a series; there is none where there is no page of it. Five queries."""
     here = edition(language)
     of = Series.objects.filter(slug=slug).first()
     visible = Publication.objects.visible(at).filter(language=here.language)
@@ -101,8 +101,8 @@ def feed(language: str | None, slug: str, *, at: datetime) -> Document:
     if of is None or not rows:
         raise NotFound(here)
     return feeds.feed(
-        here, rows, "xml", path=f"{series_path(here, slug)}feed.xml", title=f"{of.name(here.language)} — {here.name}",
-        description=of.descriptions.get(here.language, ""), home=f"/series/{slug}/",
+        here, rows, form, at=at, path=f"{series_path(here, slug)}feed.{form}",
+        title=f"{of.name(here.language)} — {here.name}", description=of.descriptions.get(here.language, ""), home=f"/series/{slug}/",
         tag=press.list_tag("series", of.pk, here.language),
     )  # fmt: skip
 

@@ -1,4 +1,5 @@
-"""Sitemaps (sitemaps.org, Google News) and robots.txt, for crawlers. From publications alone; they have no language.
+"""Sitemaps (sitemaps.org, Google News, Google Images) and robots.txt, for crawlers. From publications alone; they have
+no language.
 
 Up to FEW stories stand in one file; beyond that `/sitemap.xml` names one file for each month, and those of old months
 stay as they are, byte for byte.
@@ -16,13 +17,16 @@ from articles import press
 from articles.addresses import FIXED, author_path, section_path, series_path, story_path, topic_path
 from articles.edition import Edition, edition, newsroom
 from articles.models import Article, Publication, PublicationCredit, PublicationTopic
-from articles.pages import when
+from articles.pages import pictures, when
 from articles.pages.errors import NotFound
 from articles.pages.values import Document
 from newsroom.lib.languages import LANGUAGES
 
 FEW = 2_000
-MOST = 50_000  # addresses in a file (sitemaps.org)
+# Addresses in a file. sitemaps.org allows 50,000 and 50 MB: with its picture and three languages a story takes up to
+# 1.2 kB.
+MOST = 25_000
+NAMES = 50_000  # authors, and topics
 NEWS, NEWS_FOR = 1_000, timedelta(hours=48)  # addresses in a news sitemap, and how long a story is news (Google)
 DAY = 24 * 3600  # seconds; a translation in another month does not move the file of this one
 _XML = "application/xml; charset=utf-8"
@@ -51,8 +55,9 @@ def sitemap(*, at: datetime) -> Document:
     """`/sitemap.xml`: all addresses, or where they are."""
     editions = _editions()
     visible = Publication.objects.visible(at).filter(language__in=editions)
-    if visible.count() <= FEW:
-        rows = [*_pages(editions, at), *_stories(editions, visible, visible)]
+    own, stories = _pages(editions, at), visible.count()
+    if stories <= FEW and len(own) + stories <= MOST:
+        rows = [*own, *_stories(editions, visible, visible)]
         return _document("sitemap.xml", "feeds/sitemap.xml", {"rows": rows}, press.SITEMAP)
     months = (
         visible.annotate(year=ExtractYear("address_date"), month=ExtractMonth("address_date"))
@@ -61,7 +66,7 @@ def sitemap(*, at: datetime) -> Document:
         .order_by("-year", "-month")
     )
     root = next(iter(editions.values()))
-    files = [("sitemap-pages.xml", "")]
+    files = [(_pages_file(part), "") for part in range(1, -(-len(own) // MOST) + 1)]
     for month in months:
         name = f"{month['year']:04d}-{month['month']:02d}"
         for part in range(1, -(-month["stories"] // MOST) + 1):
@@ -71,9 +76,16 @@ def sitemap(*, at: datetime) -> Document:
     return _document("sitemap.xml", "feeds/sitemap_index.xml", values, press.SITEMAP)
 
 
-def pages(*, at: datetime) -> Document:
+def pages(part: int = 1, *, at: datetime) -> Document:
     """`/sitemap-pages.xml`: the pages of every edition, sections, authors and topics."""
-    return _document("sitemap-pages.xml", "feeds/sitemap.xml", {"rows": _pages(_editions(), at)}, press.SITEMAP)
+    rows = _pages(_editions(), at)[(part - 1) * MOST : part * MOST] if part else []
+    if not rows:
+        raise NotFound
+    return _document(_pages_file(part), "feeds/sitemap.xml", {"rows": rows}, press.SITEMAP)
+
+
+def _pages_file(part: int) -> str:
+    return "sitemap-pages.xml" if part == 1 else f"sitemap-pages-{part:02d}.xml"
 
 
 def month(year: int, month: int, part: int = 1, *, at: datetime) -> Document:
@@ -93,7 +105,8 @@ def month(year: int, month: int, part: int = 1, *, at: datetime) -> Document:
 def _stories(editions: dict[str, Edition], public, visible, start: int = 0, end: int = MOST) -> list[dict]:
     """Addresses of the stories `visible`, each with those of its translations among `public`. Two queries."""
     fields = ("language", "address_date", "slug", "translation_group", "significant_update_at")
-    own = list(visible.order_by("address_date", "pk").values(*fields)[start:end])
+    # A picture's row is long, so they are read bit by bit.
+    own = visible.order_by("address_date", "pk").values(*fields, "photo")[start:end].iterator(chunk_size=1_000)
     groups: dict = {}
     for row in public.filter(translation_group__in=visible.values("translation_group")).values(*fields):
         groups.setdefault(row["translation_group"], {})[row["language"]] = _address(editions, row)
@@ -107,6 +120,7 @@ def _stories(editions: dict[str, Edition], public, visible, start: int = 0, end:
                 "address": _address(editions, row),
                 "updated": when.iso(row["significant_update_at"], here),
                 "alternates": others if len(others) > 1 else (),
+                "picture": (pictures.largest(row["photo"], "full", settings.BASE_URL + pictures.MEDIA) or ("",))[0],
             }
         )
     return found
@@ -143,7 +157,7 @@ def _bare(editions: dict[str, Edition]) -> Edition:
 
 
 def _named(links, slug: str) -> Iterable[tuple[str, str]]:
-    return links.order_by("publication__language", slug).values_list("publication__language", slug).distinct()[:MOST]
+    return links.order_by("publication__language", slug).values_list("publication__language", slug).distinct()[:NAMES]
 
 
 def news(*, at: datetime) -> Document:

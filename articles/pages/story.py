@@ -15,7 +15,7 @@ from articles.addresses import author_path, report_path, section_path, short_pat
 from articles.body import updates_first
 from articles.edition import Edition, edition, newsroom
 from articles.models import Article, Correction, Credit, Notice, Publication
-from articles.pages import company, feeds, pictures, render, share_cards, structured, when
+from articles.pages import company, feeds, oembed, pictures, render, share_cards, structured, when
 from articles.pages.cards import card, label
 from articles.pages.company import Company
 from articles.pages.errors import NoPage, NotFound, refused
@@ -107,7 +107,7 @@ def build(
         ),
         alternates=alternates,
         translations=translations,
-        feeds=feeds.links(here),
+        feeds=(*feeds.links(here), oembed.link(url, out.headline)),
         whole=(press.story_tag(out.story),),
         tags=(
             press.story_tag(out.story),

@@ -281,3 +281,4 @@ class Document:
     whole: tuple[str, ...] = ()
     lifetime: int = 0
     status: int = 200
+    headers: tuple[tuple[str, str], ...] = ()  # that it has beside those of every answer

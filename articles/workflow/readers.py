@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from articles import press, pressing
+from articles import announcing, press, pressing
 from articles.models import Publication
 from newsroom.lib.failpoints import failpoint
 from newsroom.lib.jobs.outbox import enqueue
@@ -36,4 +36,5 @@ def tell_readers(
     if gone:
         payload["stories"] = sorted({str(out.story) for out in outs} | {str(story) for story in stories})
     enqueue("articles.public_changed", payload, run_after=opens or now, now=now)
+    announcing.note(outs, stories=stories, due=opens or now, now=now)
     failpoint("tell_readers.after_outbox")

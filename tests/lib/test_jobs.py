@@ -385,3 +385,29 @@ def test_finding_the_next_piece_costs_the_same_whatever_waits(does, size, django
     ask()
     with django_assert_num_queries(4):  # savepoint, look, take, release
         assert work.claim(NOW)
+
+
+def test_what_is_done_together_is_done_in_one_go_and_tried_again_together(does):
+    seen, broken = [], [True]
+
+    def work_of(payloads, now):
+        seen.append([payload["n"] for payload in payloads])
+        if broken:
+            raise RuntimeError("nobody there")
+
+    does(work_of, kind="feeds.told", together=3, touches_world=True)
+    does(lambda payload, now: seen.append(payload), kind="other")
+    for n in range(4):
+        ask({"n": n}, kind="feeds.told")
+    ask({"n": "other"}, kind="other")
+    ask({"n": "later"}, kind="feeds.told", now=NOW + MINUTE)
+    assert work.run_once(NOW) == 3
+    assert seen == [[0, 1, 2], [3], {"n": "other"}]
+    assert (
+        sorted(Job.objects.filter(kind="feeds.told").values_list("state", "tries"))
+        == [("waiting", 0)] + [("waiting", 1)] * 4
+    )
+    broken.clear()
+    work.run_once(NOW + 5 * MINUTE)
+    assert sorted(sum(seen[3:], []), key=str) == [0, 1, 2, 3, "later"]
+    assert set(Job.objects.values_list("state", flat=True)) == {"done"}

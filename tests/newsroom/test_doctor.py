@@ -239,6 +239,19 @@ def test_hosts_of_all_the_world_and_a_sample_that_others_reach(well, settings):
     assert "ALLOWED_HOSTS has “*”" in hosts and "sample newsroom" in sample
 
 
+def test_who_is_told_of_what_changes(well, settings):
+    def said():
+        return [one.sentence for one in doctor.hearers(NOW)]
+
+    assert all("BASE_URL is none that others reach" in one for one in said())
+    settings.BASE_URL = "https://thecanal.news"
+    assert "What changes is told to the hub of the feeds (pubsubhubbub.appspot.com)." in said()
+    settings.WEBSUB_HUB, settings.INDEXNOW = "ftp://hub.krd/", ""
+    (fault,) = faults(doctor.hearers)
+    assert fault.startswith("WEBSUB_HUB cannot be asked")
+    assert "INDEXNOW is off" in said()[1]
+
+
 def test_mail_that_nobody_gets(well, settings):
     settings.EMAIL_BACKEND = "newsroom.lib.mail.FileBackend"
     settings.BASE_URL = "https://news.example"

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-Work = Callable[[dict, datetime], None]
+Work = Callable[[Any, datetime], None]  # of one payload, or of a list of them
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,7 @@ class Handler:
     touches_world: bool
     max_tries: int
     lease: timedelta
+    together: int = 1
 
 
 HANDLERS: dict[str, Handler] = {}
@@ -27,6 +29,7 @@ def handler(
     touches_world: bool = False,
     max_tries: int = 8,
     lease: timedelta = timedelta(minutes=5),
+    together: int = 1,
 ) -> Callable[[Work], Work]:
     """Registers a function `(payload: dict, now: aware datetime in UTC) -> None` for a kind such as
     `articles.published`.
@@ -36,6 +39,9 @@ def handler(
     `touches_world` (mail, files, other machines) runs outside a transaction, so that it does not keep others
     from writing. `lease` must be longer than the work can take; `max_tries` counts from the first try.
 
+    With `together` above 1 the function takes a list: the payloads of so many rows of its kind at the most, of all
+    that is due at that moment. They are done, or have to be tried again, together.
+
     Raises ValueError if the kind has another handler already.
     """
 
@@ -43,7 +49,7 @@ def handler(
         known = HANDLERS.get(kind)
         if known and (known.work.__module__, known.work.__qualname__) != (work.__module__, work.__qualname__):
             raise ValueError(f"{kind} is done by {known.work.__module__}.{known.work.__qualname__} already")
-        HANDLERS[kind] = Handler(kind, work, touches_world, max_tries, lease)
+        HANDLERS[kind] = Handler(kind, work, touches_world, max_tries, lease, together)
         return work
 
     return register

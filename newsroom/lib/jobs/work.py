@@ -65,7 +65,7 @@ def run_once(now: datetime, limit: int = 20) -> int:
         if job is None:
             break
         begun += 1
-        _do(job, now)
+        _do([job, *_along(job, now, held_from=now + elapsed)], now)
     return begun
 
 
@@ -74,13 +74,24 @@ def run_idle(now: datetime) -> int:
     `run_once` found nothing."""
     job = claim(now, idle=True)
     if job is not None:
-        _do(job, now)
+        _do([job], now)
     return int(job is not None)
 
 
-def claim(now: datetime, *, held_from: datetime | None = None, idle: bool = False) -> Job | None:
-    """Takes the most urgent piece of work that is due, for the time of its lease; None if there is none. With `idle`
-    one of those that nobody waits for, which are left alone otherwise.
+def _along(first: Job, now: datetime, *, held_from: datetime) -> list[Job]:
+    """What else is due of the same kind, where its handler does many at once."""
+    known, found = HANDLERS.get(first.kind), []
+    while known and len(found) < known.together - 1:
+        job = claim(now, held_from=held_from, kind=first.kind)
+        if job is None:
+            break
+        found.append(job)
+    return found
+
+
+def claim(now: datetime, *, held_from: datetime | None = None, kind: str = "", idle: bool = False) -> Job | None:
+    """Takes the most urgent piece of work that is due (of one `kind`, if that is given), for the time of its lease;
+    None if there is none. With `idle` one of those that nobody waits for, which are left alone otherwise.
 
     Two workers never get the same: on PostgreSQL each skips rows that another has locked, elsewhere the row
     is taken by an UPDATE that only one can win (on SQLite transactions are IMMEDIATE, so that none is tried
@@ -89,6 +100,8 @@ def claim(now: datetime, *, held_from: datetime | None = None, idle: bool = Fals
     held_from = held_from or now
     ours = Q(priority__lte=WHEN_IDLE) if idle else Q(priority__gt=WHEN_IDLE)
     due = Job.objects.filter(ours, state=State.WAITING, run_after__lte=now).order_by("-priority", "run_after", "id")
+    if kind:
+        due = due.filter(kind=kind)
     if connection.features.has_select_for_update_skip_locked:
         due = due.select_for_update(skip_locked=True)
     while True:
@@ -133,35 +146,39 @@ def housekeep(now: datetime) -> int:
     return gone
 
 
-def _do(job: Job, now: datetime) -> None:
+def _do(jobs: list[Job], now: datetime) -> None:
     failpoint("outbox.claimed")
+    job = jobs[0]
     known = HANDLERS.get(job.kind)
     try:
         if known is None:
             raise LookupError(f"No part of this newsroom does {job.kind!r}.")
-        _call(known, job, now)
+        _call(known, jobs, now)
     except _Lost:
         logger.warning("job %s (%s) took longer than its lease and is another worker's now", job.pk, job.kind)
     except Later as later:
-        _wait_again(job, now, run_after=later.run_after, tries=job.tries - 1, error=shortened(str(later)))
+        for job in jobs:
+            _wait_again(job, now, run_after=later.run_after, tries=job.tries - 1, error=shortened(str(later)))
     except Exception as error:
         text = shortened(f"{type(error).__name__}: {error}")
-        logger.warning("job %s (%s) failed at try %s: %s", job.pk, job.kind, job.tries, text)
-        _missed(job, now, text, run_after=now + pause(job.tries, job.pk))
+        for job in jobs:
+            logger.warning("job %s (%s) failed at try %s: %s", job.pk, job.kind, job.tries, text)
+            _missed(job, now, text, run_after=now + pause(job.tries, job.pk))
 
 
-def _call(known: Handler, job: Job, now: datetime) -> None:
+def _call(known: Handler, jobs: list[Job], now: datetime) -> None:
+    asked = [job.payload for job in jobs] if known.together > 1 else jobs[0].payload
     if known.touches_world:
-        known.work(job.payload, now)
+        known.work(asked, now)
         failpoint("outbox.done")
-        if not _finish(job, now):
+        if not all([_finish(job, now) for job in jobs]):
             raise _Lost
         return
     with transaction.atomic():
-        # The mark first: it locks the row, so nobody else begins while we are at it. An error takes it back.
-        if not _finish(job, now):
+        # The mark first: it locks the rows, so nobody else begins while we are at it. An error takes it back.
+        if not all([_finish(job, now) for job in jobs]):
             raise _Lost
-        known.work(job.payload, now)
+        known.work(asked, now)
 
 
 def _held(job: Job):

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from newsroom.lib import hearers
+
 _PARTS = (
     "templates/**/*.html",
     "templates/**/*.xml",
@@ -17,8 +19,8 @@ _PARTS = (
 
 
 def release() -> str:
-    """A hash over templates, sheets, translations and the code of pages, and the address that stands in them."""
-    said = hashlib.sha256(settings.BASE_URL.encode())
+    """A hash over templates, sheets, translations and the code of pages, and the addresses that stand in them."""
+    said = hashlib.sha256(f"{settings.BASE_URL} {hearers.hub()}".encode())
     for part in _PARTS:
         for file in sorted(Path(settings.BASE_DIR).glob(part)):
             said.update(file.read_bytes())
