@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0015_complaints'),
+        ('articles', '0018_search_index'),
         ('authors', '0002_session_round'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

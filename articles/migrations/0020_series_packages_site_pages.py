@@ -43,7 +43,7 @@ def move_back(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0015_complaints'),
+        ('articles', '0019_translations'),
         ('authors', '0003_page_of_an_author'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -102,8 +102,8 @@ def feed(language: str | None, slug: str, form: str, *, at: datetime) -> Documen
         raise NotFound(here)
     return feeds.feed(
         here, rows, form, at=at, path=f"{series_path(here, slug)}feed.{form}",
-        title=f"{of.name(here.language)} — {here.name}", description=of.descriptions.get(here.language, ""), home=f"/series/{slug}/",
-        tag=press.list_tag("series", of.pk, here.language),
+        title=f"{of.name(here.language)} — {here.name}", description=of.descriptions.get(here.language, ""),
+        home=f"/series/{slug}/", tag=press.list_tag("series", of.pk, here.language),
     )  # fmt: skip
 
 

@@ -175,12 +175,12 @@ class DeskAdmin(admin.ModelAdmin):
         actions.pop("delete_selected", None)
         return actions
 
-    def response_action(self, request, queryset):
+    def response_action(self, request, queryset, *args, **kwargs):
         chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
         if not all(pk.isascii() and pk.isdecimal() and len(pk) < 19 for pk in chosen):  # nothing that the page offers
             self.message_user(request, _("This is not in the list. Choose again."), messages.ERROR)
             return HttpResponseRedirect(request.get_full_path())
-        return super().response_action(request, queryset)
+        return super().response_action(request, queryset, *args, **kwargs)
 
     def in_use(self, obj) -> Iterable[str]:
         """Sentences or names that say where `obj` is used; while there is one it cannot be removed."""

@@ -38,7 +38,7 @@ def nothing(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0015_complaints'),
+        ('articles', '0017_front'),
     ]
 
     operations = [

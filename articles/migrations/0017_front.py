@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0015_complaints'),
+        ('articles', '0016_version_that_says_the_same'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
