@@ -2,11 +2,13 @@
 
 import zoneinfo
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.conf import settings
+from django.db.models import DateTimeField, Subquery, Value
+from django.db.models.functions import Coalesce
 
-from articles.models import Newsroom, Section
+from articles.models import Banner, Newsroom, Section
 from newsroom.lib.languages import CODES, LANGUAGES, Language, digits
 from newsroom.lib.words import say, told
 
@@ -44,6 +46,7 @@ class Edition:
     sections: tuple[NavSection, ...]
     logo: dict = field(default_factory=dict)
     dated_versions: bool = False  # readers may compare them
+    banners_until: datetime | None = None  # when the last banner of any edition is over; None: there is none
 
     def url(self, path: str) -> str:
         """`path` ("/news/") with this edition's language in front where it is not at the root."""
@@ -78,13 +81,17 @@ class Edition:
         return next((s for s in self.sections if s.slug == slug), None)
 
 
+NEVER = datetime(9999, 12, 31, tzinfo=UTC)
+
 # What a newsroom is called before anybody gave it a name.
 UNNAMED = {"en": "The Newsroom"}
 
 
 def newsroom() -> Newsroom:
     """The settings row, or an unsaved one with the defaults where the newsroom was never set up."""
-    return Newsroom.objects.first() or Newsroom(
+    ends = Coalesce("visible_until", Value(NEVER, output_field=DateTimeField()))
+    last = Banner.objects.annotate(ends=ends).order_by("-ends").values("ends")[:1]
+    return Newsroom.objects.annotate(banners_until=Subquery(last)).first() or Newsroom(
         names=dict(UNNAMED), languages=list(CODES), time_zone=settings.TIME_ZONE
     )
 
@@ -135,4 +142,5 @@ def edition(language: str | None = None, *, of: Newsroom | None = None) -> Editi
         sections=tuple(sections),
         logo=room.logo,
         dated_versions=room.dated_versions,
+        banners_until=getattr(room, "banners_until", NEVER),
     )

@@ -15,6 +15,6 @@ from articles.admin import (
 )
 
 __all__ = [
-    "complaints", "front", "newsroom", "old_addresses", "packages", "photos", "published", "record", "site_pages", "stories",
-    "taxonomy",
+    "complaints", "front", "newsroom", "old_addresses", "packages", "photos", "published", "record", "site_pages",
+    "stories", "taxonomy",
 ]  # fmt: skip

@@ -16,12 +16,16 @@ CSS = "components/banner"
 
 
 def with_banner(page: Page, at: datetime) -> Page:
-    """The page with what stands over all pages of its edition at `at`. One query.
+    """The page with what stands over all pages of its edition at `at`. One query, none
+    where no edition has any.
 
     Every page carries the banner's tag, so that one number moves when it changes; while it leads to a story, that
     story's as well: it must not lead to what was taken down.
     """
     here = page.edition
+    tags = (*page.tags, press.banner_tag(here.language)) if page.tags else ()
+    if here.banners_until is None or here.banners_until <= at:
+        return replace(page, tags=tags)
     shown = Publication.objects.visible(at).filter(story=OuterRef("story"))
     row = (
         Banner.objects.visible(at)
@@ -30,7 +34,6 @@ def with_banner(page: Page, at: datetime) -> Page:
         .annotate(day=Subquery(shown.values("address_date")[:1]), slug=Subquery(shown.values("slug")[:1]))
         .first()
     )
-    tags = (*page.tags, press.banner_tag(here.language)) if page.tags else ()
     if row is None:
         return replace(page, tags=tags)
     marks = {}
