@@ -42,7 +42,7 @@ def of(kind: str) -> Callable[..., Page]:
             return Page(
                 edition=here,
                 template="articles/site_page.html",
-                title=f"{heading} — {here.name}",
+                title=f"{here.name}: {heading}",  # a topic may well be called Privacy
                 description=shorten(bodies.plain(text) or f"{heading}: {here.name}"),
                 path=path,
                 canonical=settings.BASE_URL + path,
