@@ -32,7 +32,7 @@ def text(kind: str, here: Edition, keep_days: int) -> tuple[str, bool]:
 
 def standard(kind: str, here: Edition, keep_days: int) -> str:
     """What the page says where the newsroom wrote nothing, as HTML; empty for a masthead, which is made of names."""
-    return "\n".join(_STANDARD[kind](here, keep_days))
+    return "\n".join(_STANDARD[Kind(kind)](here, keep_days))
 
 
 def _paragraph(said: str) -> str:

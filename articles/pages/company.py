@@ -6,6 +6,7 @@ Two queries, whatever there is: the places of its packages, and the stories them
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -33,7 +34,7 @@ class Company:
     titles: Mapping[str, str] = field(default_factory=dict)
     parts: Sequence[Publication] = ()
     related: Sequence[Publication] = ()
-    groups: Sequence[object] = ()
+    groups: Sequence[UUID] = ()
 
 
 NOBODY = Company()
@@ -88,7 +89,7 @@ def _related(own: Publication, rows: Sequence[Publication]) -> list[Publication]
     return sorted(rows, key=key)[:RELATED]
 
 
-def _ordered(places: Sequence[PublicPlace], by_group: Mapping[object, Publication]) -> list[tuple[str, Publication]]:
+def _ordered(places: Sequence[PublicPlace], by_group: Mapping[UUID, Publication]) -> list[tuple[str, Publication]]:
     """In the order of the roles, then of the desk; a story of two packages once."""
     found: dict[object, tuple[str, Publication]] = {}
     rank = {role: number for number, role in enumerate(Role.values)}

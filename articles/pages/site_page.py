@@ -1,6 +1,6 @@
 """About us, masthead, our rules, ownership, contact, privacy, accessibility: the site's own pages."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime
 
 from django.conf import settings
@@ -42,7 +42,7 @@ def of(kind: str) -> Callable[..., Page]:
             return Page(
                 edition=here,
                 template="articles/site_page.html",
-                title=f"{heading} — {here.name}",
+                title=f"{here.name}: {heading}",  # a topic may well be called Privacy
                 description=shorten(bodies.plain(text) or f"{heading}: {here.name}"),
                 path=path,
                 canonical=settings.BASE_URL + path,
@@ -85,7 +85,7 @@ def _others(here: Edition) -> tuple[tuple[str, Link], ...]:
 
 def _people(kind: str, here: Edition, at: datetime) -> tuple[AuthorBox, ...]:
     """Those who stand on the masthead with what they do here; on the contact page those who gave an address."""
-    rows: Iterable[Author] = Author.objects.filter(on_masthead=True).exclude(kind=Author.Kind.ORGANISATION)
+    rows = Author.objects.filter(on_masthead=True).exclude(kind=Author.Kind.ORGANISATION)
     if kind == Kind.CONTACT:
         rows = rows.exclude(contact="")
     found = [who for who in rows[:MOST_NAMES] if who.job_titles.get(here.language) or kind == Kind.CONTACT]

@@ -22,6 +22,11 @@ def pages(model_name: str, app: str):
     """(what, address) of the pages that exist now."""
     base = f"admin:{app}_{model_name}_"
     yield "list", reverse(base + "changelist")
+    if model_name == "sitepage":  # there is one of each, and none is added
+        for kind, language in (("about", "en"), ("privacy", "ckb")):
+            yield "change", reverse(base + "page", args=[kind, language])
+            yield "versions", reverse(base + "versions", args=[kind, language])
+        return
     yield "add", reverse(base + "add")
     model = next(m for m in admin.site._registry if (m._meta.app_label, m._meta.model_name) == (app, model_name))
     row = model._default_manager.first()

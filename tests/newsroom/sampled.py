@@ -1,7 +1,8 @@
 """A sample newsroom in small, and its removal."""
 
 from articles import old_addresses, workflow
-from articles.models import Tag
+from articles.models import Package, Series, Tag
+from articles.packages import Wanted
 from authors.models import User
 from newsletter.models import Newsletter
 from newsroom import sample
@@ -24,7 +25,13 @@ class Filled:
         self.photo, self.other_photo = (factories.photo(factories.picture((64, 48))) for _ in range(2))
         self.by = factories.person("publisher", email="")
         common = {"by": self.by, "section": self.news, "credits": [{"author": self.author}], "tags": [self.tag]}
-        self.live = factories.live_story(photo=self.photo, **common)
+        self.series = Series.objects.create(slug="trams", names={"en": "Trams"})
+        self.live = factories.live_story(photo=self.photo, series=self.series, part=1, **common)
+        workflow.arrange_package(
+            by=self.by, package=Package(), name="Sample", titles={}, shown=True, now=NOW,
+            wanted=[Wanted(self.live.translation_group, "main")],
+        )  # fmt: skip
+        workflow.write_site_page(by=self.by, kind="about", language="en", text="<p>A sample.</p>", seen=0, now=NOW)
         self.draft = factories.story(**common | {"by": self.reporter})
         self.scheduled = factories.story(**common)
         workflow.schedule(by=self.by, article=self.scheduled, at=NOW + DAY, now=NOW, override="test")

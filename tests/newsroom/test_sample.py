@@ -23,10 +23,15 @@ from articles.models import (
     Notice,
     OldAddress,
     Opened,
+    Package,
     Photo,
     Publication,
+    PublicPackage,
     Revision,
     Section,
+    Series,
+    SitePage,
+    SitePageVersion,
     Tag,
 )
 from authors.models import Author, User
@@ -52,7 +57,8 @@ def test_what_nobody_touched_goes_as_if_it_had_never_been(filled, own, django_ca
     with django_capture_on_commit_callbacks(execute=True):
         done = remove(by=own)
     assert staying(done) == {} and done.own == 0
-    for model in (Article, Publication, Revision, Notice, OldAddress, Photo, Author, Section, Tag, Newsletter):
+    things = (Photo, Author, Section, Tag, Series, Package, PublicPackage, SitePage, SitePageVersion, Newsletter)
+    for model in (Article, Publication, Revision, Notice, OldAddress, *things):
         assert not model.objects.exists(), model
     assert not any(media.exists(path) for path in [*files, filled.photo.original])
     assert set(User.objects.values_list("pk", flat=True)) == {own.pk, filled.by.pk, filled.reporter.pk}
@@ -60,7 +66,7 @@ def test_what_nobody_touched_goes_as_if_it_had_never_been(filled, own, django_ca
     assert not (filled.reporter.is_active or filled.reporter.has_usable_password())
     assert list(proof.faults()) == []
     room = Newsroom.objects.get()
-    assert room.names == {"en": "The Newsroom"} and room.taglines == {} and room.about == {}
+    assert room.names == {"en": "The Newsroom"} and room.taglines == {}
     assert room.languages == ["en", "ar", "ckb"] and room.time_zone == "Asia/Baghdad"
     assert not record.is_there() and record.removed_at() == NOW + HOUR
 
@@ -138,7 +144,7 @@ def test_what_somebody_changed_stays(filled, own):
     done = remove(by=own)
     assert set(staying(done).values()) == {"Somebody changed it."} and len(staying(done)) == 6
     room = Newsroom.objects.get()
-    assert room.names == {"en": "The Lantern"} and room.about == {} and room.time_zone == "Europe/London"
+    assert room.names == {"en": "The Lantern"} and room.time_zone == "Europe/London"
     assert Photo.objects.get() == filled.other_photo and Newsletter.objects.exists()
 
 

@@ -324,7 +324,7 @@ def test_j10_each_page_of_the_site_exists_in_each_language(client, language):
         page = get(client, PREFIXES[language] + where)
         with override(language):
             assert page.one("h1").text == site_pages.heading(kind)
-        assert page.one("html")["lang"] == language and page.one("title").text.startswith(page.one("h1").text)
+        assert page.one("html")["lang"] == language and page.one("title").text.endswith(f": {page.one('h1').text}")
         assert len(page.one("main").text) > 120 or kind == "masthead"
         if kind == "masthead":
             assert f"{PREFIXES[language]}/authors/awa/" in [a["href"] for a in page.one("main").all("a")]

@@ -11,9 +11,10 @@ from tests.site.reading import Answer, Reader, prefix
 
 # Pages at an address of their own; the rest is the answer to a form or to a link in a mail.
 BY_ADDRESS = (
-    "front", "section", "story", "story without a picture", "versions", "author", "authors", "topic", "topics", "about",
-    "report", "newsletter", "newsletter, asked", "not found", "taken down", "corrections", "story with a correction",
-    "search", "search, found", "search, nothing found", "archive of a year", "archive of a month", "archive of a day",
+    "front", "section", "story", "story without a picture", "versions", "author", "authors", "topic", "topics",
+    "about", "masthead", "series", "part of a series", "report", "newsletter", "newsletter, asked", "not found",
+    "taken down", "corrections", "story with a correction", "search", "search, found", "search, nothing found",
+    "archive of a year", "archive of a month", "archive of a day",
 )  # fmt: skip
 BY_FORM = (
     "report, refused", "reported", "newsletter, refused", "confirm", "confirmed", "leave", "left",
@@ -43,6 +44,9 @@ def kinds_of(language: str, reader: Reader, pages: dict[str, Answer], mailbox: M
         "topic": first(f"{start}/topics/"),
         "topics": own[f"{start}/topics/"],
         "about": own[f"{start}/about/"],
+        "masthead": own[f"{start}/masthead/"],
+        "series": first(f"{start}/series/"),
+        "part of a series": next(page for page in stories.values() if page.all("nav.parts")),
         "newsletter": own[f"{start}/newsletter/"],
         "corrections": own[f"{start}/corrections/"],
         "story with a correction": next(page for page in stories.values() if page.all("[role=note]")),

@@ -5,6 +5,7 @@ from collections import Counter
 
 import pytest
 
+from articles.addresses import SITE
 from newsroom.demo import material
 from newsroom.demo.desk import is_live
 from newsroom.demo.people import SECTIONS
@@ -29,7 +30,8 @@ def test_the_crawl_saw_the_whole_newsroom(stories, pages):
     live = [story for story in material.stories() if is_live(story.language, story.group)]
     expected = Counter(story.language for story in live)
     assert Counter(page.language for page in stories.values()) == expected
-    places = ["", *(f"{section['slug']}/" for section in SECTIONS), "authors/", "topics/", "about/", "newsletter/"]
+    places = ["", *(f"{section['slug']}/" for section in SECTIONS), "authors/", "topics/", "newsletter/", "series/"]
+    places += [where.lstrip("/") for where in SITE.values()]
     wanted = {f"{prefix(language)}/{place}" for language in DIRECTIONS for place in places}
     assert wanted - set(pages) == set()
     assert sum("/authors/" in path for path in pages) > 10
@@ -40,6 +42,34 @@ def test_every_address_answers_at_once(crawl):
     """200 for all: not one of our links needs a redirect, and none leads nowhere."""
     bad = {path: (a.status, sorted(a.referrers)[:3]) for path, a in crawl.items() if a.status != 200}
     assert bad == {}
+
+
+def test_j4_every_story_is_four_clicks_or_fewer_from_its_front(pages, stories):
+    """By links that people see, in their own edition."""
+
+    def away(front: str) -> dict[str, int]:
+        found, waiting = {front: 0}, [front]
+        for path in waiting:
+            for link in pages[path].all("body a[href]"):
+                target = value(link, "href").partition("#")[0]
+                if target in pages and target not in found and pages[target].language == pages[path].language:
+                    found[target] = found[path] + 1
+                    waiting.append(target)
+        return found
+
+    clicks = {path: n for language in DIRECTIONS for path, n in away(f"{prefix(language)}/").items()}
+    assert {path: clicks.get(path) for path in stories if clicks.get(path, 9) > 4} == {}
+
+
+def test_every_page_for_the_index_is_in_the_sitemap(pages, reader, site):
+    listed = set(re.findall(r"<loc>([^<]*)</loc>", reader.get("/sitemap.xml").body.decode()))
+    indexed = {
+        path
+        for path, page in pages.items()
+        if "?" not in path and "noindex" not in value(page.one('meta[name="robots"]'), "content")
+    }
+    newsletters = {path for path in indexed if "/newsletter/" in path}  # forms
+    assert {path for path in indexed - newsletters if site.base + path not in listed} == set()
 
 
 def test_every_anchor_is_there(pages):

@@ -15,30 +15,33 @@ class DeskRows extends HTMLElement {
     this.list.append(row);
   }
 
-  // By pointer events and not by the browser's own dragging, which knows no thumb.
+  // By pointer events and not by the browser's own dragging, which knows no thumb. The window is listened to: a row
+  // that is moved in the page loses hold of the pointer.
   grip(event) {
-    const handle = event.target.closest("[data-grip]");
-    const row = handle?.closest("li");
+    const row = event.target.closest("[data-grip]")?.closest("li");
     if (!row || event.button > 0) return;
     event.preventDefault();
-    handle.setPointerCapture(event.pointerId);
     row.classList.add("moved");
-    const move = ({ clientY }) => {
-      const other = [...this.list.children].find((one) => {
+    const move = ({ pointerId, clientY }) => {
+      if (pointerId !== event.pointerId) return;
+      const over = [...this.list.children].find((one) => {
         const box = one.getBoundingClientRect();
         return one !== row && clientY >= box.top && clientY <= box.bottom;
       });
-      if (!other) return;
-      const box = other.getBoundingClientRect();
-      other[clientY < box.top + box.height / 2 ? "before" : "after"](row);
+      if (!over) return;
+      const box = over.getBoundingClientRect();
+      const place = clientY < box.top + box.height / 2 ? "before" : "after";
+      if ((place === "before" ? over.previousElementSibling : over.nextElementSibling) !== row) over[place](row);
     };
-    const end = () => {
-      handle.removeEventListener("pointermove", move);
+    const end = ({ pointerId }) => {
+      if (pointerId !== event.pointerId) return;
+      removeEventListener("pointermove", move);
+      for (const name of ["pointerup", "pointercancel"]) removeEventListener(name, end);
       row.classList.remove("moved");
       this.told(row);
     };
-    handle.addEventListener("pointermove", move);
-    handle.addEventListener("lostpointercapture", end, { once: true });
+    addEventListener("pointermove", move);
+    for (const name of ["pointerup", "pointercancel"]) addEventListener(name, end);
   }
 
   // Where a row stands now, for who does not see it; and that the form is another.
