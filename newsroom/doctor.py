@@ -197,7 +197,7 @@ def share_cards(now: datetime) -> Findings:
         yield fine("Share cards are drawn with their headlines in every language.")
     else:
         yield fine(
-            "Share cards are drawn without headlines in Arabic script: install FriBiDi for them (libfribidi0 on Debian)."
+            "Share cards are drawn without headlines in Arabic script. Install FriBiDi for them (Debian: libfribidi0)."
         )
 
 

@@ -17,7 +17,7 @@ from articles.addresses import story_path
 from articles.admin.media import desk_media, file_view
 from articles.admin.several import SeveralPages
 from articles.admin.uploads import ACCEPT
-from articles.edition import UnknownEdition, edition
+from articles.edition import Edition, UnknownEdition, edition
 from articles.models import Article, Photo, Publication
 from articles.publication import standing
 from newsroom.lib.desk import DeskAdmin, DeskForm, PictureField
@@ -32,12 +32,19 @@ CROPS = (("16:9", "crop-w", "16x9"), ("3:2", "crop-p", "3x2"), ("4:3", "crop-f",
 MARKED = ("creator", "agency", "copyright_notice", "usage_terms")  # what a photo's files say
 
 
-def public_address(out: Publication) -> str:
-    """Where readers find a story; empty where the newsroom gave its language up."""
-    try:
-        return settings.BASE_URL + story_path(edition(out.language), out.address_date, out.slug)
-    except UnknownEdition:
-        return ""
+def public_addresses(outs: list[Publication]) -> list[str]:
+    """Where readers find each story; empty where the newsroom gave its language up. The queries of one edition a
+    language, whatever their number."""
+    found: dict[str, Edition | None] = {}
+    for language in {out.language for out in outs}:
+        try:
+            found[language] = edition(language)
+        except UnknownEdition:
+            found[language] = None
+    return [
+        settings.BASE_URL + story_path(here, out.address_date, out.slug) if (here := found[out.language]) else ""
+        for out in outs
+    ]
 
 
 class PhotoForm(DeskForm):
@@ -181,8 +188,9 @@ class PhotoAdmin(SeveralPages, DeskAdmin):
     def shown(self, request, obj) -> dict:
         """What readers see of the photo, for its page."""
         shows = workflow.shows(obj, timezone.now())
+        addresses = public_addresses([out for out, _old in shows[:20]])
         return {
-            "shown": [(out, public_address(out), old) for out, old in shows[:20]],
+            "shown": [(out, url, old) for (out, old), url in zip(shows, addresses, strict=False)],
             "shown_all": len(shows),
             "old_crops": sum(old for _out, old in shows),
             "may_renew": request.user.has_perm("articles.publish_article"),

@@ -60,6 +60,7 @@ class DeskSeveral extends HTMLElement {
       }),
     );
     box.hidden = false;
+    box.scrollIntoView({ block: "center" }); // the page's foot may stand over it
     // Only these are chosen now: what is kept is not sent a second time.
     const left = new DataTransfer();
     for (const [file] of refused) left.items.add(file);
