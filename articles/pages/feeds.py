@@ -20,7 +20,7 @@ from articles import press
 from articles.addresses import author_path, section_path, story_path, topic_path
 from articles.edition import Edition, edition
 from articles.models import Publication, Tag
-from articles.models.publication import LINK, PublicationQuerySet
+from articles.models.publication import PublicationQuerySet
 from articles.pages import pictures, when
 from articles.pages.cards import label
 from articles.pages.errors import NotFound
@@ -116,7 +116,7 @@ def author(language: str | None, slug: str, *, at: datetime) -> Document:
     """An author's newest stories; there is none where there is no page of theirs. Four queries."""
     here = edition(language)
     who = Author.objects.filter(slug=slug).first()
-    rows = _newest(Publication.objects.visible(at).credited(who, here.language), LINK) if who else []
+    rows = _newest(Publication.objects.visible(at).credited(who, here.language), linked=True) if who else []
     if who is None or not rows:
         raise NotFound(here)
     name = credit_value({"as_printed": False}, who, here.language)["name"]
@@ -130,7 +130,7 @@ def topic(language: str | None, slug: str, *, at: datetime) -> Document:
     """A topic's newest stories; there is none where there is no page of it. Four queries."""
     here = edition(language)
     tag = Tag.objects.filter(slug=slug).first()
-    rows = _newest(Publication.objects.visible(at).on_topic(tag, here.language), LINK) if tag else []
+    rows = _newest(Publication.objects.visible(at).on_topic(tag, here.language), linked=True) if tag else []
     if tag is None or not rows:
         raise NotFound(here)
     return _feed(
@@ -140,8 +140,8 @@ def topic(language: str | None, slug: str, *, at: datetime) -> Document:
     )  # fmt: skip
 
 
-def _newest(rows: PublicationQuerySet, through: str = "") -> list[Publication]:
-    return list(rows.for_feeds().latest_first(through)[:MOST])
+def _newest(rows: PublicationQuerySet, linked: bool = False) -> list[Publication]:
+    return list(rows.for_feeds().latest_first(linked=linked)[:MOST])
 
 
 def _feed(

@@ -16,10 +16,10 @@ def as_if_never() -> QuerySet:
 
 
 def leaf(
-    rows, before: int | None, path: str, here: Edition, at: datetime, *, size: int, through: str = ""
+    rows, before: int | None, path: str, here: Edition, at: datetime, *, size: int, linked: bool = False
 ) -> tuple[list[Publication], str]:
     """At most `size` of `rows`, behind the publication `before`, and the path of the next page ("" where there is
-    none). Raises NotFound where `before` is none of ours. `through`: LINK, where a link found them.
+    none). Raises NotFound where `before` is none of ours. `linked`: a link found them.
 
     `before` may have closed meanwhile (an update has a key of its own), but what has not opened is not there.
     """
@@ -28,7 +28,7 @@ def leaf(
         last = ours.values("first_published_at", "pk").first()
         if last is None:
             raise NotFound(here)
-        rows = rows.behind(last["first_published_at"], last["pk"], through)
-    found = list(rows.for_lists().latest_first(through)[: size + 1])
+        rows = rows.behind(last["first_published_at"], last["pk"], linked=linked)
+    found = list(rows.for_lists().latest_first(linked=linked)[: size + 1])
     older = f"{path}?before={found[size - 1].pk}" if len(found) > size else ""
     return found[:size], older

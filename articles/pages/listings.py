@@ -12,7 +12,6 @@ from articles import press
 from articles.addresses import author_path, section_path, topic_path
 from articles.edition import Edition, edition
 from articles.models import Publication, Tag
-from articles.models.publication import LINK
 from articles.pages import archive, feeds, structured
 from articles.pages.cards import card
 from articles.pages.errors import NotFound
@@ -131,7 +130,7 @@ def author(language: str | None, slug: str, *, at: datetime, before: int | None 
     path = author_path(here, slug)
     visible = Publication.objects.visible(at).credited(who, here.language)
     with override(here.language):
-        rows, older = leaf(visible, before, path, here, at, size=PER_PAGE, through=LINK)
+        rows, older = leaf(visible, before, path, here, at, size=PER_PAGE, linked=True)
         if not rows:
             raise NotFound(here)
         box = author_box(credit_value({"as_printed": False}, who, here.language), here)
@@ -189,7 +188,7 @@ def topic(language: str | None, slug: str, *, at: datetime, before: int | None =
     path = topic_path(here, slug)
     visible = Publication.objects.visible(at).on_topic(tag, here.language)
     with override(here.language):
-        rows, older = leaf(visible, before, path, here, at, size=PER_PAGE, through=LINK)
+        rows, older = leaf(visible, before, path, here, at, size=PER_PAGE, linked=True)
         if not rows:
             raise NotFound(here)
         name, told = tag.say(here.language), tag.descriptions.get(here.language, "")
