@@ -29,6 +29,7 @@ def take_away(apps, schema_editor):
             cursor.execute('DROP TABLE IF EXISTS articles_search')
         else:
             cursor.execute('DROP INDEX IF EXISTS articles_search')
+            cursor.execute('DROP FUNCTION IF EXISTS newsroom_bag(text)')
 
 
 def nothing(apps, schema_editor):

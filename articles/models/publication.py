@@ -16,7 +16,7 @@ from articles.models.tag import Tag
 from newsroom.lib.languages import CHOICES
 
 SEARCHED = ("search_headline", "search_text", "search_tokens", "search_rules")
-LINK = "link__"  # where `on_topic` and `credited` find the row that led to a publication
+_ORDER = {False: ("first_published_at", "pk"), True: ("link_at", "link_to")}  # by columns of a link, where one led here
 
 
 def open_at(at: datetime) -> Q:
@@ -33,37 +33,39 @@ class PublicationQuerySet(models.QuerySet):
         return self.filter(language=language)
 
     def on_topic(self, tag: Tag, language: str) -> "PublicationQuerySet":
-        """Those on a topic, in the order of `latest_first(LINK)`."""
-        link = FilteredRelation("topic_links", condition=Q(topic_links__tag=tag))
-        return self.annotate(link=link).filter(link__tag=tag, link__language=language)
+        """Those on a topic, for `latest_first(linked=True)`."""
+        return self._linked("topic_links", language, tag=tag)
 
     def credited(self, author, language: str) -> "PublicationQuerySet":
-        """Those whose byline has an author, once each in whatever roles, in the order of `latest_first(LINK)`."""
-        link = FilteredRelation("credit_links", condition=Q(credit_links__author=author))
-        named = self.annotate(link=link).filter(link__author=author, link__language=language)
-        # The database finds the role by `publication_credit_once`; most stories have one.
+        """Those whose byline has an author, once each in whatever roles, for `latest_first(linked=True)`."""
+        # The database finds another role by `publication_credit_once`; most stories have one.
         before = PublicationCredit.objects.filter(
             publication=OuterRef("pk"), author=author, role__lt=OuterRef("link_role")
         )
+        named = self._linked("credit_links", language, author=author)
         return named.annotate(link_role=F("link__role")).filter(~Exists(before))
 
-    def latest_first(self, through: str = "") -> "PublicationQuerySet":
-        """`through`: LINK for what a link finds, whose own columns are in an index in this order."""
-        return self.order_by(f"-{through}first_published_at", f"-{through}publication_id" if through else "-pk")
+    def _linked(self, links: str, language: str, **to) -> "PublicationQuerySet":
+        """What a link finds, with the link's own columns: an index has them in the order of the list."""
+        [(name, value)] = to.items()
+        link = FilteredRelation(links, condition=Q(**{f"{links}__{name}": value}))
+        return self.annotate(link=link).filter(**{f"link__{name}": value}, link__language=language).annotate(
+            link_at=F("link__first_published_at"), link_to=F("link__publication_id")
+        )  # fmt: skip
 
-    def behind(self, moment: datetime, number: int, through: str = "") -> "PublicationQuerySet":
-        """Those that come behind publication `number`, first published at `moment`, in `latest_first(through)`."""
-        last = f"{through}publication_id" if through else "pk"
-        same = Q(**{f"{through}first_published_at": moment, f"{last}__gte": number})
-        return self.filter(**{f"{through}first_published_at__lte": moment}).filter(~same)
+    def latest_first(self, *, linked: bool = False) -> "PublicationQuerySet":
+        return self.order_by(*(f"-{name}" for name in _ORDER[linked]))
 
-    def down_to(self, moment: datetime, number: int, through: str = "") -> "PublicationQuerySet":
-        """Publication `number`, first published at `moment`, and those before it in `latest_first(through)`, the other
-        way round."""
-        last = f"{through}publication_id" if through else "pk"
-        later = Q(**{f"{through}first_published_at": moment, f"{last}__lt": number})
-        rows = self.filter(**{f"{through}first_published_at__gte": moment}).filter(~later)
-        return rows.order_by(f"{through}first_published_at", last)
+    def behind(self, moment: datetime, number: int, *, linked: bool = False) -> "PublicationQuerySet":
+        """Those that come behind publication `number`, first published at `moment`, in `latest_first(linked=…)`."""
+        at, pk = _ORDER[linked]
+        return self.filter(**{f"{at}__lte": moment}).exclude(**{at: moment, f"{pk}__gte": number})
+
+    def down_to(self, moment: datetime, number: int, *, linked: bool = False) -> "PublicationQuerySet":
+        """Publication `number`, first published at `moment`, and those before it, in the order of
+        `latest_first(linked=…)` turned round."""
+        at, pk = _ORDER[linked]
+        return self.filter(**{f"{at}__gte": moment}).exclude(**{at: moment, f"{pk}__lt": number}).order_by(at, pk)
 
     def for_lists(self) -> "PublicationQuerySet":
         """Without what only the story's own page shows."""

@@ -21,7 +21,7 @@ from articles import press
 from articles.addresses import FORMS, author_path, section_path, story_path, topic_path
 from articles.edition import Edition, edition
 from articles.models import Correction, Publication, Tag
-from articles.models.publication import LINK, PublicationQuerySet
+from articles.models.publication import PublicationQuerySet
 from articles.pages import pictures, when
 from articles.pages.cards import label
 from articles.pages.errors import NotFound
@@ -125,7 +125,7 @@ def author(language: str | None, slug: str, form: str, *, at: datetime) -> Docum
     """An author's newest stories; there is none where there is no page of theirs. Five queries."""
     here = edition(language)
     who = Author.objects.filter(slug=slug).first()
-    rows = newest(Publication.objects.visible(at).credited(who, here.language), LINK) if who else []
+    rows = newest(Publication.objects.visible(at).credited(who, here.language), linked=True) if who else []
     if who is None or not rows:
         raise NotFound(here)
     name = credit_value({"as_printed": False}, who, here.language)["name"]
@@ -139,7 +139,7 @@ def topic(language: str | None, slug: str, form: str, *, at: datetime) -> Docume
     """A topic's newest stories; there is none where there is no page of it. Five queries."""
     here = edition(language)
     tag = Tag.objects.filter(slug=slug).first()
-    rows = newest(Publication.objects.visible(at).on_topic(tag, here.language), LINK) if tag else []
+    rows = newest(Publication.objects.visible(at).on_topic(tag, here.language), linked=True) if tag else []
     if tag is None or not rows:
         raise NotFound(here)
     return feed(
@@ -149,9 +149,9 @@ def topic(language: str | None, slug: str, form: str, *, at: datetime) -> Docume
     )  # fmt: skip
 
 
-def newest(rows: PublicationQuerySet, through: str = "") -> list[Publication]:
-    """The newest of `rows`, as many as a feed holds. `through`: LINK, where a link found them."""
-    return list(rows.for_feeds().latest_first(through)[:MOST])
+def newest(rows: PublicationQuerySet, *, linked: bool = False) -> list[Publication]:
+    """The newest of `rows`, as many as a feed holds. `linked`: a link found them."""
+    return list(rows.for_feeds().latest_first(linked=linked)[:MOST])
 
 
 def feed(

@@ -24,9 +24,9 @@ class Leaf(NamedTuple):
     newer: str
 
 
-def leaf(rows, before: int | None, path: str, here: Edition, at: datetime, *, size: int, through: str = "") -> Leaf:
+def leaf(rows, before: int | None, path: str, here: Edition, at: datetime, *, size: int, linked: bool = False) -> Leaf:
     """At most `size` of `rows`, newest first, behind the publication `before`. One query; three behind the first page.
-    Raises NotFound where `before` is none of ours. `through`: LINK, where a link found them.
+    Raises NotFound where `before` is none of ours. `linked`: a link found them.
 
     `before` may have closed meanwhile (an update has a key of its own), but what has not opened is not there.
     """
@@ -37,11 +37,11 @@ def leaf(rows, before: int | None, path: str, here: Edition, at: datetime, *, si
         if last is None:
             raise NotFound(here)
         moment, number = last["first_published_at"], last["pk"]
-        rows = rows.behind(moment, number, through)
+        rows = rows.behind(moment, number, linked=linked)
         # The page before this one begins behind the story that stands `size` places above its own first.
-        above = whole.down_to(moment, number, through).values_list("pk", flat=True)[size : size + 1]
+        above = whole.down_to(moment, number, linked=linked).values_list("pk", flat=True)[size : size + 1]
         newer = f"{path}?before={keys[0]}" if (keys := list(above)) else path
-    found = list(rows.for_lists().latest_first(through)[: size + 1])
+    found = list(rows.for_lists().latest_first(linked=linked)[: size + 1])
     older = f"{path}?before={found[size - 1].pk}" if len(found) > size else ""
     return Leaf(found[:size], older, newer)
 

@@ -14,8 +14,7 @@ from articles.addresses import author_path, section_path, topic_path
 from articles.edition import Edition, edition
 from articles.fronts import Plan
 from articles.models import Credit, Publication, PublicationCredit, Tag
-from articles.models.publication import LINK
-from articles.pages import curated, feeds, structured
+from articles.pages import archive, curated, feeds, structured
 from articles.pages.cards import card
 from articles.pages.errors import NotFound
 from articles.pages.keyset import leaf
@@ -113,7 +112,7 @@ def author(language: str | None, slug: str, *, at: datetime, before: int | None 
     path = author_path(here, slug)
     visible = Publication.objects.visible(at).credited(who, here.language)
     with override(here.language):
-        rows, older, newer = leaf(visible, before, path, here, at, size=PER_PAGE, through=LINK)
+        rows, older, newer = leaf(visible, before, path, here, at, size=PER_PAGE, linked=True)
         if not rows:
             raise NotFound(here)
         box = author_box(credit_value({"as_printed": False}, who, here.language), here, who=who)
@@ -186,7 +185,7 @@ def topic(language: str | None, slug: str, *, at: datetime, before: int | None =
     path = topic_path(here, slug)
     visible = Publication.objects.visible(at).on_topic(tag, here.language)
     with override(here.language):
-        rows, older, newer = leaf(visible, before, path, here, at, size=PER_PAGE, through=LINK)
+        rows, older, newer = leaf(visible, before, path, here, at, size=PER_PAGE, linked=True)
         if not rows:
             raise NotFound(here)
         name, told = tag.say(here.language), tag.descriptions.get(here.language, "")

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from articles import body as bodies
 from articles import history, press, publication
@@ -40,7 +40,7 @@ from newsroom.demo.people import NEWSROOM, SECTIONS, TAGS
 from newsroom.lib.folding import RULES
 from newsroom.lib.languages import CODES
 
-BATCH = 1000
+BATCH = 500
 A_YEAR = 40_000  # stories: about a hundred a day
 _YEAR = timedelta(days=365)
 _PARAGRAPHS, _NAMES, _PLACES = 900, 4000, 400
@@ -56,6 +56,8 @@ _HEADLINES = {
     "ar": ("{what} في {where}: {who}", "{who} يتحدث عن {what} في {where}", "{where}: {what}"),
     "ckb": ("{what} لە {where}: {who}", "{who} باسی {what} دەکات لە {where}", "{where}: {what}"),
 }
+
+Made = tuple[Article, list[tuple[str, str, str]], list[Author], list[Tag]]  # a story, its paragraphs, byline, topics
 
 
 def invented(number: int, language: str) -> str:
@@ -114,8 +116,9 @@ class Filling:
         self.zone = newsroom().zone
         self.first = Article.objects.count()
         for begin in range(0, self.number, BATCH):
+            made = [self._story(number) for number in range(begin, min(begin + BATCH, self.number))]
             with transaction.atomic():
-                self._batch(range(begin, min(begin + BATCH, self.number)))
+                self._store(made)
             self.said(min(begin + BATCH, self.number))
         with transaction.atomic():
             press.everything_changed(now=self.moment)
@@ -151,9 +154,11 @@ class Filling:
             for author in self.authors for code in CODES
         }  # fmt: skip
 
-    def _batch(self, numbers: range) -> None:
-        """Stories `numbers`, the oldest first."""
-        made = [self._story(number) for number in numbers]
+    def _store(self, made: list[Made]) -> None:
+        """Writes stories that were made, the oldest first."""
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:  # a busy machine takes its time between two statements
+                cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
         articles = Article.objects.bulk_create([article for article, _lines, _authors, _tags in made])
         versions, acts, public, credits, tagged = [], [], [], [], []
         for article, (_same, lines, authors, tags) in zip(articles, made, strict=True):
@@ -183,7 +188,7 @@ class Filling:
         )
         self._learn(public)
 
-    def _story(self, number: int) -> tuple[Article, list[tuple[str, str, str]], list[Author], list[Tag]]:
+    def _story(self, number: int) -> Made:
         language = CODES[number % len(CODES)]
         texts, chance = self.texts[language], self.chance
         published = self.moment - self.step * (self.number - number)
