@@ -122,6 +122,7 @@ def test_g5_g7_nothing_is_wider_than_a_small_screen_nor_cut_off_with_letters_twi
     wide = {}
     for kind, path in places(kinds, language).items():
         page.goto(path)
+        page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true })")
         over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         page.evaluate("document.documentElement.style.fontSize = '200%'")
         larger = page.evaluate("document.documentElement.scrollWidth - innerWidth")
