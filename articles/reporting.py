@@ -1,7 +1,9 @@
 """Readers report what is wrong with a story: the form under its address. GET shows, POST does; no cookie, no session,
 no token (docs/decisions/0005-forms-without-cookies.md). Never kept: each form has a number of its own."""
 
+from dataclasses import replace
 from datetime import date, datetime
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.utils import timezone
@@ -62,7 +64,8 @@ def form(
         if request.method == "POST":
             return _take_in(request, out, here, room, now)
         if done := report.opened(token, out.story):
-            return _private(request, report.thanks(out, here, *done))
+            thanks = replace(report.thanks(out, here, *done), query=urlencode({DONE: token}))
+            return _private(request, thanks)
         response = answer(request, with_banner(report.page(out, here, room), now), keep="private, no-store")
         response["X-Robots-Tag"] = "noindex"
         return response

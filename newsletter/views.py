@@ -127,6 +127,7 @@ def _sign_up_page(
         heading=heading,
         status=422 if failed else 200,
         robots="noindex" if done or failed else "",
+        query="done" if done else "",
         path=path,
         canonical="" if failed else its.absolute("/newsletter/"),
         translations=tuple(

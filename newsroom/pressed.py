@@ -22,6 +22,7 @@ from articles.notices import InPlace
 from articles.pages import lite, render, small
 from articles.pages.values import Page
 from newsroom.lib import headers
+from newsroom.lib.encoding import encode, negotiate
 from newsroom.lib.page_store import Gone, Kept, Store, control, microseconds, store
 from newsroom.lib.page_store.pages import answer
 
@@ -106,12 +107,10 @@ class Pressed:
                         notice = self.notice(kept, key, path, notices.from_kept(gone.said))
                         keep = ("Cache-Control", "public, max-age=0, must-revalidate")
                         status = f"{notice.status} {HTTPStatus(notice.status).phrase}"
-                        return self.say(notice, status, start_response, keep, head=method == "HEAD")
+                        return self.say(notice, status, environ, start_response, keep)
                     except DatabaseTrouble:
                         more = (("Cache-Control", "no-store"), ("Retry-After", "5"))
-                        return self.say(
-                            small.broken(path), "503 Service Unavailable", start_response, *more, head=method == "HEAD"
-                        )
+                        return self.say(small.broken(path), "503 Service Unavailable", environ, start_response, *more)
                 if page is not None:
                     status, said, body = answer(
                         page,
@@ -178,16 +177,18 @@ class Pressed:
         self.notices[key, in_place] = ((id(kept), count), page)
         return page
 
-    def say(self, page: Page, status: str, start_response, *more: tuple[str, str], head: bool) -> list[bytes]:
+    def say(self, page: Page, status: str, environ, start_response, *more: tuple[str, str]) -> list[bytes]:
         """A page that needed no database."""
         body, style = render.html(page)
+        body, coding = encode(body, negotiate(environ.get("HTTP_ACCEPT_ENCODING", "")))
         said = [
             ("Content-Type", "text/html; charset=utf-8"),
             ("Content-Length", str(len(body))),
+            *([("Content-Encoding", coding)] if coding != "identity" else []),
             ("Content-Security-Policy", render.policy(style)),
             ("Vary", "Accept-Encoding"),
             *more,
         ]
         ours = {name for name, _value in said}
         start_response(status, [*said, *((name, value) for name, value in headers.readers() if name not in ours)])
-        return [b"" if head else body]
+        return [b"" if environ["REQUEST_METHOD"] == "HEAD" else body]

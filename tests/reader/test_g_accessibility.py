@@ -95,7 +95,7 @@ def test_g4_the_ring_stands_out_from_what_is_on_both_sides_of_it(opened, kinds, 
         box = page.locator(selector).first.bounding_box()
         clip = {"x": box["x"] - 8, "y": box["y"] - 8, "width": box["width"] + 16, "height": box["height"] + 16}
         with Image.open(BytesIO(page.screenshot(clip=clip))) as picture:
-            across = [picture.convert("RGB").getpixel((n, picture.height // 2)) for n in range(9)]
+            across = [picture.convert("RGB").getpixel((picture.width // 2, n)) for n in range(9)]
         ring = page.evaluate("getComputedStyle(document.activeElement).outlineColor")
         ring = tuple(int(n) for n in re.findall(r"\d+", ring)[:3])
         assert ring in across, (selector, across)
@@ -122,6 +122,7 @@ def test_g5_g7_nothing_is_wider_than_a_small_screen_nor_cut_off_with_letters_twi
     wide = {}
     for kind, path in places(kinds, language).items():
         page.goto(path)
+        page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true })")
         over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         page.evaluate("document.documentElement.style.fontSize = '200%'")
         larger = page.evaluate("document.documentElement.scrollWidth - innerWidth")
