@@ -165,5 +165,6 @@ class Command(BaseCommand):
             desk.story(story, drawn.get(story.group), now - _FIRST - age * _STEP - age**3 * _FURTHER)
         desk.planned()
         desk.complaints()
+        desk.front()
         desk.moved_in()
         desk.done()
