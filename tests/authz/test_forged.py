@@ -73,6 +73,7 @@ FORMS = {
     "articles/newsroom": {
         "names", "taglines", "languages", "root_language", "time_zone", "week_start", "about", "ethics",
         "corrections_policy", "privacy", "digits", "complaint_days", "complaint_keep_days",
+        "front_drafts",
     },
     "articles/complaint": {"kind", "due_on", "assigned_to", "turn"},
     "authors/author": {"names", "kind", "job_titles", "bios"},
@@ -91,7 +92,10 @@ PEOPLE = (
     "auth_group",
     "auth_group_permissions",
 )
-PUBLIC = ("articles_publication", "articles_notice", "articles_publicationcredit", "articles_publicationtopic")
+PUBLIC = (
+    "articles_publication", "articles_notice", "articles_publicationcredit", "articles_publicationtopic",
+    "articles_frontplan", "articles_frontpin", "articles_banner",
+)  # fmt: skip
 
 
 def rows_of(*tables: str) -> list:
