@@ -4,20 +4,20 @@ launch, before readers as soon as it is committed."""
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from articles import fronts, press, pressing
 from articles.addresses import section_path
 from articles.edition import UnknownEdition, edition, newsroom
 from articles.fronts import Plan
-from articles.models import Article, Front, FrontChange, FrontPin, FrontPlan, Publication, Section
+from articles.models import Article, Front, FrontChange, FrontPin, FrontPlan, Section
 from articles.publication import standing_of
 from articles.record import write
 from articles.refusals import NotPossible, Stale
@@ -387,13 +387,34 @@ def _tell(spot: Spot, now: datetime) -> None:
     failpoint("front.after_outbox")
 
 
+def forget_on_fronts(stories: Collection[UUID]) -> None:
+    """The pins of stories that are removed as if they had never been. A front that held nothing else fills itself as
+    before; of another its history stays. In the caller's transaction."""
+    gone = {str(story) for story in stories}
+    for front in Front.objects.select_for_update():
+        mine = plans(Spot(front.language, front.section))
+        about = [op for ops in front.history.values_list("ops", flat=True) for op in ops]
+        if about and all(op.get("story") in gone for op in about):
+            mine.delete()
+            models.QuerySet(FrontChange).filter(front=front).delete()
+            front.delete()
+            continue
+        for row in mine.filter(pins__story__in=stories).distinct():
+            plan = _without(fronts.read(row.plan), gone)
+            row.plan = fronts.plain(plan)
+            row.save(update_fields=["plan"])
+            _find_by(row, plan)
+        if front.draft is not None:
+            front.draft = fronts.plain(_without(fronts.read(front.draft), gone))
+            front.save(update_fields=["draft"])
+
+
+def _without(plan: Plan, gone: Collection[str]) -> Plan:
+    return tuple(replace(c, pins=tuple(pin for pin in c.pins if pin.story not in gone)) for c in plan)
+
+
 def on_fronts(article: Article, now: datetime) -> list[FrontPin]:
     """Where the story stands on a front that readers get. One query."""
     open_now = FrontPlan.objects.visible(now)
     rows = FrontPin.objects.filter(story=article.uuid, plan__in=open_now).select_related("plan__section")
     return [row for row in rows if not (row.until and row.until <= now)]
-
-
-def public_rows(stories, language: str, now: datetime):
-    """The public stories among `stories` (UUIDs). A query set."""
-    return Publication.objects.visible(now).in_language(language).filter(story__in=list(stories))

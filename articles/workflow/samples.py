@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from articles import press
 from articles.addresses import story_path
 from articles.edition import UnknownEdition, edition
-from articles.models import Article, Complaint, Notice, OldAddress, Publication, Revision
+from articles.models import Article, Banner, Complaint, Notice, OldAddress, Publication, Revision
 from articles.record.lifting import lifted
 from articles.refusals import NotAllowed, NotPossible
+from articles.workflow.fronts import forget_on_fronts
 from newsroom.lib.failpoints import failpoint
 from newsroom.lib.jobs.outbox import enqueue
 from newsroom.lib.sample import record
@@ -79,6 +80,8 @@ def remove_samples(*, by, stories: Iterable[int], now: datetime) -> int:
         outs.delete()
         notices.delete()
         OldAddress.objects.filter(story__in=uuids).delete()
+        forget_on_fronts(uuids)
+        Banner.objects.filter(story__in=uuids).delete()
         Article.objects.filter(pk__in=pks).delete()
     failpoint("remove_samples.after_stories")
     press.after_commit(lambda: press.forget(tags, keys))

@@ -7,12 +7,13 @@ work. A story without a course of its own was filed, sent to the desk, read, and
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
-from articles import address_list, photos, workflow
+from articles import address_list, fronts, photos, workflow
 from articles.copy import Copy, read_copy
 from articles.edition import newsroom
 from articles.filing import file_copy
 from articles.models import Article, Package, Photo, Section, Series
 from articles.packages import Wanted
+from articles.workflow import Spot
 from newsroom.demo import complaints
 from newsroom.demo.material import Story
 from newsroom.demo.people import PEOPLE
@@ -296,6 +297,18 @@ class Desk:
     def complaints(self) -> None:
         """What readers and others hold against stories: open, late, closed."""
         complaints.make(self.stories, self.logins, self.now.astimezone(self.zone).date(), self.now)
+
+    def front(self) -> None:
+        """The English front by hand: what leads, and a story of last week held for a night under other words. The rest,
+        and the other editions, fill themselves."""
+        spot, first, second = Spot("en"), self.stories["en", "canal-cleanup"], self.stories["en", "night-buses"]
+        by, tonight = self.logins["editor"], self.morning(1, 6)
+        workflow.put_on_top(by=by, article=second, now=self.now - 50 * MINUTE)
+        fields = {"headline": "Tonight the buses run until two", "trail": fronts.NOTHING, "until": tonight.isoformat()}
+        was = dict.fromkeys(fields, "") | {"trail": fronts.OWN}
+        words = fronts.words(str(second.uuid), fields, was)
+        workflow.change_front(by=by, spot=spot, ops=[words], verb="words", now=self.now - 48 * MINUTE)
+        workflow.put_on_top(by=self.logins["publisher"], article=first, now=self.now - 20 * MINUTE)
 
     def moved_in(self) -> None:
         """Addresses of the system that the newsroom came from: a story, a section, an author and a photo."""

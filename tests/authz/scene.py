@@ -181,6 +181,8 @@ class Scene:
         c = self.c
         if found := beside.special(self, route.removesuffix("feed.xml"), thing):
             return f"{found}feed.xml" if route.endswith("feed.xml") else found
+        if route.startswith("admin/articles/front/") and "<" in route:
+            return self.front(route, thing, role)
         if route.endswith("/name/<int:author>/"):
             return f"/admin/articles/article/name/{self.things(role)['authors/author'](thing)}/"
         if "^setup/" in route:
@@ -240,6 +242,22 @@ class Scene:
             return f"{tongue}/{thing}/"
         return f"{tongue}/" + route.partition("<tongue:language>/")[2] if tongue else ""
 
+    def front(self, route: str, thing: str, role: str) -> str:
+        """An address of the fronts: `thing` is a front (en, en-news), or what stands on the English one."""
+        if "<int:pk>" in route:
+            return f"/admin/articles/front/top/{self.story(thing, role)}/"
+        if "<slug:language>" in route:
+            return f"/admin/articles/front/banner/{thing}/"
+        values = {"key": thing, "number": 1 if thing == "en" else UNKNOWN, "name": thing, "story": uuid4()}
+        if "<uuid:story>" in route or "<slug:name>" in route:
+            values["key"] = "en"
+        if thing in ("pinned", "draft"):
+            story = self.story("live" if thing == "pinned" else "draft", role)
+            values["story"] = Article.objects.values_list("uuid", flat=True).get(pk=story)
+        if "<int:number>" in route:
+            values["key"] = "en"
+        return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(values[found[1]]), route)
+
     # -- what is sent
     def form(self, route: str, thing: str, role: str) -> dict:
         """What a browser sends from the page at this address, with a text changed, as an administrator sees it."""
@@ -252,6 +270,8 @@ class Scene:
             said = {"confirmed": "yes", "why": "Because.", "kind": "fix", "override": "Because.", "answer": "page",
                     "at": (self.now + timedelta(days=3)).strftime("%Y-%m-%dT%H:%M")}  # fmt: skip
             return said | ({"version": story.version, "picture": picture_mark(story)} if story else {})
+        if route == "admin/articles/front/<slug:key>/change/":
+            return {"do": "off", "story": Article.objects.get(pk=self.story("live", role)).uuid, "base": "1"}
         if route in FORMS:
             return FORMS[route](self)
         if route in STORY_FORMS:
@@ -485,6 +505,8 @@ def build(now: datetime) -> Scene:
             by=scene.people[role], now=now, captions={"en": scene.c.word(f"{role}: own caption")}
         )
         _at_work(scene, role)
+    live = Article.objects.get(pk=scene.story("live", "editor"))
+    workflow.put_on_top(by=boss, article=live, now=now)
     _corrected(scene)
     _complained(scene)
     beside.build(scene)

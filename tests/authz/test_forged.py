@@ -72,7 +72,7 @@ FORMS = {
     "articles/tag": {"name", "names", "descriptions"},
     "articles/newsroom": {
         "names", "taglines", "languages", "root_language", "time_zone", "week_start", "digits", "complaint_days",
-        "complaint_keep_days",
+        "complaint_keep_days", "front_drafts",
     },
     "articles/complaint": {"kind", "due_on", "assigned_to", "turn"},
     "articles/series": {"names", "descriptions", "parts_planned"},
@@ -93,7 +93,10 @@ PEOPLE = (
     "auth_group",
     "auth_group_permissions",
 )
-PUBLIC = ("articles_publication", "articles_notice", "articles_publicationcredit", "articles_publicationtopic")
+PUBLIC = (
+    "articles_publication", "articles_notice", "articles_publicationcredit", "articles_publicationtopic",
+    "articles_frontplan", "articles_frontpin", "articles_banner",
+)  # fmt: skip
 
 
 def rows_of(*tables: str) -> list:

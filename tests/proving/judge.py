@@ -26,7 +26,10 @@ from articles.models import (
     Act,
     ActText,
     Article,
+    Banner,
     Complaint,
+    Front,
+    FrontPlan,
     Notice,
     Photo,
     PreparedCorrection,
@@ -36,6 +39,7 @@ from articles.models import (
 )
 from articles.models.publication import SEARCHED
 from articles.search import engines
+from articles.workflow.fronts import digest
 from newsletter.models import ConsentEvent, Subscription
 from newsroom.lib import media
 from newsroom.lib.jobs import work
@@ -90,6 +94,7 @@ class Judge:
         self.newsletter()
         self.complaints()
         self.faults += beside.faults(self.said)
+        self.fronts()
         self.pictures()
         self.filed_again()
         self.database()
@@ -354,6 +359,30 @@ class Judge:
         self.wrong_if(
             sorted(on_record) != sorted(Complaint.objects.values_list("pk", flat=True)), "complaints and record"
         )
+
+    def fronts(self) -> None:
+        """Every change that was acknowledged is in the history with its act; readers have what the last one says."""
+        acked = {act["front"] for act in self.said if act.get("front")}
+        for front in Front.objects.all():
+            rows = {row.number: row for row in front.history.all()}
+            self.wrong_if(sorted(rows) != list(range(1, front.changes + 1)), f"front {front}: {sorted(rows)}")
+            self.wrong_if(acked - rows.keys(), f"front {front}: acknowledged and lost: {sorted(acked - rows.keys())}")
+            acts = Act.objects.filter(verb="front", about__front=front.language)
+            told = dict(acts.values_list("about__change", "content"))
+            wanted = {number: digest(row.after) for number, row in rows.items()}
+            self.wrong_if(told != wanted, f"front {front}: the record has other changes than the history")
+            live = max((row for row in rows.values() if row.live), key=lambda row: row.number, default=None)
+            shown = FrontPlan.objects.visible(self.now).filter(language=front.language, section=front.section)
+            plans = list(shown.values_list("number", "plan"))
+            self.wrong_if(
+                plans != ([(live.number, live.after)] if live else []),
+                f"front {front}: readers have {len(plans)} of them",
+            )
+            self.wrong_if(FrontPlan.objects.filter(visible_until=None).count() > 1, f"front {front} is open twice")
+        up = Act.objects.filter(verb="banner_up").count()
+        texts = {act["banner"] for act in self.said if act.get("ack") == "put_banner_up"}
+        there = set(Banner.objects.values_list("text", flat=True))
+        self.wrong_if(texts - there or up != len(there), f"{up} banners on the record, {len(there)} there")
 
     def pictures(self) -> None:
         for photo in Photo.objects.exclude(original=""):

@@ -14,14 +14,14 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from articles import erasing, photos, sources, workflow
+from articles import erasing, fronts, photos, sources, workflow
 from articles.addresses import story_path
 from articles.complaints import Typed
 from articles.copy import read_copy
 from articles.edition import edition, newsroom
 from articles.filing import file_copy
 from articles.merging import Answer
-from articles.models import Article, Complaint, Photo, PreparedCorrection, Section, SentPhoto
+from articles.models import Article, Complaint, Newsroom, Photo, PreparedCorrection, Section, SentPhoto
 from articles.workflow.samples import fingerprints
 from authors.models import Author, User
 from newsletter import subscriptions, tokens
@@ -384,6 +384,43 @@ class Writer:
 
         self.act(verb, do, complaint=word)
 
+    def curates(self) -> None:
+        """A front: straight away, as a draft that is launched, scheduled, taken off and discarded; and a banner."""
+        story, spot = self.going_out(), workflow.Spot("en")
+        story_id = str(story.uuid)
+
+        def front(verb, **more):
+            row = self.act(verb, lambda: getattr(workflow, verb)(by=self.by, spot=spot, now=timezone.now(), **more))
+            self.note(front=row.number)
+            return row.number
+
+        for drafts in (False, True):
+            Newsroom.objects.update(front_drafts=drafts)
+            front(
+                "change_front", ops=[fronts.put(story_id, fronts.TOP, first=True, pin=self.pin(story_id))], verb="top"
+            )
+            base = front("change_front", ops=[fronts.off(story_id)], verb="off")
+            self.read()
+            if drafts:
+                base = front("launch_front", base=base, at=timezone.now() + timedelta(days=9))
+                base = front("cancel_launch")
+                front("launch_front", base=base)
+                base = front("change_front", ops=[fronts.put(story_id, fronts.TOP)], verb="put")
+                base = front("discard_front", base=base)
+            else:
+                front("undo_front", number=base)
+        word = self.word()
+        self.act(
+            "put_banner_up",
+            lambda: workflow.put_banner_up(by=self.by, language="en", text=word, story=story, now=timezone.now()),
+            banner=word,
+        )  # fmt: skip
+        self.read(story)
+        self.act("take_banner_down", lambda: workflow.take_banner_down(by=self.by, language="en", now=timezone.now()))
+
+    def pin(self, story: str) -> dict:
+        return {"story": story, "headline": self.word()}
+
     def work(self) -> None:
         """The worker's part, done by the same process so that one kill stops it too."""
         while work.run_once(timezone.now()) or work.run_idle(timezone.now()):
@@ -392,7 +429,7 @@ class Writer:
     ACTS = (
         "schedules", "moves", "takes_down", "names", "sources", "files", "pictures", "letters", "together", "adds",
         "not_needed", "puts_together",
-        "erases", "sends", "samples", "complains", "work",
+        "erases", "sends", "samples", "complains", "curates", "work",
     )  # fmt: skip
 
     def all(self) -> None:

@@ -191,5 +191,6 @@ class Command(BaseCommand):
         desk.package()
         desk.planned()
         desk.complaints()
+        desk.front()
         desk.moved_in()
         desk.done()
