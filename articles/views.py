@@ -193,8 +193,8 @@ def card(request: HttpRequest) -> HttpResponse:
 
 
 def _story_at(asked: str, now):
-    """The edition and the publication to which an address leads: its own, a short link, or one of before. Raises NoPage,
-    UnknownEdition."""
+    """The edition and the publication to which an address leads: its own, a short link, or one of before. Raises
+    NoPage, UnknownEdition."""
     try:
         return _story_named(asked.partition("?")[0], now)
     except NoPage:
