@@ -14,7 +14,7 @@ from articles.addresses import author_path, section_path, topic_path
 from articles.edition import Edition, edition
 from articles.fronts import Plan
 from articles.models import Credit, Publication, PublicationCredit, Tag
-from articles.pages import archive, curated, feeds, structured
+from articles.pages import curated, feeds, structured
 from articles.pages.cards import card
 from articles.pages.errors import NotFound
 from articles.pages.keyset import leaf
