@@ -14,7 +14,7 @@ from newsroom.lib.folding import Term, terms, words
 
 MOST_FOUND = 200
 ENOUGH = 20  # fewer than so many, and words that only begin as what was asked count too
-MOST_LOOKED_AT = 600  # candidates that are weighed; more than MOST_FOUND, because not all are public
+MOST_LOOKED_AT = 400  # candidates that are weighed; more than MOST_FOUND, because not all are public
 _SHORTEST_START = 3  # letters of a word that may stand for longer ones
 _WINDOWS = (1, 2, 4, 8, 16, 32, 64)  # months, one behind the other, in which the newest of many are looked for
 _MOST_MONTHS = 240
