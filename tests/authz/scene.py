@@ -40,8 +40,8 @@ from articles.models import (
 )
 from authors.models import Author, User
 from newsletter.models import Newsletter, Subscriber
-from newsroom.lib import hearers
 from newsroom.first_run import setting_up
+from newsroom.lib import hearers
 from newsroom.lib.jobs.models import Job
 from newsroom.lib.names import Names
 from newsroom.lib.once import links
