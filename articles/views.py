@@ -24,7 +24,7 @@ from django.views.decorators.http import require_safe
 from articles import notices, old_addresses, share_cards
 from articles.addresses import SITE, story_path
 from articles.answers import answer, onward
-from articles.edition import UnknownEdition, edition
+from articles.edition import Edition, UnknownEdition, edition
 from articles.fronts import pins, read
 from articles.models import FrontPlan, Newsroom, Notice, Publication
 from articles.pages import archive as archive_page
@@ -184,7 +184,8 @@ def card(request: HttpRequest) -> HttpResponse:
     with override(edition().language):
         try:
             oembed.form(request.GET)
-            shown = oembed.card(*_story_at(oembed.path_asked(request.GET), now), request.GET)
+            here, out = _story_at(oembed.path_asked(request.GET), now)
+            shown = oembed.card(here, out, request.GET)
         except (oembed.BadQuestion, NoPage) as error:
             shown = oembed.refusal(error)
         except UnknownEdition:
@@ -192,7 +193,7 @@ def card(request: HttpRequest) -> HttpResponse:
     return answer(request, shown, keep="public, max-age=0, must-revalidate")
 
 
-def _story_at(asked: str, now):
+def _story_at(asked: str, now) -> tuple[Edition, Publication]:
     """The edition and the publication to which an address leads: its own, a short link, or one of before. Raises
     NoPage, UnknownEdition."""
     try:
@@ -205,7 +206,7 @@ def _story_at(asked: str, now):
         return _story_named(path, now)
 
 
-def _story_named(path: str, now):
+def _story_named(path: str, now) -> tuple[Edition, Publication]:
     try:
         found = resolve(path)
         if found.url_name == "short":

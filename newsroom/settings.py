@@ -99,7 +99,9 @@ if env.str("DATABASE_URL", default=""):
         _database.setdefault("OPTIONS", {})
         _database["OPTIONS"] |= {
             "connect_timeout": 2,
-            "options": "-c statement_timeout=15000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=15000",
+            # jit=off: it compiles for longer than any query of ours takes.
+            "options": "-c statement_timeout=15000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=15000"
+            " -c jit=off",
         }
 else:
     # `mode=rw`: only `migrate` makes the file, so that a wrong DATA_DIR is an error and not an empty newsroom.

@@ -176,7 +176,9 @@ class FrontAdmin(BannerPages, FrontHistoryPages, DeskAdmin):
     def _back(self, spot: Spot, story: str, do: str) -> str:
         """The page again, with the focus where it was."""
         try:
-            where = f"?story={UUID(story)}&did={do}#s-{UUID(story)}" if do not in ("off", "drag") else ""
+            where = f"?story={UUID(story)}&did={do}" if do not in ("off", "drag") else ""
+            # A fragment would take the focus away from the button that gets it.
+            where += f"#s-{UUID(story)}" if where and do not in ("up", "down") else ""
         except ValueError:
             where = ""
         return self.page_of(spot) + where

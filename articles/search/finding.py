@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import islice
 
 from articles.models import Publication
 from articles.models.publication import PublicationQuerySet
@@ -14,9 +15,10 @@ from newsroom.lib.folding import Term, terms, words
 
 MOST_FOUND = 200
 ENOUGH = 20  # fewer than so many, and words that only begin as what was asked count too
-MOST_LOOKED_AT = 600  # candidates that are weighed; more than MOST_FOUND, because not all are public
+MOST_LOOKED_AT = 400  # candidates that are weighed; more than MOST_FOUND, because not all are public
 _SHORTEST_START = 3  # letters of a word that may stand for longer ones
-_WINDOWS = (1, 2, 4, 8, 16, 32, 64)  # months, one behind the other, in which the newest of many are looked for
+# In which the newest of many are looked for, one window behind the other: days, then months.
+_DAYS, _WINDOWS = (1, 2, 4, 8, 16), (1, 2, 4, 8, 16, 32, 64)
 _MOST_MONTHS = 240
 _A_DAY = timedelta(days=1)
 
@@ -185,16 +187,19 @@ def _months(last: date, number: int, most: int) -> Iterator[str]:
 
 
 def _newest(groups: engines.Groups, until: date | None, at: datetime, most: int) -> list[int]:
-    """At most about `most` of very many, from the newest month backwards."""
-    months = _months(min(until or date.max, _last_day(at)), sum(_WINDOWS), sum(_WINDOWS))
-    found: list[int] = []
-    for size in _WINDOWS:
-        window = tuple(month for month, _n in zip(months, range(size), strict=False))
-        if window:
-            found += engines.matching((*groups, window), most - len(found))
-        if len(found) >= most:
-            return found
-    return found + engines.matching(groups, most - len(found))
+    """At most `most` of very many, from the newest day backwards."""
+    last = min(until or date.max, _last_day(at))
+    days = (f"d_{last - number * _A_DAY:%Y%m%d}" for number in range(min(sum(_DAYS), last.toordinal())))
+    months = _months(last, sum(_WINDOWS), sum(_WINDOWS))
+    found: dict[int, None] = {}
+    for tokens, sizes in ((days, _DAYS), (months, _WINDOWS)):
+        for size in sizes:
+            window = tuple(islice(tokens, size))
+            if window:
+                found |= dict.fromkeys(engines.matching((*groups, window), most))
+            if len(found) >= most:
+                return list(found)[:most]
+    return list(found | dict.fromkeys(engines.matching(groups, most)))[:most]
 
 
 # --- authors -----------------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """What a publication is found by: its words, folded, and a bag of tokens.
 
 Tokens: a word as it stands; `f_` a form that counts as one of its words; `h_` a word or form of the headline; `l_`
-language, `s_` section, `a_` author, `y_` and `m_` year and month of its day.
+language, `s_` section, `a_` author, `y_`, `m_` and `d_` year, month and day of its address.
 """
 
 from collections.abc import Iterable
@@ -41,7 +41,7 @@ def facets(out: Publication) -> list[str]:
     day = out.address_date
     authors = dict.fromkeys(credit["author"] for credit in out.credits)
     return [
-        f"l_{out.language}", f"s_{out.section_id}", f"y_{day.year}", f"m_{day.year}{day.month:02}",
+        f"l_{out.language}", f"s_{out.section_id}", f"y_{day.year}", f"m_{day.year}{day.month:02}", f"d_{day:%Y%m%d}",
         *(f"a_{author}" for author in authors),
     ]  # fmt: skip
 

@@ -71,7 +71,7 @@ def take_banner_down(*, by, language: str, now: datetime, seen: int = 0) -> Bann
             raise NotPossible(_("No banner stands over the pages of this edition."))
         number = row.pk
         _close(row, now)
-        failpoint("banner.after_row")
+        failpoint("banner.after_closing")
         about = {"language": language, "banner": number}
         write("banner_down", by=by, at=now, story=row.story, about=about)
         _tell(language, now, None)

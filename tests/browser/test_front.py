@@ -55,9 +55,12 @@ def test_a_story_is_dragged_by_mouse_and_stepped_by_keyboard(browser, served, la
     assert "Moved there." in page.inner_text(".messages")
 
     page.focus(f"[data-story='{front[0].uuid}'] button[value=up]")
-    for _step in (1, 2):  # the focus stays where it was, so that one may go on pressing
-        with page.expect_navigation():
+    for step in (1, 2):  # the focus stays where it was, so that one may go on pressing
+        with page.expect_response(lambda answer: "did=up" in answer.url):
             page.keyboard.press("Enter")
+        page.wait_for_load_state()
+        if step == 1:
+            page.wait_for_selector(f"[data-story='{front[0].uuid}'] button[value=up]:focus")
     assert order() == keys(front[2], front[0], front[1], front[3])
 
     x, y = middle(page, f"[data-story='{front[2].uuid}'] .grip")

@@ -389,8 +389,8 @@ class Writer:
         story, spot = self.going_out(), workflow.Spot("en")
         story_id = str(story.uuid)
 
-        def front(verb, **more):
-            row = self.act(verb, lambda: getattr(workflow, verb)(by=self.by, spot=spot, now=timezone.now(), **more))
+        def front(name, **more):
+            row = self.act(name, lambda: getattr(workflow, name)(by=self.by, spot=spot, now=timezone.now(), **more))
             self.note(front=row.number)
             return row.number
 
@@ -409,6 +409,7 @@ class Writer:
                 base = front("discard_front", base=base)
             else:
                 front("undo_front", number=base)
+                front("change_front", ops=[fronts.off(story_id)], verb="off")
         word = self.word()
         self.act(
             "put_banner_up",
