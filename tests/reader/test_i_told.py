@@ -14,9 +14,10 @@ from django.test.utils import CaptureQueriesContext
 
 from articles import announcing, tasks, workflow
 from articles.models import Article
-from newsroom.lib import hearers, outgoing
+from newsroom.lib import hearers, outgoing, page_store
 from newsroom.lib.jobs import work
 from newsroom.lib.jobs.models import Job
+from newsroom.lib.page_store.store import Store
 from tests.factories import DAY, HOUR, MINUTE, NOW, author, live_story, newsroom, person, section, story
 from tests.lib.test_outgoing import listening
 from tests.reader import valid
@@ -49,7 +50,9 @@ class Heard:
 
 
 @pytest.fixture(autouse=True)
-def room(db, settings):
+def room(db, settings, tmp_path, monkeypatch):
+    # The worker's tombstones stay in this one's store.
+    monkeypatch.setattr(page_store, "_store", Store(tmp_path / "pages", release="test"))
     newsroom()
     section("news")
     settings.BASE_URL = SITE
