@@ -43,7 +43,7 @@ def note(outs: Iterable[Publication], *, due: datetime, now: datetime, stories: 
 
 def _outs(payloads: Sequence[dict], now: datetime) -> Iterator[tuple[Publication, Edition]]:
     """What the payloads name of what readers have had, each with its edition."""
-    opened = Publication.objects.filter(visible_from__lte=now).only(*_SHOWN)
+    opened = Publication.objects.filter(visible_from__lte=now).select_related("series").only(*_SHOWN)
     numbers = {number for payload in payloads for number in payload["publications"]}
     stories = {story for payload in payloads for story in payload["stories"]}
     found = {out.pk: out for out in opened.filter(pk__in=numbers)}

@@ -45,10 +45,7 @@ NOTE = "The story said twelve lines; there are eleven."
 
 def make() -> dict[str, str]:
     """Fills an empty newsroom; gives the paths that are its own to know."""
-    newsroom(
-        about={code: "Who we are." for code in LANGUAGES}, ethics={code: "Our rules." for code in LANGUAGES},
-        corrections_policy={code: "We say so." for code in LANGUAGES}, dated_versions=True,
-    )  # fmt: skip
+    newsroom(dated_versions=True)
     section("news"), section("culture")
     by = person()
     awa = author(

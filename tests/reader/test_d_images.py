@@ -190,7 +190,7 @@ def test_b7_the_first_picture_says_whose_it_is(scene, language):
 
 def test_a_small_original_gives_what_it_has(scene):
     """The related story's photo is 700 wide: its card is whole, and nothing of it is larger."""
-    cards = [img for img in scene.pages["en"].all(".card img")]
+    cards = [img for img in scene.front.all(".card img")]
     assert cards and all(int(value(img, "width")) <= 320 for img in cards)
 
 

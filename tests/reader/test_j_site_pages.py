@@ -443,5 +443,5 @@ def test_j9_the_corrections_page_has_each_correction_newest_first_with_its_story
     hrefs = [a["href"].partition("#")[0] for a in page.one("main").all("a")]
     assert {f"{start}/2026/11/22/s-{n}/" for n in range(3)} <= set(hrefs)
     feed = client.get(f"{start}/feeds/corrections.xml").content.decode()
-    assert feed.count("<item>") == 3 and f"{start}/feeds/corrections.xml" in feeds_of(page)
+    assert feed.count("</item>") == 3 and f"{start}/feeds/corrections.xml" in feeds_of(page)
     assert f"{start}/corrections/policy/" in hrefs
