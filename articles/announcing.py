@@ -49,15 +49,17 @@ def _outs(payloads: Sequence[dict], now: datetime) -> Iterator[tuple[Publication
     found = {out.pk: out for out in opened.filter(pk__in=numbers)}
     for out in opened.filter(story__in=stories).order_by("visible_from"):
         found[out.pk] = out
-    room, editions = newsroom(), {}
+    room = newsroom()
+    editions: dict[str, Edition | None] = {}
     for out in found.values():
         if out.language not in editions:
             try:
                 editions[out.language] = edition(out.language, of=room)
             except UnknownEdition:  # the newsroom gave this language up
                 editions[out.language] = None
-        if editions[out.language] is not None:
-            yield out, editions[out.language]
+        here = editions[out.language]
+        if here is not None:
+            yield out, here
 
 
 def tell_hub(payloads: Sequence[dict], now: datetime) -> None:

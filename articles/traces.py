@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import notices, publication
-from articles.addresses import archive_path, author_path, section_path, short_path, story_path, topic_path
+from articles.addresses import FORMS, archive_path, author_path, section_path, short_path, story_path, topic_path
 from articles.edition import Edition, UnknownEdition, edition
 from articles.models import Article, Correction, Notice, OldAddress, Publication
 from articles.notices import InPlace
@@ -268,9 +268,7 @@ def _lists(known: Known, now: datetime) -> list[Place]:
     visible = Publication.objects.visible(now).in_language(here.language)
     names = {section.pk: section for section in here.sections}
     found = [Place(LISTS, _("Front page"), here.url("/"))]
-    found += [
-        Place(FEEDS, _("Feed of the newest"), here.url(f"/feeds/latest.{form}")) for form in ("xml", "atom", "json")
-    ]
+    found += [Place(FEEDS, _("Feed of the newest"), here.url(f"/feeds/latest.{form}")) for form in FORMS]
     kinds: list[tuple[str, str, Q]] = []
     for pk in dict.fromkeys(out.section_id for out in outs):
         if pk in names:
@@ -283,7 +281,8 @@ def _lists(known: Known, now: datetime) -> list[Place]:
         kinds.append((topic["name"], topic_path(here, topic["slug"]), Q(topic_links__tag=pk)))
     before = _newer_ones(visible, [q for _name, _path, q in kinds], outs[0])
     for (name, path, _q), newer in zip(kinds, before, strict=True):
-        found += [Place(LISTS, name, path), Place(FEEDS, _("Feed: %(name)s") % {"name": name}, path + "feed.xml")]
+        found.append(Place(LISTS, name, path))
+        found += [Place(FEEDS, _("Feed: %(name)s") % {"name": name}, f"{path}feed.{form}") for form in FORMS]
         if newer is not None:
             found.append(Place(LISTS, _("%(name)s, further back") % {"name": name}, f"{path}?before={newer}"))
     found += [
@@ -293,7 +292,7 @@ def _lists(known: Known, now: datetime) -> list[Place]:
         Place(LISTS, _("Archive of its year"), archive_path(here, day.year)),
         Place(LISTS, _("Archive of its month"), archive_path(here, day.year, day.month)),
         Place(LISTS, _("Archive of its day"), archive_path(here, day.year, day.month, day.day)),
-        Place(FEEDS, _("Feed of corrections"), here.url("/feeds/corrections.xml")),
+        *(Place(FEEDS, _("Feed of corrections"), here.url(f"/feeds/corrections.{form}")) for form in FORMS),
     ]
     return found
 

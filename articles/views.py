@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from articles import notices, old_addresses
 from articles.addresses import story_path
 from articles.answers import answer
-from articles.edition import UnknownEdition, edition
+from articles.edition import Edition, UnknownEdition, edition
 from articles.models import Newsroom, Notice, Publication
 from articles.pages import archive as archive_page
 from articles.pages import corrections as corrections_page
@@ -149,7 +149,8 @@ def card(request: HttpRequest) -> HttpResponse:
     with override(edition().language):
         try:
             oembed.form(request.GET)
-            shown = oembed.card(*_story_at(oembed.path_asked(request.GET), now), request.GET)
+            here, out = _story_at(oembed.path_asked(request.GET), now)
+            shown = oembed.card(here, out, request.GET)
         except (oembed.BadQuestion, NoPage) as error:
             shown = oembed.refusal(error)
         except UnknownEdition:
@@ -157,9 +158,9 @@ def card(request: HttpRequest) -> HttpResponse:
     return answer(request, shown, keep="public, max-age=0, must-revalidate")
 
 
-def _story_at(asked: str, now):
-    """The edition and the publication to which an address leads: its own, a short link, or one of before. Raises NoPage,
-    UnknownEdition."""
+def _story_at(asked: str, now) -> tuple[Edition, Publication]:
+    """The edition and the publication to which an address leads: its own, a short link, or one of before. Raises
+    NoPage, UnknownEdition."""
     try:
         return _story_named(asked.partition("?")[0], now)
     except NoPage:
@@ -170,7 +171,7 @@ def _story_at(asked: str, now):
         return _story_named(path, now)
 
 
-def _story_named(path: str, now):
+def _story_named(path: str, now) -> tuple[Edition, Publication]:
     try:
         found = resolve(path)
         if found.url_name == "short":

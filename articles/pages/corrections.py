@@ -128,6 +128,7 @@ def _entry(row: Correction, out: Publication, here: Edition) -> feeds.Entry:
         categories=(note.label,),
         picture=None,
         kind="",
+        size=0,
         credit="",
         begins=cuts.begins(press.story_tag(row.story)),
         ends=cuts.ENDS,

@@ -59,6 +59,7 @@ class Entry:
     categories: tuple[str, ...]
     picture: Picture | None
     kind: str  # the picture's media type
+    size: int  # and its file's length in bytes, 0 where that is not known
     credit: str
     begins: str
     ends: str
@@ -233,10 +234,16 @@ def _entry(row: Publication, here: Edition, said: Iterable[Correction]) -> Entry
         categories=tuple(name for name in (section, kind, *(t["name"] for t in row.topics)) if name),
         picture=picture,
         kind="image/png" if picture and picture.src.endswith(".png") else "image/jpeg",
+        size=_size(row.photo, picture),
         credit=" / ".join(name for name in (row.photo.get("creator"), row.photo.get("agency")) if name),
         begins=cuts.begins(press.story_tag(row.story)),
         ends=cuts.ENDS,
     )
+
+
+def _size(photo: dict, picture: Picture | None) -> int:
+    name = picture.src.rpartition("/")[2] if picture else ""
+    return next((file.get("size", 0) for file in photo.get("renditions", ()) if file["name"] == name), 0)
 
 
 def _notes(said: Iterable[Correction], here: Edition, place: str) -> list[Note]:

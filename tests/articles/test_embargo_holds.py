@@ -30,7 +30,7 @@ SECOND = timedelta(seconds=1)
 FIELDS = ("headline", "kicker", "standfirst", "dateline", "body", "topic", "writer", "caption", "photographer")
 SAYS_NOTHING = {  # addresses that never tell of a story
     "healthz", "readyz", "newsletter:front", "newsletter:confirm", "newsletter:unsubscribe", "articles:robots",
-    "articles:about", "articles:sitemap_part",
+    "articles:about", "articles:sitemap_part", "articles:sitemap_pages_part", "articles:search_key",
 }  # fmt: skip
 
 
@@ -96,10 +96,10 @@ def places(name: str, held: Held) -> list[str]:
     pictures = [f"/media/{held.photo.uuid}/{row['name']}" for row in held.photo.renditions]
     known = {
         "articles:front": ["/"], "articles:corrections": ["/corrections/"], "articles:authors": ["/authors/"],
-        "articles:topics": ["/topics/"], "articles:section": ["/news/"], "articles:feed_section": ["/news/feed.xml"],
-        "articles:corrections_feed": ["/feeds/corrections.xml"],
+        "articles:topics": ["/topics/"], "articles:section": ["/news/"], "articles:feed_section": ["/news/feed.json"],
+        "articles:corrections_feed": ["/feeds/corrections.xml"], "articles:feed_list": ["/feeds/all.opml"],
         "articles:feed": [f"/feeds/latest.{form}" for form in ("xml", "atom", "json")],
-        "articles:author": [f"/authors/{held.writer}/"], "articles:feed_author": [f"/authors/{held.writer}/feed.xml"],
+        "articles:author": [f"/authors/{held.writer}/"], "articles:feed_author": [f"/authors/{held.writer}/feed.atom"],
         "articles:topic": [f"/topics/{held.topic}/"], "articles:feed_topic": [f"/topics/{held.topic}/feed.xml"],
         "articles:search": [f"/search/?q={held.words[0]}", f"/search/?q={held.words[4]}"],
         "articles:story": [own],
@@ -112,6 +112,7 @@ def places(name: str, held: Held) -> list[str]:
         "articles:sitemap": ["/sitemap.xml"], "articles:sitemap_pages": ["/sitemap-pages.xml"],
         "articles:sitemap_news": ["/sitemap-news.xml"], "articles:sitemap_month": [f"/sitemap-{day}.xml"],
         "articles:short": [f"/a/{held.article.pk}/"], "articles:media": pictures,
+        "articles:oembed": [f"/oembed?url=http://127.0.0.1:8000{held.path}&format={f}" for f in ("json", "xml")],
     }  # fmt: skip
     if name in known:
         return [prefix + path for path in known[name]]

@@ -11,9 +11,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 from uuid import uuid4
 
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser, Group
 from django.test import Client
 from justhtml import JustHTML
@@ -39,6 +41,7 @@ from articles.models import (
 from authors.models import Author, User
 from newsletter.models import Newsletter, Subscriber
 from newsroom.first_run import setting_up
+from newsroom.lib import hearers
 from newsroom.lib.jobs.models import Job
 from newsroom.lib.names import Names
 from newsroom.lib.once import links
@@ -184,6 +187,13 @@ class Scene:
         if "/incoming/" in route:
             whose = role if thing == "own" and role in self.sent else "someone"
             return f"/admin/articles/article/incoming/{uuid4() if thing == 'missing' else self.sent[whose].key}/"
+        if route.startswith("sitemap-pages-"):
+            return f"/sitemap-pages-{'01' if thing == 'live' else '02'}.xml"
+        if route == "oembed":
+            shown = self.special("<yyyy:year>/<dd:month>/<dd:day>/<latin:slug>/", thing, role)
+            return "/oembed?url=" + quote(f"{settings.BASE_URL}{shown}", safe="")
+        if "(?P<key>" in route:
+            return f"/{hearers.key()}.txt"
         if route.startswith("sitemap-<"):
             part = "-01" if "part" in route else ""
             return f"/sitemap-{self.now:%Y-%m}{part}.xml" if thing == "live" else f"/sitemap-2009-05{part}.xml"
@@ -193,11 +203,12 @@ class Scene:
                 : route.count("<yyyy") + route.count("<dd") + 1
             ]
             return "/".join(["/ar" if route.startswith("<tongue") else "", *parts[1:], ""])
-        if route.endswith("feeds/latest.<feed:form>"):
-            return ("/ar" if route.startswith("<tongue") else "") + f"/feeds/latest.{thing}"
-        if route.endswith("/feed.xml") and "<latin" in route:
-            page = self.special(route.removesuffix("feed.xml"), thing, role)
-            return f"{page}feed.xml"
+        if route.endswith(("feeds/latest.<feed:form>", "feeds/corrections.<feed:form>")):
+            name = route.removeprefix("<tongue:language>/").removesuffix("<feed:form>")
+            return ("/ar" if route.startswith("<tongue") else "") + f"/{name}{thing}"
+        if route.endswith("/feed.<feed:form>"):
+            page = self.special(route.removesuffix("feed.<feed:form>"), thing, role)
+            return f"{page}feed.{'json' if thing == 'live' else 'xml'}"
         if "photo/file/" in route or route.startswith("^media/"):
             hidden = next(path for path in c.files if path.count("/") == 3 and "originals" not in path)
             shown = next(path for path in c.public if path.startswith("/media/"))

@@ -403,10 +403,11 @@ def test_what_is_done_together_is_done_in_one_go_and_tried_again_together(does):
     ask({"n": "later"}, kind="feeds.told", now=NOW + MINUTE)
     assert work.run_once(NOW) == 3
     assert seen == [[0, 1, 2], [3], {"n": "other"}]
-    assert sorted(Job.objects.filter(kind="feeds.told").values_list("state", "tries")) == [("waiting", 0)] + [
-        ("waiting", 1)
-    ] * 4
+    assert (
+        sorted(Job.objects.filter(kind="feeds.told").values_list("state", "tries"))
+        == [("waiting", 0)] + [("waiting", 1)] * 4
+    )
     broken.clear()
     work.run_once(NOW + 5 * MINUTE)
-    assert sorted(sum(seen[3:], []), key=str) == [0, 1, 2, 3, "later"]
+    assert sorted((n for together in seen[3:] for n in together), key=str) == [0, 1, 2, 3, "later"]
     assert set(Job.objects.values_list("state", flat=True)) == {"done"}

@@ -12,6 +12,7 @@ PLACES = (
     "/", "/news/", "/about/", "/authors/", "/topics/", "/search/", "/newsletter/", "/newsletter/?done",
     "/newsletter/confirm/x/", "/newsletter/unsubscribe/x.y/", "/newsletter/preferences/x/", "/newsletter/archive/",
     "/corrections/", "/feeds/latest.xml", "/feeds/latest.atom", "/feeds/latest.json", "/feeds/corrections.xml",
+    "/feeds/corrections.json", "/feeds/all.opml", "/topics/buses/feed.json", "/authors/lana-karim/feed.atom",
     "/news/feed.xml", "/topics/buses/feed.xml", "/authors/lana-karim/feed.xml", "/news/?before=1", "/nothing-here/",
     "/2026/", "/2026/11/", "/2026/11/22/", "/2026/11/22/nothing-here/", "/2026/13/40/nothing/", "/9999/12/31/x/",
 )  # fmt: skip

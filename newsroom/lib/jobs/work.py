@@ -70,7 +70,8 @@ def run_once(now: datetime, limit: int = 20) -> int:
 
 def _along(first: Job, now: datetime, *, held_from: datetime) -> list[Job]:
     """What else is due of the same kind, where its handler does many at once."""
-    known, found = HANDLERS.get(first.kind), []
+    known = HANDLERS.get(first.kind)
+    found: list[Job] = []
     while known and len(found) < known.together - 1:
         job = claim(now, held_from=held_from, kind=first.kind)
         if job is None:
