@@ -24,7 +24,17 @@ TOGETHER = 500  # acts in one go
 FEEDS = 100  # addresses of feeds in one message; hubs name no ceiling
 PAGES = 10_000  # addresses in one message (IndexNow)
 # What addresses are made of; a text is long.
-_SHOWN = ("story", "language", "section_id", "address_date", "slug", "credits", "topics", "visible_from")
+_SHOWN = (
+    "story",
+    "language",
+    "section_id",
+    "series__slug",
+    "address_date",
+    "slug",
+    "credits",
+    "topics",
+    "visible_from",
+)
 
 
 class NotTold(Exception):

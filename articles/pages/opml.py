@@ -6,12 +6,12 @@ from datetime import datetime
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
 from articles import press
-from articles.addresses import OPML, author_path, section_path, topic_path
+from articles.addresses import OPML, author_path, section_path, series_path, topic_path
 from articles.edition import edition
-from articles.models import Publication, PublicationCredit, PublicationTopic, Tag
+from articles.models import Publication, PublicationCredit, PublicationTopic, Series, Tag
 from articles.pages import feeds
 from articles.pages.values import Document
 from articles.publication import credit_value
@@ -30,7 +30,8 @@ class Outline:
 
 
 def page(language: str | None, *, at: datetime) -> Document:
-    """The RSS feeds of this edition: of all, of corrections, then by section, author and topic. Four queries."""
+    """The RSS feeds of this edition: of all, of corrections, then by section, author, topic and series. Five
+    queries."""
     here = edition(language)
     public = Publication.objects.visible(at).in_language(here.language)
     names = Author.objects.filter(pk__in=PublicationCredit.objects.filter(publication__in=public).values("author"))
@@ -39,12 +40,15 @@ def page(language: str | None, *, at: datetime) -> Document:
         (credit_value({"as_printed": False}, who, here.language)["name"], author_path(here, who.slug))
         for who in names[:MOST]
     ]
+    series = Series.objects.filter(pk__in=public.filter(series__isnull=False).values("series"))
+    parts = [(of.name(here.language), series_path(here, of.slug)) for of in series[:MOST]]
     topics = [(tag.say(here.language), topic_path(here, tag.slug)) for tag in tags[:MOST]]
     with override(here.language):
         groups = [
             (_("Sections"), [(s.name, section_path(here, s.slug)) for s in here.sections]),
             (_("Authors"), sorted(authors)),
             (_("Topics"), sorted(topics)),
+            (pgettext("several", "Series"), sorted(parts)),
         ]
         first = [
             Outline(here.name, here.absolute("/feeds/latest.xml"), here.absolute("/")),
@@ -65,7 +69,7 @@ def page(language: str | None, *, at: datetime) -> Document:
         text=text,
         content_type="text/x-opml; charset=utf-8",
         path=here.url(OPML),
-        tags=tuple(press.list_tag(kind, "", here.language) for kind in ("authors", "topics")),
+        tags=tuple(press.list_tag(kind, "", here.language) for kind in ("authors", "topics", "allseries")),
         edition=here,
         headers=feeds.OPEN,
     )

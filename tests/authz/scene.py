@@ -182,8 +182,8 @@ class Scene:
     def special(self, route: str, thing: str, role: str) -> str:
         """Addresses whose parts are no row's number."""
         c = self.c
-        if found := beside.special(self, route.removesuffix("feed.xml"), thing):
-            return f"{found}feed.xml" if route.endswith("feed.xml") else found
+        if not route.endswith("feed.<feed:form>") and (found := beside.special(self, route, thing)):
+            return found
         if route.startswith("admin/articles/front/") and "<" in route:
             return self.front(route, thing, role)
         if route.endswith("/name/<int:author>/"):

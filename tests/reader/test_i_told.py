@@ -21,6 +21,7 @@ from newsroom.lib.page_store.store import Store
 from tests.factories import DAY, HOUR, MINUTE, NOW, author, live_story, newsroom, person, section, story
 from tests.lib.test_outgoing import listening
 from tests.reader import valid
+from tests.wsgi import ask
 
 pytestmark = pytest.mark.django_db
 SITE = "https://thecanal.news"
@@ -236,3 +237,14 @@ def test_telling_of_ten_costs_what_one_costs(heard, monkeypatch):
         return len(queries)
 
     assert cost(1) == cost(10)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_i6_a_kept_feed_names_them_too(settings):
+    live_story()
+    found = [ask("/feeds/latest.atom", host="thecanal.news") for _again in range(2)]
+    assert page_store.store().head("/feeds/latest.atom") is not None
+    said = f'<{settings.WEBSUB_HUB}>; rel="hub", <{SITE}/feeds/latest.atom>; rel="self"'
+    assert [(one.status, one.headers["link"]) for one in found] == [(200, said)] * 2
+    assert found[0].headers["access-control-allow-origin"] == "*"
+    assert found[0].headers["cross-origin-resource-policy"] == "cross-origin"

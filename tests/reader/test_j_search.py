@@ -64,7 +64,7 @@ def test_j5_lists_of_an_author_and_a_topic_are_read_from_an_index_in_their_order
     live_story(credits=[{"author": author(slug="lana")}], tags=["Canal"])
     with CaptureQueriesContext(connection) as seen:
         assert client.get(path).status_code == 200
-    sql = next(one["sql"] for one in seen if "ORDER BY" in one["sql"] and "link" in one["sql"])
+    sql = next(one["sql"] for one in seen if "ORDER BY" in one["sql"] and "link." in one["sql"])
     with connection.cursor() as cursor:
         cursor.execute("EXPLAIN QUERY PLAN " + sql)
         plan = " ".join(row[3] for row in cursor.fetchall())
