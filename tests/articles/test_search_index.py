@@ -85,6 +85,13 @@ def test_a_story_that_is_taken_down_leaves_it_and_one_that_is_back_is_there():
     assert len(holds("canary")) == 1 and found("canary", at=NOW + DAY / 2) == ()
     assert len(found("canary", at=NOW + DAY)) == 1
     assert "finds what the stories have" in checked()
+    story.refresh_from_db()
+    workflow.unschedule(by=by, article=story, now=LATER + 2 * HOUR)
+    story.refresh_from_db()
+    workflow.publish(by=by, article=story, now=LATER + 3 * HOUR, override="test")  # the notice goes
+    assert "finds what the stories have" in checked()
+    call_command("search_index", "--rebuild", stdout=io.StringIO())
+    assert len(holds("canary")) == 1 and len(found("canary", at=NOW + DAY)) == 1
 
 
 @pytest.mark.parametrize("kind", ["author", "tag"])
