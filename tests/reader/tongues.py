@@ -1,7 +1,7 @@
 """A newsroom in one language or several, and every kind of page that its readers get, each asked for once."""
 
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import time_machine
 from django.db import transaction
@@ -19,9 +19,24 @@ from tests.site.reading import Answer
 
 LATER = NOW + 2 * HOUR
 WORDS = {
-    "en": ("Night buses return", "Eleven lines run until four.", "Lana Karim", "Wrong by a day."),
-    "ar": ("عودة الحافلات الليلية", "أحد عشر خطاً حتى الرابعة.", "لانا كريم", "خطأ بيوم واحد."),
-    "ckb": ("پاسەکانی شەو دەگەڕێنەوە", "یازدە هێڵ تا چوار.", "لانا کەریم", "بە ڕۆژێک هەڵە بوو."),
+    "en": (
+        "Night buses return",
+        "Eleven lines run until four in the morning, for the first time since the bridges were closed.",
+        "Lana Karim",
+        "Wrong by a day.",
+    ),
+    "ar": (
+        "عودة الحافلات الليلية",
+        "أحد عشر خطاً تعمل حتى الرابعة فجراً، للمرة الأولى منذ أُغلقت الجسور في الشتاء الماضي.",
+        "لانا كريم",
+        "خطأ بيوم واحد.",
+    ),
+    "ckb": (
+        "پاسەکانی شەو دەگەڕێنەوە",
+        "یازدە هێڵ تا چواری بەرەبەیان کار دەکەن، بۆ یەکەم جار لەوەتەی پردەکان داخراون.",
+        "لانا کەریم",
+        "بە ڕۆژێک هەڵە بوو.",
+    ),
 }
 POLICIES = ("about", "ethics", "corrections_policy", "privacy")
 
@@ -75,7 +90,7 @@ def build(root: str, languages: tuple[str, ...]) -> Tongues:
         first = _story(languages[0], by, None, "shared")
         stories = [first, *(_story(code, by, first, "shared") for code in languages[1:])]
         for story in stories:
-            fields = {"standfirst": f"{WORDS[story.language][1]} 12"}
+            fields = {"standfirst": f"{WORDS[story.language][1]} {WORDS[story.language][0]}."}
             workflow.save(by=by, article=story, fields=fields, base_version=99, now=NOW + HOUR)
             note = WORDS[story.language][3]
             workflow.update(by=by, article=story, kind="correction", note=note, override="t", now=NOW + HOUR)
@@ -97,7 +112,8 @@ def _ask(found: Tongues, client: Client, code: str, one: Article, own: Article) 
     paths = {
         "front": "/", "section": "/news/", "author": f"/authors/l-{own.slug}/", "authors": "/authors/",
         "topics": "/topics/",
-        "topic": f"/topics/{own.tags.get().slug}/", "search": "/search/?q=12", "nothing found": "/search/?q=zzz",
+        "topic": f"/topics/{own.tags.get().slug}/", "search": f"/search/?q={quote(WORDS[code][0])}",
+        "nothing found": "/search/?q=zzz",
         "year": f"/{day:%Y}/", "month": f"/{day:%Y/%m}/", "day": f"/{day:%Y/%m/%d}/", "corrections": "/corrections/",
         "about": "/about/", "newsletter": "/newsletter/", "not found": "/nothing-here/",
     }  # fmt: skip
