@@ -260,7 +260,7 @@ def test_each_tab_shows_its_stories_and_counts_them(view, expected, desk, people
     workflow.take_down(by=who, article=gone, why="x", now=now)
     answer = desk("editor").get("/admin/articles/article/", {"view": view})
     shown = answer.context["list"]
-    assert {story.headline for story, _stands, _here in shown.rows} == expected
+    assert {story.headline for story, _stands, _here, _mark in shown.rows} == expected
     assert [tab.count for tab in shown.tabs if tab.here] == [len(expected)]
 
 
@@ -270,6 +270,6 @@ def test_the_list_is_searched_and_filtered_and_takes_any_nonsense(desk, people):
     client = desk("editor")
     for asked in ({"q": "swift"}, {"q": "birds"}):
         rows = client.get("/admin/articles/article/", asked).context["list"].rows
-        assert [story.headline for story, _stands, _here in rows] == ["Swifts return"]
+        assert [story.headline for story, _stands, _here, _mark in rows] == ["Swifts return"]
     nonsense = {"q": "%_'\"", "section": "x", "language": "xx", "who": "9" * 40, "p": "-3", "view": "zzz", "o": "1"}
     assert client.get("/admin/articles/article/", nonsense).status_code == 200

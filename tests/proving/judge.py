@@ -53,7 +53,7 @@ Kind = Revision.Kind
 LIVE = {Kind.PUBLISHED, Kind.UPDATED, Kind.CORRECTED}
 OUT = LIVE | {Kind.SCHEDULED}
 TOLD = OUT | {Kind.UNSCHEDULED, Kind.TAKEN_DOWN, Kind.NOTICE, Kind.READDRESSED}
-WORDED = {Kind.SAVED, Kind.FILED, Kind.MERGED, Kind.RESTORED}
+WORDED = {Kind.SAVED, Kind.FILED, Kind.MERGED, Kind.RESTORED, Kind.TRANSLATED}
 WORD = re.compile(r"Word\d+x\d+")
 
 
@@ -121,7 +121,7 @@ class Judge:
                 )
 
         for row in PreparedCorrection.objects.filter(article__in=self.stories):
-            acts = Act.objects.filter(verb="not_needed", story=row.article.uuid).count()
+            acts = Act.objects.filter(verb__in=("not_needed", "up_to_date"), story=row.article.uuid).count()
             self.wrong_if(acts != bool(row.settled_at), f"correction {row.pk} is settled without its act, or unsettled")
         settled = set(PreparedCorrection.objects.exclude(settled_at=None).values_list("pk", flat=True))
         lost = {act["prepared"] for act in self.said if act.get("ack") == "not_needed_here"} - settled
@@ -156,6 +156,8 @@ class Judge:
         last = versions[-1].snapshot
         for name in ("headline", "slug", "step", "standfirst", "body"):
             wrong_if(last[name] != getattr(a, name), f"its {name} is not that of its last version")
+        says = last.get("source", {}).get("version", 0)
+        wrong_if(a.source_version != says, "the version of its original is not that of its last version")
         added = set(Act.objects.filter(story=a.uuid, verb="added").values_list("version", flat=True))
         worded = [v.number for v in versions if v.kind in WORDED or v.number in added]
         wrong_if(a.words_version != worded[-1], "its last version with words is another")

@@ -14,7 +14,7 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from articles import erasing, fronts, photos, sources, workflow
+from articles import erasing, fronts, photos, sources, translations, workflow
 from articles.addresses import story_path
 from articles.complaints import Typed
 from articles.copy import read_copy
@@ -179,6 +179,18 @@ class Writer:
             ),
             story=there.pk, prepared=waits.pk,
         )  # fmt: skip
+
+    def translates(self) -> None:
+        """A live story is translated, corrected, and the translation found up to date again."""
+        original = self.going_out()
+        there = self.act(
+            "translate",
+            lambda: workflow.translate(by=self.by, article=original, language="ar", now=timezone.now()),
+            story=original.pk,
+        )  # fmt: skip
+        self.on("update", original, kind="correction", note="Twelve lines, not eleven.", override="test")
+        seen = translations.version_of(original, timezone.now())
+        self.on("catch_up", there, seen=seen)
 
     def erases(self) -> None:
         """A source's name is taken out of a live story, its history and what somebody has typed."""
@@ -429,7 +441,7 @@ class Writer:
 
     ACTS = (
         "schedules", "moves", "takes_down", "names", "sources", "files", "pictures", "letters", "together", "adds",
-        "not_needed", "puts_together",
+        "not_needed", "puts_together", "translates",
         "erases", "sends", "samples", "complains", "curates", "work",
     )  # fmt: skip
 
