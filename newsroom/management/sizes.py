@@ -9,6 +9,7 @@ from datetime import datetime
 from articles.models import Publication, Tag
 from articles.models.publication import PublicationQuerySet
 from articles.pages import archive, listings, render
+from articles.pages import front as front_page
 from articles.pages import search as search_page
 from authors.models import Author
 
@@ -32,7 +33,7 @@ def pages(at: datetime) -> dict[str, Callable[[], object]]:
         "a typing error": typed[:3] + typed[4:], "nothing": "zzzzqq",
     }  # fmt: skip
     found: dict[str, Callable[[], object]] = {
-        "front": lambda: listings.front("en", at=at),
+        "front": lambda: front_page.front("en", at=at),
         "section": lambda: listings.section("en", "news", at=at),
         "section, the last page": lambda: listings.section("en", "news", at=at, before=behind),
         "topic": lambda: listings.topic("en", tag.slug, at=at),
