@@ -28,13 +28,7 @@ WISHED = {
     "L4", "L5",
 }  # fmt: skip
 # Ids that are not shown yet, by the file that will hold them: they are asked for as soon as it is there.
-WHERE = {
-    "test_a_languages.py": ("A3", "A11"), "test_a_sharing.py": ("A9",), "test_b_pictures.py": ("B6",),
-    "test_b_site_pages.py": ("B11",), "test_c_related.py": ("C18",), "test_e_fonts.py": ("E8",),
-    "test_g_site_pages.py": ("G15",), "test_k_labels.py": ("K9",),
-    "test_d_images.py": tuple(f"D{n}" for n in MUST["D"]), "test_h_languages.py": tuple(f"H{n}" for n in MUST["H"]),
-    "test_i_feeds.py": tuple(f"I{n}" for n in MUST["I"]), "test_j_site_pages.py": tuple(f"J{n}" for n in MUST["J"]),
-}  # fmt: skip
+WHERE = {"test_j_readership.py": ("J8",)}
 
 
 def asked() -> set[str]:
