@@ -281,6 +281,8 @@ class Scene:
             said = {"confirmed": "yes", "why": "Because.", "kind": "fix", "override": "Because.", "answer": "page",
                     "at": (self.now + timedelta(days=3)).strftime("%Y-%m-%dT%H:%M")}  # fmt: skip
             return said | ({"version": story.version, "picture": picture_mark(story)} if story else {})
+        if route == "admin/articles/front/top/<int:pk>/":
+            return {"where": "section"}  # it is on top of the edition's front already
         if route == "admin/articles/front/<slug:key>/change/":
             return {"do": "off", "story": Article.objects.get(pk=self.story("live", role)).uuid, "base": "1"}
         if route in FORMS:
