@@ -91,9 +91,12 @@ def newsroom() -> Newsroom:
     """The settings row, or an unsaved one with the defaults where the newsroom was never set up."""
     ends = Coalesce("visible_until", Value(NEVER, output_field=DateTimeField()))
     last = Banner.objects.annotate(ends=ends).order_by("-ends").values("ends")[:1]
-    return Newsroom.objects.annotate(banners_until=Subquery(last)).first() or Newsroom(
-        names=dict(UNNAMED), languages=list(CODES), time_zone=settings.TIME_ZONE
-    )
+    there = Newsroom.objects.annotate(banners_until=Subquery(last)).first()
+    if there is not None:
+        return there
+    room = Newsroom(names=dict(UNNAMED), languages=list(CODES), time_zone=settings.TIME_ZONE)
+    room.banners_until = None  # type: ignore[attr-defined]
+    return room
 
 
 def languages_of(room: Newsroom) -> tuple[str, ...]:

@@ -65,8 +65,7 @@ class AuthorForm(DeskForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if not self.is_bound:
-            self.initial["links"] = "\n".join(self.instance.links)
+        self.initial["links"] = "\n".join(self.instance.links)
         if "slug" in self.fields:
             self.fields["slug"].required = False
             self.fields["slug"].help_text = _("Made from the name when left empty.")

@@ -76,7 +76,7 @@ class Photo(models.Model):
     @property
     def marks(self) -> Marks:
         """What its files say of who made it."""
-        return Marks(self.creator, self.credit, self.copyright_notice, self.usage_terms)
+        return Marks(self.creator, self.credit, self.copyright_notice)
 
     @property
     def recipe(self) -> str:

@@ -226,7 +226,7 @@ class Filling:
 
     def _version(self, article: Article, authors: list[Author], tags: list[Tag]) -> Revision:
         """As `history.record` writes it; `history.snapshot` would ask the database for what is at hand."""
-        state: dict = {name: getattr(article, name) for name in history.FIELDS if name != "embargo_zone"}
+        state: dict = {name: getattr(article, name) for name in history.FIELDS if name not in history.SILENT}
         for name in (*history.MOMENTS, "first_published_at", "publish_at", "significant_update_at"):
             state[name] = history.moment(getattr(article, name))
         state |= {

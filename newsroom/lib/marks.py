@@ -11,7 +11,6 @@ _SPACES = (
     ' xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"'
     ' xmlns:dc="http://purl.org/dc/elements/1.1/"'
     ' xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/"'
-    ' xmlns:xmpRights="http://ns.adobe.com/xap/1.0/rights/"'
 )
 _UTF8 = b"\x1b%G"  # what follows is UTF-8 (ISO 2022)
 _IIM = {80: 32, 110: 32, 116: 128}  # IIM's own ceilings, in bytes: By-line, Credit, Copyright Notice
@@ -19,15 +18,15 @@ _IIM = {80: 32, 110: 32, 116: 128}  # IIM's own ceilings, in bytes: By-line, Cre
 
 @dataclass(frozen=True)
 class Marks:
-    """Photographer, credit as printed, copyright notice and terms of use; plain text, empty where nothing is known."""
+    """Photographer, credit as printed and copyright notice; plain text, empty where nothing is known. Terms of use are
+    between the newsroom and whoever sold it the picture: they stay at the desk."""
 
     creator: str = ""
     credit: str = ""
     copyright: str = ""
-    terms: str = ""
 
     def __bool__(self) -> bool:
-        return any((self.creator, self.credit, self.copyright, self.terms))
+        return any((self.creator, self.credit, self.copyright))
 
     def xmp(self) -> bytes:
         """An XMP packet, without the spaces that editors in place would want."""
@@ -38,8 +37,6 @@ class Marks:
             said += f"<photoshop:Credit>{_safe(self.credit)}</photoshop:Credit>"
         if self.copyright:
             said += f"<dc:rights>{_alternatives(self.copyright)}</dc:rights>"
-        if self.terms:
-            said += f"<xmpRights:UsageTerms>{_alternatives(self.terms)}</xmpRights:UsageTerms>"
         return (
             f'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF{_SPACES}><rdf:Description rdf:about="">{said}'
             "</rdf:Description></rdf:RDF></x:xmpmeta>"

@@ -6,8 +6,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import notices, old_addresses, press, traces, workflow
+from articles import notices, old_addresses, press, search, traces, workflow
 from articles.models import Notice, Publication
+from articles.models.publication import SEARCHED
 from articles.traces import GONE, OTHERS, THERE, UNSURE
 from newsroom.lib import asking
 from tests import factories
@@ -141,6 +142,8 @@ def test_what_is_still_there_is_found_wherever_it_is(editor, monkeypatch):
     out = Publication.objects.get()
     workflow.take_down(by=editor, article=article, why="x", now=timezone.now())
     Publication.objects.filter(pk=out.pk).update(visible_until=None)  # the database has it again, and the store is told
+    search.index(out)  # and the search, which a story leaves when it is taken down
+    out.save(update_fields=SEARCHED)
     Notice.objects.update(slug="elsewhere")
     press.apply(press.moved_by(out), back=[press.key_of(out)])
     there = states(traces.look(article, timezone.now()))[THERE]

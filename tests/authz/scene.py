@@ -11,11 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import quote
 from uuid import uuid4
 
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
-from django.conf import settings
 from django.contrib.auth.models import AnonymousUser, Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -41,12 +39,11 @@ from articles.models import (
 from authors.models import Author, User
 from newsletter.models import Newsletter, Subscriber
 from newsroom.first_run import setting_up
-from newsroom.lib import hearers
 from newsroom.lib.jobs.models import Job
 from newsroom.lib.names import Names
 from newsroom.lib.once import links
 from tests import factories
-from tests.authz import beside
+from tests.authz import beside, machines
 from tests.authz.sent import sent_from
 from tests.proving import canaries
 
@@ -197,11 +194,8 @@ class Scene:
             return f"/admin/articles/article/incoming/{uuid4() if thing == 'missing' else self.sent[whose].key}/"
         if route.startswith("sitemap-pages-"):
             return f"/sitemap-pages-{'01' if thing == 'live' else '02'}.xml"
-        if route == "oembed":
-            shown = self.special("<yyyy:year>/<dd:month>/<dd:day>/<latin:slug>/", thing, role)
-            return "/oembed?url=" + quote(f"{settings.BASE_URL}{shown}", safe="")
-        if "(?P<key>" in route:
-            return f"/{hearers.key()}.txt"
+        if found := machines.special(self, route, thing, role):
+            return found
         if route.startswith("sitemap-<"):
             part = "-01" if "part" in route else ""
             return f"/sitemap-{self.now:%Y-%m}{part}.xml" if thing == "live" else f"/sitemap-2009-05{part}.xml"

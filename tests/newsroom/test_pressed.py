@@ -180,7 +180,7 @@ def test_page_store_off_renders_afresh(settings):
     with CaptureQueriesContext(connection) as queries:
         get(address(article))
         get(address(article))
-    assert len(queries) == 10
+    assert len(queries) == 12
 
 
 def test_a_moment_to_come_is_known_before_the_commit(kept):

@@ -38,7 +38,6 @@ WORDS = {
         "بە ڕۆژێک هەڵە بوو.",
     ),
 }
-POLICIES = ("about", "ethics", "corrections_policy", "privacy")
 
 
 @dataclass
@@ -81,8 +80,7 @@ def build(root: str, languages: tuple[str, ...]) -> Tongues:
     """Fills the newsroom, asks for all and takes everything back. Needs the database unblocked."""
     found = Tongues(root, languages)
     with transaction.atomic(), time_machine.travel(LATER, tick=False):
-        policies = {name: {code: WORDS[code][1] for code in languages} for name in POLICIES}
-        factories.newsroom(root_language=root, languages=list(languages), dated_versions=True, **policies)
+        factories.newsroom(root_language=root, languages=list(languages), dated_versions=True)
         Newsletter.objects.create(slug="daily", names={code: WORDS[code][0] for code in languages})
         translator = factories.author(names={code: words[2] for code, words in WORDS.items()}, slug="translator")
         by = factories.person("publisher", author=translator)
