@@ -42,9 +42,9 @@ class BadQuestion(ValueError):
         self.status = status
 
 
-def link(url: str, title: str) -> tuple[str, str, str]:
-    """(media type, title, whole address) by which a story's page names its card."""
-    return "application/json+oembed", title, f"{settings.BASE_URL}{PATH}?url={quote(url, safe='')}"
+def link(url: str) -> tuple[str, str, str]:
+    """(media type, no title, whole address) by which a story's page names its card."""
+    return "application/json+oembed", "", f"{settings.BASE_URL}{PATH}?url={quote(url, safe='')}"
 
 
 def path_asked(asked: Mapping[str, str]) -> str:

@@ -10,9 +10,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext_lazy
 
+from articles import body as bodies
 from articles import notices, press, publication
 from articles.addresses import author_path, report_path, section_path, short_path, story_path, topic_path, versions_path
-from articles.body import updates_first
 from articles.edition import Edition, edition, newsroom
 from articles.models import Article, Correction, Credit, Notice, Publication
 from articles.pages import company, feeds, oembed, pictures, render, share_cards, structured, when
@@ -87,7 +87,7 @@ def build(
     source = next((row for row in siblings if row.story == out.source), None) if out.source else None
     made_from_it = [row for row in siblings if row.source == out.story]
     updated = when.worth_saying(out.first_published_at, out.significant_update_at)
-    added, body = updates_first(out.body)
+    added, body = bodies.updates_first(out.body)
     return Page(
         edition=here,
         template="articles/story.html",
@@ -107,7 +107,7 @@ def build(
         ),
         alternates=alternates,
         translations=translations,
-        feeds=(*feeds.links(here), oembed.link(url, out.headline)),
+        feeds=(*feeds.links(here), oembed.link(url)),
         whole=(press.story_tag(out.story),),
         tags=(
             press.story_tag(out.story),
@@ -142,8 +142,8 @@ def build(
             hero=_hero(out, media),
             dateline=out.dateline_place,
             # Both cleaned by `articles.body.render` when the publication was made.
-            updates=SafeString(added),
-            body=SafeString(body),
+            updates=SafeString(bodies.without_numbers(added)),
+            body=SafeString(bodies.without_numbers(body)),
             topics=tuple(Link(topic_path(here, topic["slug"]), topic["name"]) for topic in out.topics),
             share=_share(url, out.headline),
             authors=_boxes(out, here, media),
@@ -182,8 +182,8 @@ def _description(standfirst: str, body: str) -> str:
 
 def _elsewhere(out: Publication, here: Edition, siblings) -> tuple[tuple[tuple[str, str], ...], tuple[Link, ...]]:
     """The hreflang set (only where there is a translation), and where the language switcher leads: to the
-    translation, else to that edition's front, which it says. All stories of a group give the same set, itself
-    included; for whoever reads none of its languages it is the one at the root, else the first."""
+    translation, else to that edition's front; those stand last, under a label. All stories of a group give the same
+    set, itself included; for whoever reads none of its languages it is the one at the root, else the first."""
     found = {row.language: row for row in (out, *siblings)}
     addresses = {
         code: story_path(here, found[code].address_date, found[code].slug, code)
@@ -200,18 +200,14 @@ def _elsewhere(out: Publication, here: Edition, siblings) -> tuple[tuple[tuple[s
                     tongue.name,
                     code,
                     tongue.direction,
-                    "" if path else _front(code),
+                    "" if path else _("Front page"),
                 )
             )
+    links.sort(key=lambda link: bool(link.note))
     if len(addresses) == 1:
         return (), tuple(links)
     alternates = [(LANGUAGES[code].hreflang, settings.BASE_URL + path) for code, path in addresses.items()]
     return (*alternates, ("x-default", alternates[0][1])), tuple(links)
-
-
-def _front(language: str) -> str:
-    with override(language):
-        return _("Front page")
 
 
 # A translation is from one of these: in some languages the name takes an ending there.

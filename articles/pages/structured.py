@@ -26,7 +26,7 @@ TYPES = {
 # schema.org's name of each policy, and which of the site's own pages it is.
 POLICIES = {
     "publishingPrinciples": "ethics", "ethicsPolicy": "ethics", "correctionsPolicy": "corrections",
-    "ownershipFundingInfo": "ownership", "masthead": "masthead", "actionableFeedbackPolicy": "contact",
+    "ownershipFundingInfo": "ownership", "masthead": "masthead",
 }  # fmt: skip
 PAGES = {"about": "AboutPage", "contact": "ContactPage"}
 # `</script>` and `<!--` end or bend a script element whatever its type; U+2028/9 end lines in old parsers.

@@ -21,7 +21,7 @@ class Link:
     text: str
     lang: str = ""
     dir: str = ""
-    note: str = ""  # beside it, in the language of the link: what it leads to where that is not what it names
+    note: str = ""  # a label before it, in the page's language: what it leads to where that is not what it names
 
 
 @dataclass(frozen=True)

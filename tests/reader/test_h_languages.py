@@ -137,12 +137,14 @@ def test_h13_central_kurdish_is_ckb_everywhere_and_ku_for_search_engines(three):
 def test_j11_the_switcher_leads_to_the_translation_or_says_that_it_leads_to_the_front(three, language):
     there = {value(a, "lang"): a for a in switcher(three.pages[language, "story"])}
     for code, link in there.items():
-        assert value(link, "href") == three.pages[code, "story"].path and not link.query("small")
+        assert value(link, "href") == three.pages[code, "story"].path
+    assert not three.pages[language, "story"].query(".tongues .when")
     fronts = {"en": "Front page", "ar": "الصفحة الأولى", "ckb": "لاپەڕەی یەکەم"}
-    for link in switcher(three.pages[language, "story alone"]):
-        code = value(link, "lang")
-        assert value(link, "href") == three.prefix(code) + "/"
-        assert link.query("small")[0].to_text() == fronts[code]
+    alone = three.pages[language, "story alone"]
+    (label,) = alone.query(".tongues .when")
+    assert label.to_text() == f"{fronts[language]}:"
+    for link in switcher(alone):
+        assert value(link, "href") == three.prefix(value(link, "lang")) + "/"
 
 
 def test_h4_links_to_another_language_say_which(three):
