@@ -138,10 +138,10 @@ def test_j11_the_switcher_leads_to_the_translation_or_says_that_it_leads_to_the_
     there = {value(a, "lang"): a for a in switcher(three.pages[language, "story"])}
     for code, link in there.items():
         assert value(link, "href") == three.pages[code, "story"].path
-    assert not three.pages[language, "story"].query(".tongues .when")
+    assert not three.pages[language, "story"].all(".tongues .when")
     fronts = {"en": "Front page", "ar": "الصفحة الأولى", "ckb": "لاپەڕەی یەکەم"}
     alone = three.pages[language, "story alone"]
-    (label,) = alone.query(".tongues .when")
+    (label,) = alone.all(".tongues .when")
     assert label.to_text() == f"{fronts[language]}:"
     for link in switcher(alone):
         assert value(link, "href") == three.prefix(value(link, "lang")) + "/"

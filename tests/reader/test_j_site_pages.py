@@ -377,11 +377,11 @@ def test_g15_the_foot_is_the_same_in_the_same_order_on_every_kind_of_page(client
 
     feet = {path: foot(path) for path in paths} | {"/nothing-here/": foot("/nothing-here/", 404)}
     assert len({tuple(links) for links in feet.values()}) == 1
-    wanted = [
-        start + SITE[kind]
-        for kind in ("about", "masthead", "ethics", "ownership", "privacy", "accessibility", "contact")
-    ]
+    wanted = [start + SITE[kind] for kind in ("about", "privacy", "accessibility", "contact")]
     assert [href for href, _text in feet["/"] if href in wanted] == wanted
+    # The others stand one step on, where the about page leads.
+    onward = {a["href"] for a in page_at(client, f"{start}/about/", 200).one("main").all("a")}
+    assert {start + where for kind, where in SITE.items() if kind != "about"} <= onward
 
 
 # --- the whole of it -----------------------------------------------------------------------------------------
