@@ -289,7 +289,9 @@ def author_box(
         portrait=pictures.picture(credit["portrait"], "1x1", near=144, base=media) if credit["portrait"] else None,
         contact=who.contact if who else "",
         links=tuple(Link(link, _host(link)) for link in who.links) if who else (),
-        tongues=tuple(Link("", *_tongue(code)) for code in who.languages if code in TONGUES) if who else (),
+        tongues=tuple(
+            Link("", *_tongue(code, here.language)) for code in (who.languages if who else ()) if code in TONGUES
+        ),
     )
 
 
@@ -298,10 +300,10 @@ def _host(link: str) -> str:
     return urlsplit(link).netloc.removeprefix("www.")
 
 
-def _tongue(code: str) -> tuple[str, str, str]:
-    """A language by its own name, its code, its direction."""
+def _tongue(code: str, own: str) -> tuple[str, str, str]:
+    """A language by its own name, its code and its direction; these are silent where they are the page's `own`."""
     name, direction = TONGUES[code]
-    return name, code, direction
+    return (name, "", "") if code == own else (name, code, direction)
 
 
 def _hero(out: Publication, media: str) -> Hero | None:

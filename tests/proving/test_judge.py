@@ -1,14 +1,13 @@
 """The judge proves itself: what acts have left is well, and each damage that a kill could do is found and named."""
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
 from articles import history
-from articles.models import Article, Notice, Publication, PublicationTopic, Revision
+from articles.models import Article, Notice, Photo, Publication, PublicationTopic, Revision
 from articles.record import guards
 from newsletter.models import ConsentEvent, Subscription
 from newsroom.lib import media, page_store
@@ -47,8 +46,8 @@ def live() -> Publication:
 
 
 def drop_a_file() -> None:
-    path = next((Path(media.default_storage.location) / "renditions").rglob("*.webp"))
-    path.unlink()
+    """One that nothing can be made from again."""
+    media.default_storage.delete(Photo.objects.exclude(original="").order_by("pk").first().original)
 
 
 def bring_a_name_back() -> None:

@@ -17,7 +17,8 @@ DESK = re.compile(r"admin|desk|registration|management|models|workflow|forms|mai
 SAID = ("aria-label", "alt", "title", "placeholder", "content", "label", "value")
 # Names that are written so in every language.
 NAMES = {"WhatsApp", "Telegram", "X", "Facebook"}
-FORMS = re.compile(r"\((?:RSS|Atom|JSON Feed)\)")  # what a feed's title says of its form
+# What a feed's title says of its form, a standard by its name, a place on the web.
+FORMS = re.compile(r"\((?:RSS|Atom|JSON Feed|WCAG)\)|\bAA\b|\b[a-z]+\.example\b")
 
 
 def catalogue(language: str) -> Path:
