@@ -100,10 +100,7 @@ def story(
     if images:
         data["image"] = images
     if out.topics:
-        data["about"] = [
-            {"@type": "Thing", "name": topic["name"], "url": edition.absolute(f"/topics/{topic['slug']}/")}
-            for topic in out.topics
-        ]
+        data["about"] = [{"@type": "Thing", "name": topic["name"]} for topic in out.topics]
     return script(data)
 
 

@@ -11,9 +11,9 @@ import pytest
 import time_machine
 
 from articles import workflow
-from articles.addresses import story_path
+from articles.addresses import SITE, story_path
 from articles.edition import edition
-from articles.models import Article, Photo, Publication
+from articles.models import Article, Photo, Publication, Series
 from newsroom.lib import page_store
 from newsroom.lib.page_store.store import Store
 from tests import factories
@@ -30,7 +30,7 @@ SECOND = timedelta(seconds=1)
 FIELDS = ("headline", "kicker", "standfirst", "dateline", "body", "topic", "writer", "caption", "photographer")
 SAYS_NOTHING = {  # addresses that never tell of a story
     "healthz", "readyz", "newsletter:front", "newsletter:confirm", "newsletter:unsubscribe", "articles:robots",
-    "articles:about", "articles:sitemap_part", "articles:sitemap_pages_part", "articles:search_key",
+    *(f"articles:site_{kind}" for kind in SITE), "articles:sitemap_part", "articles:sitemap_pages_part", "articles:search_key",
 }  # fmt: skip
 
 
@@ -83,7 +83,8 @@ def fields_of(language: str, what: str) -> tuple[dict, dict[str, str]]:
 def held_story(language: str, by, **more) -> Held:
     """Published under an embargo; on the desk everything is done."""
     fields, said = fields_of(language, "held")
-    article = factories.story(by=by, now=NOW, embargo_until=OPENS, **fields, **more)
+    series, _made = Series.objects.get_or_create(slug="in-parts", defaults={"names": {"en": "In parts"}})
+    article = factories.story(by=by, now=NOW, embargo_until=OPENS, series=series, part=1, **fields, **more)
     workflow.publish(by=by, article=article, now=NOW, override="test")
     words = [*said.values(), f"held-{language}"]
     return Held(language, article, fields["photo"], article.tags.get().slug, f"held-{language}-writer", words)
@@ -102,7 +103,8 @@ def places(name: str, held: Held) -> list[str]:
         "articles:author": [f"/authors/{held.writer}/"], "articles:feed_author": [f"/authors/{held.writer}/feed.atom"],
         "articles:topic": [f"/topics/{held.topic}/"], "articles:feed_topic": [f"/topics/{held.topic}/feed.xml"],
         "articles:search": [f"/search/?q={held.words[0]}", f"/search/?q={held.words[4]}"],
-        "articles:story": [own],
+        "articles:series_all": ["/series/"], "articles:series": ["/series/in-parts/"],
+        "articles:feed_series": ["/series/in-parts/feed.xml"], "articles:story": [own],
         "articles:versions": [f"{own}versions/"], "articles:report": [f"{own}report/"],
         "articles:archive_year": [f"/{held.article.address_date:%Y}/"],
         "articles:archive_month": [f"/{held.article.address_date:%Y/%m}/"],
@@ -127,8 +129,11 @@ def tells(answer, held: Held) -> list[str]:
 
 
 # Where a corrected story would stand: a hold and a correction go never together (`workflow.live`).
-# A year's page has months alone; versions are switched off.
-NEVER = {"articles:corrections", "articles:corrections_feed", "articles:archive_year", "articles:versions"}
+# A year's page has months alone, and the list of series their names; versions are switched off.
+NEVER = {
+    "articles:corrections", "articles:corrections_feed", "articles:archive_year", "articles:versions",
+    "articles:series_all",
+}  # fmt: skip
 
 
 def test_nothing_public_shows_a_held_story_before_its_moment_and_all_of_it_does_then(kept):

@@ -259,7 +259,9 @@ class Judge:
         for a in self.stories:
             self.look(a, "after the outbox was done")
         visible = Publication.objects.visible(timezone.now()).values_list("headline", "standfirst")
-        words = {word for texts in visible for word in WORD.findall(" ".join(texts))}
+        up = Banner.objects.visible(timezone.now()).filter(language="en").values_list("text", flat=True)
+        pinned = str(list(FrontPlan.objects.visible(timezone.now()).values_list("plan", flat=True)))
+        words = {word for texts in (*visible, up, [pinned]) for word in WORD.findall(" ".join(texts))}
         newest = Publication.objects.visible(timezone.now()).filter(language="en").latest_first().first()
         for path in ("/", "/news/"):
             answer = ask(path)

@@ -160,16 +160,20 @@ def lighthouse(site, seed, chromium, lighthouse_script, tmp_path_factory):
     """What it says of the seed's page, as a phone: each run whole."""
     folder = tmp_path_factory.mktemp("lighthouse")
     flags = "--headless=new --no-sandbox --disable-gpu --disable-dev-shm-usage"
-    found = []
-    for run in range(RUNS):
+    found: list[dict] = []
+    for run in range(RUNS + 3):  # a browser that does not start in time is no figure
+        if len(found) == RUNS:
+            break
         file = folder / f"{run}.json"
-        only = "performance,accessibility,best-practices,seo" if run == 0 else "performance"
+        only = "performance,accessibility,best-practices,seo" if not found else "performance"
         done = subprocess.run(
             ["node", str(lighthouse_script), site.base + seed.path, "--quiet", "--output=json", f"--output-path={file}",
              f"--only-categories={only}", f"--chrome-flags={flags}", "--no-enable-error-reporting"],
             env=os.environ | {"CHROME_PATH": chromium, "HOME": str(folder)},
             capture_output=True, text=True, timeout=180,
         )  # fmt: skip
+        if done.returncode and run < RUNS + 2:
+            continue
         assert done.returncode == 0, done.stderr[-2000:]
         found.append(json.loads(file.read_text()))
     return found
