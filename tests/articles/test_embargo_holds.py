@@ -30,7 +30,8 @@ SECOND = timedelta(seconds=1)
 FIELDS = ("headline", "kicker", "standfirst", "dateline", "body", "topic", "writer", "caption", "photographer")
 SAYS_NOTHING = {  # addresses that never tell of a story
     "healthz", "readyz", "newsletter:front", "newsletter:confirm", "newsletter:unsubscribe", "articles:robots",
-    *(f"articles:site_{kind}" for kind in SITE), "articles:sitemap_part", "articles:sitemap_pages_part", "articles:search_key",
+    *(f"articles:site_{kind}" for kind in SITE), "articles:sitemap_part", "articles:sitemap_pages_part",
+    "articles:search_key",
 }  # fmt: skip
 
 
