@@ -34,7 +34,7 @@ class Ground:
     """A newsroom of its own, where writers are killed and a judge looks at what is left."""
 
     def __init__(self, folder: Path, database: str = ""):
-        self.folder, self.log = folder, str(folder / "acts.jsonl")
+        self.folder, self.log, self.embedded = folder, str(folder / "acts.jsonl"), not database
         environment = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "FAILPOINTS")}
         environment |= {
             "DATA_DIR": str(folder / "data"), "DEMO": "0", "PYTHONWARNINGS": "ignore", "SECRET_KEY": "k" * 50,

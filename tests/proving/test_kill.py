@@ -35,7 +35,9 @@ def test_killed_at_every_fail_point(ground: Ground):
     faults, survived = {}, []
     acts = ground.ask("passings", seed=0)["acts"]
     assert ground.judge()["faults"] == []
-    for seed, point in enumerate(kills.points(), 1):
+    # Every day each point on SQLite and every third on PostgreSQL, whose kills take as long again; `PROVE=full`: all.
+    points = kills.points() if kills.FULL or ground.embedded else kills.points()[::3]
+    for seed, point in enumerate(points, 1):
         code = ground.ask("write", acts=_shortest(acts, point), seed=seed, points=point)["code"]
         if code == 0:  # it was passed because of what an act before had left, such as a page that is kept already
             code = ground.ask("write", acts="all", seed=1000 + seed, points=point)["code"]
@@ -44,7 +46,7 @@ def test_killed_at_every_fail_point(ground: Ground):
         if found := ground.judge()["faults"]:
             faults[point] = found
     whole = ground.judge(whole=True)
-    print(f"{len(kills.points())} kills, {whole['acknowledged']} acts acknowledged of {whole['tried']}")
+    print(f"{len(points)} kills, {whole['acknowledged']} acts acknowledged of {whole['tried']}")
     assert faults == {} and whole["faults"] == []
     assert survived == [], "a fail point that no act passes"
 
