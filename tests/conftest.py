@@ -81,7 +81,7 @@ def _flush_past_the_guards() -> None:
     from django.db import connections
     from django.test import TransactionTestCase
 
-    from articles.record import guards
+    from articles.record import guards, head
 
     flush = TransactionTestCase._fixture_teardown
 
@@ -89,6 +89,7 @@ def _flush_past_the_guards() -> None:
         for alias in self._databases_names(include_mirrors=False):
             guards.take_off(connections[alias])
         flush(self)
+        head.path().unlink(missing_ok=True)  # of the record that is gone: the next begins anew
 
     TransactionTestCase._fixture_teardown = teardown
 
