@@ -12,10 +12,18 @@ from articles import workflow
 from articles.admin.complaint_forms import story_of
 from articles.admin.front_forms import BannerForm
 from articles.admin.record import rows_of
-from articles.edition import UnknownEdition, edition
+from articles.edition import Edition, UnknownEdition, edition
 from articles.models import Act
-from newsroom.lib.languages import CODES, LANGUAGES
+from newsroom.lib.languages import LANGUAGES
 from newsroom.lib.moments import zone_words
+
+
+def asked_edition(language: str) -> Edition:
+    """The edition that an address of the desk names. Raises Http404."""
+    try:
+        return edition(language or "none")  # an empty one would be that of the root
+    except UnknownEdition:
+        raise Http404 from None
 
 
 class BannerPages:
@@ -24,12 +32,7 @@ class BannerPages:
     def banner_view(self, request, language: str):
         if not self.has_view_permission(request):
             raise PermissionDenied
-        try:
-            here = edition(language) if language in CODES else None
-        except UnknownEdition:
-            here = None
-        if here is None:
-            raise Http404
+        here = asked_edition(language)
         now = timezone.now()
         stands = workflow.banner_of(here.language, now)
         if request.method != "POST":

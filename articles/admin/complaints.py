@@ -20,6 +20,7 @@ from articles import complaints, workflow
 from articles.admin import complaint_forms as its
 from articles.admin.complaint_list import complaint_list
 from articles.admin.record import rows_of
+from articles.admin.refusing import tried
 from articles.models import Act, Article, Complaint, ComplaintEntry, Correction
 from articles.workflow.sources import may_take_off
 from newsroom.lib.desk import DeskAdmin
@@ -138,7 +139,7 @@ class ComplaintAdmin(DeskAdmin):
         form = its.HandleForm(request.POST)
         if form.is_valid():
             said = form.cleaned_data
-            status = self._try(
+            status = tried(
                 form, workflow.handle_complaint, by=request.user, complaint=row, kind=said["kind"],
                 due_on=said["due_on"], assigned_to=said["assigned_to"], seen=said["turn"], now=timezone.now(),
             )  # fmt: skip
@@ -151,18 +152,6 @@ class ComplaintAdmin(DeskAdmin):
     def history_view(self, request, object_id, extra_context=None):
         """The admin's own page knows nothing of what was done; the complaint's page does."""
         return HttpResponseRedirect(self.page_of(self.complaint(request, object_id)))
-
-    def _try(self, form, verb, **told) -> int:
-        """Does it; 0 where it is done, else the answer's status, with what was refused said in the form."""
-        try:
-            verb(**told)
-        except workflow.Stale as error:
-            form.add_error(None, str(error))
-            return 409
-        except workflow.WorkflowError as error:
-            form.add_error(None, str(error))
-            return 200
-        return 0
 
     def show(self, request, row: Complaint, *, handle=None, note=None, status: int = 200):
         """The page, with forms as they came."""
@@ -216,7 +205,7 @@ class ComplaintAdmin(DeskAdmin):
 
     def _note(self, request, row: Complaint, now):
         form = its.NoteForm(request.POST)
-        if form.is_valid() and not self._try(
+        if form.is_valid() and not tried(
             form, workflow.note_on_complaint, by=request.user, complaint=row, text=form.cleaned_data["text"], now=now
         ):
             messages.success(request, _("The note is added."))
@@ -254,7 +243,8 @@ class ComplaintAdmin(DeskAdmin):
     def _done(self, request, row: Complaint, name: str, form, told, now):
         if not form.is_valid():
             return self.ask(request, row, name, form)
-        status = self._try(form, by=request.user, complaint=row, now=now, **told(form.cleaned_data))
+        said = told(form.cleaned_data)
+        status = tried(form, said.pop("verb"), by=request.user, complaint=row, now=now, **said)
         if status:
             return self.ask(request, self.complaint(request, row.pk), name, form, status)
         messages.success(request, self._said(row, name, bool(form.cleaned_data.get("answer", "").strip())))

@@ -17,19 +17,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import fronts, workflow
-from articles.admin.banners import BannerPages
+from articles.admin.banners import BannerPages, asked_edition
 from articles.admin.front_forms import CardForm, LaunchForm, PartForm
 from articles.admin.front_history import FrontHistoryPages
 from articles.admin.front_rows import desk, part_name, topic_names
 from articles.admin.media import desk_media
+from articles.admin.refusing import tried
 from articles.admin.tabs import row_number
-from articles.edition import UnknownEdition, edition
+from articles.edition import edition
 from articles.fronts import LEAD, TOP, Plan
 from articles.models import Article, Front, Section
 from articles.workflow import Spot
 from articles.workflow.fronts import arranged
 from newsroom.lib.desk import DeskAdmin
-from newsroom.lib.languages import CODES, LANGUAGES
+from newsroom.lib.languages import LANGUAGES
 from newsroom.lib.moments import zone_words
 
 # What the page's buttons ask for, and what is said when it is done.
@@ -92,13 +93,7 @@ class FrontAdmin(BannerPages, FrontHistoryPages, DeskAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         language, dash, slug = key.partition("-")
-        try:
-            here = edition(language) if language in CODES else None
-        except UnknownEdition:
-            here = None
-        if here is None:
-            raise Http404
-        return Spot(here.language, get_object_or_404(Section, slug=slug) if dash else None)
+        return Spot(asked_edition(language).language, get_object_or_404(Section, slug=slug) if dash else None)
 
     def page_of(self, spot: Spot) -> str:
         return reverse("admin:articles_front_page", args=[spot.key])
@@ -266,16 +261,12 @@ class FrontAdmin(BannerPages, FrontHistoryPages, DeskAdmin):
 
     def _try(self, request, form, spot: Spot, ops: list[dict], verb: str, base: int, now) -> int:
         """Does it: 0, or the status of the page that says why not."""
-        try:
-            workflow.change_front(by=request.user, spot=spot, ops=ops, verb=verb, now=now, base=base)
-        except workflow.Stale as error:
-            form.add_error(None, str(error))
-            return 409
-        except workflow.WorkflowError as error:
-            form.add_error(None, str(error))
-            return 200
-        messages.success(request, f"{_('Saved.')} {self._for_whom(spot, now, False)}")
-        return 0
+        status = tried(
+            form, workflow.change_front, by=request.user, spot=spot, ops=ops, verb=verb, now=now, base=base
+        )  # fmt: skip
+        if not status:
+            messages.success(request, f"{_('Saved.')} {self._for_whom(spot, now, False)}")
+        return status
 
     # -- a container
     def part_view(self, request, key: str, name: str):

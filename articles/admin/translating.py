@@ -101,13 +101,9 @@ class TranslatePages:
 
     def translate_view(self, request, pk: int):
         """Leads to the story in the language `into`: the one that is there, or a draft that is made."""
-        article = self.story(request, pk)
-        page = HttpResponseRedirect(self.page_of(article))
-        if request.method != "POST":
-            return page
-        stopped = self.saved_first(request, article)
-        if stopped is not None:
-            return stopped
+        article, page, instead = self._asked(request, pk)
+        if instead is not None:
+            return instead
         language = request.POST.get("into", "")
         there = workflow.sibling(article, language)
         try:
@@ -121,15 +117,18 @@ class TranslatePages:
             messages.success(request, _("The translation is begun. The original stands beside it."))
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[made.pk]))
 
-    def up_to_date_view(self, request, pk: int):
-        """Says that somebody has looked at what changed in the original."""
+    def _asked(self, request, pk: int):
+        """The story, the way to its page, and what is answered instead of doing it: to a GET, or where what was typed
+        could not be saved first; None where it is done."""
         article = self.story(request, pk)
         page = HttpResponseRedirect(self.page_of(article))
-        if request.method != "POST":
-            return page
-        stopped = self.saved_first(request, article)
-        if stopped is not None:
-            return stopped
+        return article, page, page if request.method != "POST" else self.saved_first(request, article)
+
+    def up_to_date_view(self, request, pk: int):
+        """Says that somebody has looked at what changed in the original."""
+        article, page, instead = self._asked(request, pk)
+        if instead is not None:
+            return instead
         try:
             workflow.catch_up(
                 by=request.user, article=article, seen=number(request.POST.get("seen", "")), now=timezone.now()
