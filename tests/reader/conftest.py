@@ -1,8 +1,10 @@
 """The readers' checks: a function a check, named by its id. Pages are rendered once for all of them."""
 
 import pytest
+import time_machine
 from django.db import transaction
 
+from tests import factories
 from tests.reader import pictured
 from tests.reader import shown as pages
 from tests.site.reading import Answer
@@ -39,3 +41,12 @@ def story_with_picture(django_db_setup, django_db_blocker, tmp_path_factory) -> 
     """Pages of one story with a busy photo, and every file that they name."""
     with django_db_blocker.unblock():
         return pictured.make(tmp_path_factory.mktemp("pictured"))
+
+
+@pytest.fixture
+def two_sections(db):
+    """A newsroom with two sections, two hours after its first stories."""
+    factories.newsroom()
+    factories.section("news"), factories.section("culture", en="Culture", ar="ثقافة", ckb="کولتوور")
+    with time_machine.travel(factories.NOW + 2 * factories.HOUR, tick=False):
+        yield

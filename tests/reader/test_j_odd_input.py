@@ -4,24 +4,15 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-import time_machine
 
 from articles.addresses import SITE
 from articles.edition import edition
 from articles.pages import when
 from tests.articles.test_pages import get
-from tests.factories import HOUR, NOW, author, live_story, newsroom, section
+from tests.factories import NOW, author, live_story
 from tests.reader.making import HEADLINES, PREFIXES, languages, page_at, part, path_of, series, told
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def room(db):
-    newsroom()
-    section("news"), section("culture", en="Culture", ar="ثقافة", ckb="کولتوور")
-    with time_machine.travel(NOW + 2 * HOUR, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_sections")]
 
 
 # --- how old -------------------------------------------------------------------------------------------------
@@ -54,7 +45,7 @@ def test_a_story_says_how_many_years_old_it_is(client, language):
         ((2024, 2, 29), (2025, 2, 28, 20, 30, 0), 0, 1800), ((2024, 2, 29), (2025, 2, 28, 21, 0, 0), 1, 3600),
     ],
 )  # fmt: skip
-def test_a_kept_page_turns_a_year_older_by_itself(room, first, at, years, lasts):
+def test_a_kept_page_turns_a_year_older_by_itself(first, at, years, lasts):
     here, born, now = edition("en"), datetime(*first, 8, tzinfo=UTC), datetime(*at, tzinfo=UTC)
     assert when.years(born, now, here) == years
     assert when.until_older(born, now, here, most=3600) == lasts

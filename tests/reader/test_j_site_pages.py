@@ -43,15 +43,7 @@ from tests.reader.making import (
     told,
 )
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def room(db):
-    newsroom()
-    section("news"), section("culture", en="Culture", ar="ثقافة", ckb="کولتوور")
-    with time_machine.travel(NOW + 2 * HOUR, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_sections")]
 
 
 # --- lists ---------------------------------------------------------------------------------------------------
