@@ -1,0 +1,134 @@
+"""How often each page was read, by the hour: counted in memory, written to a folder every few seconds.
+
+A view costs a look at three headers and one number in a dict. A thread of each web process hands the numbers over as
+one small file (`Spool`), whole or not at all; whoever keeps them takes the files in. A process that is killed loses
+what it counted since it last wrote, which is PAUSE seconds at the most. The database is not asked, so that views are
+counted while it is away.
+"""
+
+import atexit
+import json
+import logging
+import os
+import secrets
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from newsroom.lib.counting import who
+
+logger = logging.getLogger(__name__)
+
+PAUSE = 5.0  # seconds between two files of one process
+HOUR = 3600 * 1_000_000  # microseconds
+MOST = 50_000  # numbers in one process's memory: what is new beyond that is not counted while none can be written
+
+# (hours since 1970 UTC, path, one of `who.SOURCES`) -> views
+Views = dict[tuple[int, str, str], int]
+
+
+class Damaged(ValueError):
+    """The file is none of ours, or was changed."""
+
+
+class Spool:
+    """A folder of counted views, each file whole. Raises OSError where it cannot be used."""
+
+    def __init__(self, folder: Path | str):
+        self.folder = Path(folder)
+
+    def write(self, views: Views) -> str:
+        """Adds a file; gives its name, which no other ever has."""
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o750)
+        name = f"{time.time_ns()}-{secrets.token_hex(6)}.views"
+        tmp = self.folder / f"{name}.tmp"
+        try:
+            tmp.write_text(json.dumps([[*key, number] for key, number in views.items()]), "utf-8")
+            tmp.rename(self.folder / name)
+        finally:
+            tmp.unlink(missing_ok=True)
+        return name
+
+    def names(self, most: int) -> list[str]:
+        """The oldest `most` files."""
+        try:
+            found = [entry.name for entry in os.scandir(self.folder) if entry.name.endswith(".views")]
+        except FileNotFoundError:
+            return []
+        return sorted(found)[:most]
+
+    def read(self, name: str) -> Views:
+        """What a file counted. Raises Damaged."""
+        try:
+            rows = json.loads((self.folder / name).read_text("utf-8"))
+            return {(int(hour), str(path), str(source)): int(number) for hour, path, source, number in rows}
+        except (ValueError, TypeError) as error:
+            raise Damaged(name) from error
+
+    def drop(self, name: str) -> None:
+        (self.folder / name).unlink(missing_ok=True)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.names(1 << 30))
+
+
+class Tally:
+    """One process's numbers. `note` may be called by many threads at once."""
+
+    def __init__(self, spool: Spool, *, pause: float = PAUSE):
+        self.spool, self.pause = spool, pause
+        self.views: Views = {}
+        self.lock = threading.Lock()
+        self.thread: threading.Thread | None = None
+        self.ended = threading.Event()
+
+    def note(self, path: str, environ: Mapping[str, str], now: int) -> None:
+        """A request (PEP 3333) that was answered with the page at `path` at `now` (microseconds): a view, where it was
+        somebody reading. That a browser had the page already and was told so (304) is a view as well."""
+        if (
+            environ["REQUEST_METHOD"] != "GET"
+            or who.is_robot(environ.get("HTTP_USER_AGENT", ""))
+            or path[-1:] != "/"  # feeds, sitemaps
+            or who.is_ahead(environ)
+        ):
+            return
+        source = who.source(
+            environ.get("HTTP_REFERER", ""), environ.get("QUERY_STRING", ""), environ.get("HTTP_HOST", "")
+        )
+        self.add((now // HOUR, path, source))
+
+    def add(self, key: tuple[int, str, str], number: int = 1) -> None:
+        with self.lock:
+            if key in self.views or len(self.views) < MOST:
+                self.views[key] = self.views.get(key, 0) + number
+            if self.thread is None:
+                self._begin()
+
+    def _begin(self) -> None:
+        """With the first view, so that the thread is of the process that answers and not of one it was made from."""
+        self.thread = threading.Thread(target=self._keep_writing, name="readership", daemon=True)
+        self.thread.start()
+        atexit.register(self.close)
+
+    def _keep_writing(self) -> None:
+        while not self.ended.wait(self.pause):
+            self.flush()
+
+    def flush(self) -> None:
+        """Writes what was counted. Where that fails (a full disk) it is kept in memory and tried again."""
+        with self.lock:
+            views, self.views = self.views, {}
+        if not views:
+            return
+        try:
+            self.spool.write(views)
+        except OSError as error:
+            logger.warning("what was read could not be written down (%s); it is tried again", error)
+            for key, number in views.items():
+                self.add(key, number)
+
+    def close(self) -> None:
+        """Writes what is left and ends the thread."""
+        self.ended.set()
+        self.flush()
