@@ -28,9 +28,10 @@ _SEARCH = {
 _SEARCH_NAMES = ("google", "yandex")  # they have one domain a country
 _SOCIAL = {
     "facebook.com", "fb.com", "messenger.com", "instagram.com", "threads.net", "threads.com", "t.co", "twitter.com",
-    "x.com", "linkedin.com", "lnkd.in", "reddit.com", "youtube.com", "tiktok.com", "telegram.org", "t.me", "telegram.me",
+    "x.com", "linkedin.com", "lnkd.in", "reddit.com", "youtube.com", "tiktok.com", "telegram.org", "t.me",
+    "telegram.me", "com.facebook.katana", "org.telegram.messenger",
     "whatsapp.com", "wa.me", "viber.com", "pinterest.com", "bsky.app", "mastodon.social", "vk.com", "ok.ru",
-    "snapchat.com", "discord.com", "tumblr.com", "quora.com", "weibo.com", "com.facebook.katana", "org.telegram.messenger",
+    "snapchat.com", "discord.com", "tumblr.com", "quora.com", "weibo.com",
     "com.twitter.android", "com.linkedin.android", "com.reddit.frontpage", "news.ycombinator.com",
 }  # fmt: skip
 _MAIL = {
