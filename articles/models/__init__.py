@@ -67,8 +67,10 @@ __all__ = [
     "Series",
     "SitePage",
     "SitePageVersion",
+    "Source",
     "Spelling",
     "Tag",
     "TaggedArticle",
     "VersionName",
+    "ViewsTaken",
 ]

@@ -1,5 +1,5 @@
-"""Views from a proxy's log, where a proxy answers readers by itself: nginx's and Apache's common and combined forms, and
-Caddy's lines of JSON. A line's address of whoever asked is read past and goes no further.
+"""Views from a proxy's log, where a proxy answers readers by itself: nginx's and Apache's common and combined forms,
+and Caddy's lines of JSON. A line's address of whoever asked is read past and goes no further.
 
 How far a log was counted is kept under a keyed digest of its first line, so that the same file counts once, one that
 grew counts what is new, and one that was renamed or packed since is known again.

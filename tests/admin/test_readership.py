@@ -1,4 +1,4 @@
-"""Readership at the desk: who may see it, what it shows, what is taken out, and that it costs the same whatever was read."""
+"""Readership at the desk: who may see it, what it shows, what is taken out, and that it costs the same always."""
 
 import csv
 import io
