@@ -86,22 +86,22 @@ class Tally:
     def note(self, path: str, environ: Mapping[str, str], now: int) -> None:
         """A request (PEP 3333) that was answered with the page at `path` at `now` (microseconds): a view, where it was
         somebody reading. That a browser had the page already and was told so (304) is a view as well."""
-        if (
-            environ["REQUEST_METHOD"] != "GET"
-            or who.is_robot(environ.get("HTTP_USER_AGENT", ""))
-            or path[-1:] != "/"  # feeds, sitemaps
-            or who.is_ahead(environ)
-        ):
+        get = environ.get
+        if environ["REQUEST_METHOD"] != "GET" or who.is_robot(get("HTTP_USER_AGENT", "")):
             return
-        source = who.source(
-            environ.get("HTTP_REFERER", ""), environ.get("QUERY_STRING", ""), environ.get("HTTP_HOST", "")
-        )
+        if path[-1:] != "/" or who.is_ahead(environ):  # a feed, a sitemap; or nobody looks
+            return
+        referrer, query = get("HTTP_REFERER"), get("QUERY_STRING", "")
+        source = who.source(referrer or "", query, get("HTTP_HOST", "")) if referrer or query else who.NONE
         self.add((now // HOUR, path, source))
 
     def add(self, key: tuple[int, str, str], number: int = 1) -> None:
         with self.lock:
-            if key in self.views or len(self.views) < MOST:
-                self.views[key] = self.views.get(key, 0) + number
+            before = self.views.get(key)
+            if before is not None:
+                self.views[key] = before + number
+            elif len(self.views) < MOST:
+                self.views[key] = number
             if self.thread is None:
                 self._begin()
 

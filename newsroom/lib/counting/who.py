@@ -54,9 +54,12 @@ def is_robot(agent: str) -> bool:
 
 def is_ahead(environ: Mapping[str, str]) -> bool:
     """Whether a browser fetches the page before anybody asked for it, or for something that is no page on a screen."""
-    if any("pre" in environ.get(name, "") for name in _AHEAD):  # "prefetch", "prefetch;prerender", "preview"
+    if environ.get("HTTP_SEC_FETCH_DEST", "document") != "document":
         return True
-    return environ.get("HTTP_SEC_FETCH_DEST", "document") != "document"
+    # Asked for one by one, since nearly nobody sends any of them.
+    if "HTTP_SEC_PURPOSE" in environ or "HTTP_PURPOSE" in environ or "HTTP_X_MOZ" in environ:
+        return any("pre" in environ.get(name, "") for name in _AHEAD)  # "prefetch", "prefetch;prerender", "preview"
+    return False
 
 
 def source(referrer: str, query: str, own: str) -> str:
@@ -66,7 +69,8 @@ def source(referrer: str, query: str, own: str) -> str:
         return LETTER
     if not referrer:
         return NONE
-    host = referrer.split("/", 3)[2] if referrer.count("/") >= 2 else ""
+    parts = referrer.split("/", 3)
+    host = parts[2] if len(parts) > 2 else ""
     return OWN if host == own else _kind_of(host)
 
 
