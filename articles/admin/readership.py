@@ -26,7 +26,7 @@ from newsroom.lib.languages import LANGUAGES
 from newsroom.lib.words import told
 
 What = Readership.What
-MOST = 25  # lines of a rank on the page; a table that is taken out has all
+MOST, MOST_STORIES = 10, 25  # lines of a rank on the page; a table that is taken out has all
 _MOST_ROWS = 100_000
 PERIODS = {
     "1": gettext_lazy("Today"),
@@ -149,8 +149,9 @@ _GONE = {
 }
 
 
-def counted(what: str, asked: Asked, most: int | None = MOST) -> list[tuple[str, int]]:
-    """(key, views) of one rank."""
+def counted(what: str, asked: Asked, most: int | None = None) -> list[tuple[str, int]]:
+    """(key, views) of one rank, as many as the page shows unless `most` says otherwise."""
+    most = most or (MOST_STORIES if what == What.STORY else MOST)
     if what == "edition":
         return asking.by_edition(asked.since, asked.until)
     return asking.by_key(what, asked.since, asked.until, asked.language, most)

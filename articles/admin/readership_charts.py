@@ -64,6 +64,10 @@ class Row:
     def number(self) -> str:
         return grouped(self.views)
 
+    @property
+    def of_all(self) -> str:
+        return f"{self.part}%" if self.part or not self.views else "<1%"
+
 
 def grouped(number: int) -> str:
     """The desk's digits, in threes: 12,340."""

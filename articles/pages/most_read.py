@@ -41,6 +41,7 @@ def page(language: str | None, *, at: datetime) -> Page:
             lifetime=asking.until_next(at),
             listing=Listing(kind="most-read", heading=heading, cards=tuple(card(row, here) for row in rows)),
             texts={
+                "hours": here.number(24),
                 "until": when.moment(asking.window(at)[1], here),
                 "privacy": site_page_path(here, SitePage.Kind.PRIVACY),
             },

@@ -39,14 +39,14 @@ def _views(now: datetime, dice: random.Random) -> Iterator[tuple[int, Place, str
     fronts = {
         one.url(path): weight
         for one in here.values()
-        for path, weight in (("/", 90), ("/search/", 4), (MOST_READ, 6), ("/about/", 2))
+        for path, weight in (("/", 22), ("/search/", 1.5), (MOST_READ, 2), ("/about/", 0.6))
     }
-    fronts |= {section_path(one, s.slug): 12 for one in here.values() for s in one.sections}
+    fronts |= {section_path(one, s.slug): 2.5 for one in here.values() for s in one.sections}
     found = places.find([*paths, *fronts])
 
     for path, row in paths.items():
         first = int(row.first_published_at.timestamp() // 3600)
-        liked = dice.lognormvariate(3.4, 0.8)
+        liked = dice.lognormvariate(4.3, 0.8)
         for hour in range(max(first, last - 24 * DAYS), last + 1):
             age = hour - first
             wanted = liked * (math.exp(-age / 9) + 0.25 * math.exp(-age / 70) + 0.004) * _pace(hour, room.zone)
