@@ -120,7 +120,7 @@ class Pressed:
                         head=method == "HEAD",
                     )
                     start_response(status, said)
-                    if self.tally is not None:
+                    if self.tally is not None and method == "GET":
                         self.tally.note(path, environ, now)
                     return [body]
         return self.beyond(environ, start_response)

@@ -155,7 +155,7 @@ def _json(text: str) -> tuple[Line | None, bool]:
         headers = {str(name).lower(): str(values[0]) for name, values in asked.get("headers", {}).items() if values}
         at, status = said["ts"], int(said["status"])
         at = datetime.fromisoformat(at).timestamp() if isinstance(at, str) else float(at)
-        ahead = "pre" in headers.get("sec-purpose", "") or headers.get("sec-fetch-dest", "document") != "document"
+        ahead = who.is_ahead(headers.get("sec-fetch-dest"), headers.get("sec-purpose"))
         return _line(
             at, str(asked["method"]), str(asked["uri"]), status, headers.get("referer", ""),
             headers.get("user-agent", ""), ahead,

@@ -1,9 +1,9 @@
 """How often each page was read, by the hour: counted in memory, written to a folder every few seconds.
 
-A view costs a look at three headers and one number in a dict. A thread of each web process hands the numbers over as
-one small file (`Spool`), whole or not at all; whoever keeps them takes the files in. A process that is killed loses
-what it counted since it last wrote, which is PAUSE seconds at the most. The database is not asked, so that views are
-counted while it is away.
+A request adds one tuple to a list, which is turned into numbers a thousand at a time, or after PAUSE seconds. A thread
+of each web process hands the numbers over as one small file (`Spool`), whole or not at all; whoever keeps them takes
+the files in. A process that is killed loses what it counted since it last wrote, which is PAUSE seconds at the most. The
+database is not asked, so that views are counted while it is away.
 """
 
 import atexit
@@ -13,6 +13,7 @@ import os
 import secrets
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -24,6 +25,9 @@ PAUSE = 5.0  # seconds between two files of one process
 HOUR = 3600 * 1_000_000  # microseconds
 MOST = 50_000  # numbers in one process's memory: what is new beyond that is not counted while none can be written
 
+TOGETHER = 1024  # requests that are looked at together
+# (path, name of the browser, as what it is fetched, for what purpose, query, referrer with our host)
+Asked = tuple[str, str | None, str | None, str | None, str, tuple[str, str | None] | None]
 # (hours since 1970 UTC, path, one of `who.SOURCES`) -> views
 Views = dict[tuple[int, str, str], int]
 
@@ -73,37 +77,68 @@ class Spool:
         return iter(self.names(1 << 30))
 
 
+def _counted(hour: int, asked: Asked) -> tuple[int, str, str] | None:
+    """Where a request counts; None where it was nobody reading."""
+    path, agent, dest, purpose, query, came = asked
+    if path[-1:] != "/" or who.is_robot(agent or "") or who.is_ahead(dest, purpose):  # no page: a feed, a sitemap
+        return None
+    referrer, host = came or ("", "")
+    return hour, path, who.source(referrer, query, host or "")
+
+
 class Tally:
     """One process's numbers. `note` may be called by many threads at once."""
 
     def __init__(self, spool: Spool, *, pause: float = PAUSE):
         self.spool, self.pause = spool, pause
-        self.views: Views = {}
+        self.asked: list[Asked] = []  # what was not looked at yet, each as it came
+        self.hour = self.turns = 0  # the hour that is counted, and when (microseconds) it is over
+        self.full = 1  # so many of them are looked at together; the first begins the thread
+        self.numbers: Views = {}
         self.lock = threading.Lock()
         self.thread: threading.Thread | None = None
         self.ended = threading.Event()
 
     def note(self, path: str, environ: Mapping[str, str], now: int) -> None:
-        """A request (PEP 3333) that was answered with the page at `path` at `now` (microseconds): a view, where it was
+        """A GET (PEP 3333) that was answered with the page at `path` at `now` (microseconds): a view, where it was
         somebody reading. That a browser had the page already and was told so (304) is a view as well."""
+        if now >= self.turns:  # what was asked before was asked in the hour before
+            self._look()
+            self.hour = now // HOUR
+            self.turns = (self.hour + 1) * HOUR
         get = environ.get
-        if environ["REQUEST_METHOD"] != "GET" or who.is_robot(get("HTTP_USER_AGENT", "")):
-            return
-        if path[-1:] != "/" or who.is_ahead(environ):  # a feed, a sitemap; or nobody looks
-            return
-        referrer, query = get("HTTP_REFERER"), get("QUERY_STRING", "")
-        source = who.source(referrer or "", query, get("HTTP_HOST", "")) if referrer or query else who.NONE
-        self.add((now // HOUR, path, source))
+        asked, referrer = self.asked, get("HTTP_REFERER")
+        # An append needs no lock, and requests that are alike are looked at once: half of what looking at each costs.
+        asked.append((
+            path, get("HTTP_USER_AGENT"), get("HTTP_SEC_FETCH_DEST"), get("HTTP_SEC_PURPOSE"), environ["QUERY_STRING"],
+            referrer and (referrer, get("HTTP_HOST")),
+        ))  # fmt: skip
+        if len(asked) >= self.full:
+            self._look()
 
-    def add(self, key: tuple[int, str, str], number: int = 1) -> None:
+    @property
+    def views(self) -> Views:
+        """What was counted and not written yet."""
+        self._look()
+        return self.numbers
+
+    def _look(self) -> None:
+        """Counts what was asked; nothing is left then of who asked."""
         with self.lock:
-            before = self.views.get(key)
-            if before is not None:
-                self.views[key] = before + number
-            elif len(self.views) < MOST:
-                self.views[key] = number
+            number = len(self.asked)  # more may come meanwhile, behind these
+            asked = self.asked[:number]
+            del self.asked[:number]
+            for key, times in Counter(asked).items():
+                counted = _counted(self.hour, key)
+                if counted is not None:
+                    self._add(counted, times)
             if self.thread is None:
+                self.full = TOGETHER
                 self._begin()
+
+    def _add(self, key: tuple[int, str, str], number: int) -> None:
+        if key in self.numbers or len(self.numbers) < MOST:
+            self.numbers[key] = self.numbers.get(key, 0) + number
 
     def _begin(self) -> None:
         """With the first view, so that the thread is of the process that answers and not of one it was made from."""
@@ -117,16 +152,18 @@ class Tally:
 
     def flush(self) -> None:
         """Writes what was counted. Where that fails (a full disk) it is kept in memory and tried again."""
+        self._look()
         with self.lock:
-            views, self.views = self.views, {}
+            views, self.numbers = self.numbers, {}
         if not views:
             return
         try:
             self.spool.write(views)
         except OSError as error:
             logger.warning("what was read could not be written down (%s); it is tried again", error)
-            for key, number in views.items():
-                self.add(key, number)
+            with self.lock:
+                for key, number in views.items():
+                    self._add(key, number)
 
     def close(self) -> None:
         """Writes what is left and ends the thread."""

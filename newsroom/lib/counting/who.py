@@ -3,7 +3,6 @@
 A robot that says it is a browser is counted as a reader: nothing short of following people would tell them apart.
 """
 
-from collections.abc import Mapping
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -18,7 +17,6 @@ _ROBOTS = (
     "validator", "scan", "feed", "rss", "reader/", "python", "curl", "wget", "http-client", "httpclient", "libwww",
     "ahrefs", "semrush", "yandexmetrika", "chatgpt-user", "perplexity", "claude-user", "mediapartners", "whatsapp",
 )  # fmt: skip
-_AHEAD = ("HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_MOZ")  # each says "prefetch" where nobody may ever look
 
 _SEARCH = {
     "bing.com", "duckduckgo.com", "search.yahoo.com", "ecosia.org", "startpage.com", "qwant.com", "search.brave.com",
@@ -52,14 +50,10 @@ def is_robot(agent: str) -> bool:
     return any(word in plain for word in _ROBOTS)
 
 
-def is_ahead(environ: Mapping[str, str]) -> bool:
-    """Whether a browser fetches the page before anybody asked for it, or for something that is no page on a screen."""
-    if environ.get("HTTP_SEC_FETCH_DEST", "document") != "document":
-        return True
-    # Asked for one by one, since nearly nobody sends any of them.
-    if "HTTP_SEC_PURPOSE" in environ or "HTTP_PURPOSE" in environ or "HTTP_X_MOZ" in environ:
-        return any("pre" in environ.get(name, "") for name in _AHEAD)  # "prefetch", "prefetch;prerender", "preview"
-    return False
+def is_ahead(dest: str | None, purpose: str | None) -> bool:
+    """Whether a browser fetches the page before anybody asked for it (`Sec-Purpose`: "prefetch",
+    "prefetch;prerender"), or for something that is no page on a screen (`Sec-Fetch-Dest`)."""
+    return (dest is not None and dest != "document") or (purpose is not None and "pre" in purpose)
 
 
 def source(referrer: str, query: str, own: str) -> str:
