@@ -2,8 +2,8 @@
 
 A request adds one tuple to a list, which is turned into numbers a thousand at a time, or after PAUSE seconds. A thread
 of each web process hands the numbers over as one small file (`Spool`), whole or not at all; whoever keeps them takes
-the files in. A process that is killed loses what it counted since it last wrote, which is PAUSE seconds at the most. The
-database is not asked, so that views are counted while it is away.
+the files in. A process that is killed loses what it counted since it last wrote, which is PAUSE seconds at the most.
+The database is not asked, so that views are counted while it is away.
 """
 
 import atexit
