@@ -111,7 +111,7 @@ class Tally:
         # An append needs no lock, and requests that are alike are looked at once: half of what looking at each costs.
         asked.append((
             path, get("HTTP_USER_AGENT"), get("HTTP_SEC_FETCH_DEST"), get("HTTP_SEC_PURPOSE"), environ["QUERY_STRING"],
-            referrer and (referrer, get("HTTP_HOST")),
+            (referrer, get("HTTP_HOST")) if referrer else None,
         ))  # fmt: skip
         if len(asked) >= self.full:
             self._look()
