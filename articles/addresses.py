@@ -10,6 +10,7 @@ SITE = {
     "ownership": "/ownership/", "contact": "/contact/", "privacy": "/privacy/", "accessibility": "/accessibility/",
 }  # fmt: skip
 FIXED = ("/", *SITE.values(), "/authors/", "/topics/", "/series/", "/corrections/")
+MOST_READ = "/most-read/"
 FORMS = ("xml", "atom", "json")  # of a feed: RSS 2.0, Atom, JSON Feed
 FEEDS = tuple(f"/feeds/{name}.{form}" for name in ("latest", "corrections") for form in FORMS)
 OPML = "/feeds/all.opml"  # the list of them

@@ -6,6 +6,7 @@ readers, what holds for its pages, what nobody has told yet.
 
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,6 +14,7 @@ from django.utils.translation import ngettext
 from articles.addresses import author_index_path, corrections_path, site_page_path
 from articles.edition import Edition
 from articles.models import SitePage
+from articles.readership import asking
 
 Kind = SitePage.Kind
 MOST = 60_000  # characters of a page's text
@@ -145,9 +147,10 @@ def _privacy(here: Edition, keep_days: int) -> list[str]:
             _(
                 "You can read everything here without telling us who you are. These pages set no cookie, run no "
                 "program in your browser and load nothing from other companies. Our software writes no list of who "
-                "reads what; if pages are counted, then by the hour and never by person."
+                "reads what."
             )
         ),
+        *_counting(here),
         _heading(_("The newsletter")),
         _paragraph(
             _(
@@ -169,6 +172,46 @@ def _privacy(here: Edition, keep_days: int) -> list[str]:
             _("You may ask what we hold about you, and have it put right or erased. The contact page says how.")
         ),
         _link(site_page_path(here, Kind.CONTACT), heading(Kind.CONTACT)),
+    ]
+
+
+def _counting(here: Edition) -> list[str]:
+    """What is counted of readers, and for how long; nothing where nothing is."""
+    if settings.READERSHIP == "off":
+        return [_paragraph(_("We do not count how often pages are read."))]
+    hours, days = settings.READERSHIP_HOURS, settings.READERSHIP_DAYS
+    return [
+        _heading(_("What we count")),
+        _paragraph(
+            _(
+                "We count how often each page is opened in an hour, in which language, and from what kind of place "
+                "readers come: a search engine, a social network, a newsletter, another site, a page of ours, or none. "
+                "Your address, your browser’s name and the page that you came from are looked at for this and not "
+                "kept, so that nothing we hold could point to you."
+            )
+        ),
+        _paragraph(
+            ngettext(
+                "The numbers of single hours are removed after %(n)s day.",
+                "The numbers of single hours are removed after %(n)s days.",
+                hours,
+            )
+            % {"n": here.number(hours)}
+            + " "
+            + ngettext(
+                "Those of whole days are removed after %(n)s day.",
+                "Those of whole days are removed after %(n)s days.",
+                days,
+            )
+            % {"n": here.number(days)}
+        ),
+        _paragraph(
+            _(
+                "From these numbers the list of what is read most is made. A story that was opened fewer than %(n)s "
+                "times in a day is never on it."
+            )
+            % {"n": here.number(asking.LEAST)}
+        ),
     ]
 
 

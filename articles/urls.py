@@ -3,7 +3,7 @@
 from django.urls import path, re_path, register_converter
 
 from articles import reporting, views
-from articles.addresses import SITE
+from articles.addresses import MOST_READ, SITE
 from articles.pages.feeds import LATEST
 from newsroom.lib.languages import CODES
 
@@ -68,6 +68,7 @@ PAGES = [
     ("series/<latin:slug>/", views.series, "series"),
     ("series/<latin:slug>/feed.<feed:form>", views.feed_series, "feed_series"),
     ("search/", views.search, "search"),
+    (MOST_READ.lstrip("/"), views.most_read, "most_read"),
     ("<yyyy:year>/", views.archive, "archive_year"),
     ("<yyyy:year>/<dd:month>/", views.archive, "archive_month"),
     ("<yyyy:year>/<dd:month>/<dd:day>/", views.archive, "archive_day"),

@@ -31,6 +31,7 @@ from articles.pages import archive as archive_page
 from articles.pages import corrections as corrections_page
 from articles.pages import dated_versions, feeds, listings, lite, oembed, opml, site_page, sitemaps, small, story
 from articles.pages import front as front_page
+from articles.pages import most_read as most_read_page
 from articles.pages import search as search_page
 from articles.pages import series as series_page
 from articles.pages.banners import with_banner
@@ -138,6 +139,7 @@ authors = readers(listings.authors)
 topic = readers(listings.topic, paged=True)
 topics = readers(listings.topics)
 search = readers(search_page.page, asked=True)
+most_read = readers(most_read_page.page)
 series = readers(series_page.page, paged=True)
 series_all = readers(series_page.index)
 site = {kind: readers(site_page.of(kind)) for kind in SITE}

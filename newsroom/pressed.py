@@ -21,7 +21,7 @@ from articles.edition import Edition, UnknownEdition, edition
 from articles.notices import InPlace
 from articles.pages import lite, render, small
 from articles.pages.values import Page
-from newsroom.lib import headers
+from newsroom.lib import counting, headers
 from newsroom.lib.encoding import encode, negotiate
 from newsroom.lib.page_store import Gone, Kept, Store, control, microseconds, store
 from newsroom.lib.page_store.pages import answer
@@ -85,6 +85,7 @@ class Pressed:
     def __init__(self, django, otherwise=None):
         self.django = django
         self.otherwise = otherwise or django
+        self.tally = counting.tally()
         # The pages of notices, by key: which store and count they were made under.
         self.notices: dict[tuple[str, InPlace], tuple[tuple[int, int], Page]] = {}
 
@@ -119,8 +120,23 @@ class Pressed:
                         head=method == "HEAD",
                     )
                     start_response(status, said)
+                    if self.tally is not None and method == "GET":
+                        self.tally.note(path, environ, now)
                     return [body]
-        return self.otherwise(environ, start_response)
+        return self.beyond(environ, start_response)
+
+    def beyond(self, environ, start_response):
+        """Django's answer. A readers' page that is not kept, such as what a search found, counts as read too."""
+        path, tally = environ["PATH_INFO"], self.tally
+        if tally is None or environ["REQUEST_METHOD"] != "GET" or path.startswith(_NOT_OURS):
+            return self.otherwise(environ, start_response)
+
+        def said(status, *more):
+            if status.startswith(("200", "304")):
+                tally.note(path, environ, microseconds())
+            return start_response(status, *more)
+
+        return self.otherwise(environ, said)
 
     def find(self, kept: Store, key: str, path: str, query: str, now: int) -> Kept | None:
         """The page, kept or made now; None where the address is Django's matter. Raises Gone, or the database's error

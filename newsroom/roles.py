@@ -43,6 +43,7 @@ EDITOR = (
     | _rights("articles", "complaint", *WRITE)
     | _rights("articles", "oldaddress", "add", "view", "delete")
     | _rights("articles", "front", "curate")
+    | _rights("articles", "readership", "view")
     | _rights("authors", "author", *KEEP)
 )
 ROLES: dict[str, set[tuple[str, str]]] = {
@@ -56,7 +57,7 @@ ROLES: dict[str, set[tuple[str, str]]] = {
     | _rights("articles", "act", "view")
     | _rights("articles", "complaint", "empty")
     | _rights("jobs", "job", "view", "retry"),
-    "audience": _rights("articles", "publication", "view"),
+    "audience": _rights("articles", "publication", "view") | _rights("articles", "readership", "view"),
 }
 # All of an app, whatever its tables are.
 WHOLE_APPS = {"audience": ("newsletter",)}

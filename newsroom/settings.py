@@ -184,6 +184,12 @@ PAGES_DIR = DATA_DIR / "pages"
 PAGES_PRESSED = env.int("PAGES_PRESSED", default=50_000)  # the newest so many stories, before anybody asks for them
 PAGES_MOST = env.int("PAGES_MOST", default=60_000)  # kept on disk; the worker removes the oldest beyond it
 
+# --- Readership ----------------------------------------------------------------------------------------------
+READERSHIP = env.str("READERSHIP", default="") or "server"  # who counts: server, log (`count_readers`), off
+READERSHIP_DIR = DATA_DIR / "readership"  # what web processes counted, until the worker has taken it in
+READERSHIP_HOURS = env.int("READERSHIP_HOURS", default=14)  # days for which each hour is kept
+READERSHIP_DAYS = env.int("READERSHIP_DAYS", default=800)  # days for which each day is kept
+
 # --- Mail ----------------------------------------------------------------------------------------------------
 MAIL_DIR = DATA_DIR / "mail"
 if env.str("EMAIL_URL", default=""):

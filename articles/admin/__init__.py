@@ -8,6 +8,7 @@ from articles.admin import (
     packages,
     photos,
     published,
+    readership,
     record,
     site_pages,
     stories,
@@ -15,6 +16,6 @@ from articles.admin import (
 )
 
 __all__ = [
-    "complaints", "front", "newsroom", "old_addresses", "packages", "photos", "published", "record", "site_pages",
-    "stories", "taxonomy",
+    "complaints", "front", "newsroom", "old_addresses", "packages", "photos", "published", "readership", "record",
+    "site_pages", "stories", "taxonomy",
 ]  # fmt: skip

@@ -21,6 +21,7 @@ from articles.admin.names import NamePages
 from articles.admin.naming import label_of
 from articles.admin.new_story import NewStoryPages
 from articles.admin.paste import PastePages
+from articles.admin.readership import views_of
 from articles.admin.record import acts_of
 from articles.admin.sources import SourcePages
 from articles.admin.story_list import story_list
@@ -236,6 +237,7 @@ class ArticleAdmin(
             "complaints": complaints.offers(article, complaints.seen_by(request.user)),
             "today": timezone.localdate(),
             "acts": acts_of(article),
+            "readers": views_of(request.user, article.pk, now) if article.first_published_at else None,
             "told": list(Correction.objects.filter(story=article.uuid).latest_first()[:10]),
             "public_url": public_address(article, standing),
             "media": desk_media(),

@@ -16,6 +16,7 @@ from articles.models.publication import (
     PublicationPhoto,
     PublicationTopic,
 )
+from articles.models.readership import HourViews, PageKind, Readership, Source, ViewsTaken
 from articles.models.revision import Revision
 from articles.models.section import Section
 from articles.models.sending import Sending, SentPhoto
@@ -40,6 +41,7 @@ __all__ = [
     "FrontChange",
     "FrontPin",
     "FrontPlan",
+    "HourViews",
     "Lock",
     "Newsroom",
     "Notice",
@@ -47,6 +49,7 @@ __all__ = [
     "Opened",
     "Package",
     "PackageItem",
+    "PageKind",
     "Photo",
     "PreparedCorrection",
     "PublicPackage",
@@ -55,6 +58,7 @@ __all__ = [
     "PublicationCredit",
     "PublicationPhoto",
     "PublicationTopic",
+    "Readership",
     "Revision",
     "Role",
     "Section",
@@ -63,8 +67,10 @@ __all__ = [
     "Series",
     "SitePage",
     "SitePageVersion",
+    "Source",
     "Spelling",
     "Tag",
     "TaggedArticle",
     "VersionName",
+    "ViewsTaken",
 ]

@@ -11,9 +11,9 @@ from newsroom.lib.words import WordsField, say
 # Addresses of the site's own pages (docs/contract.md); a section there would hide them.
 RESERVED = (
     "a", "about", "accessibility", "admin", "archive", "authors", "contact", "corrections", "ethics", "favicon.ico",
-    "feed", "feeds", "healthz", "masthead", "media", "newsletter", "oembed", "ownership", "photos", "privacy", "readyz",
-    "robots", "robots.txt", "search", "series", "setup", "sitemap", "sitemap-news", "sitemap.xml", "static", "topics",
-    *CODES,
+    "feed", "feeds", "healthz", "masthead", "media", "most-read", "newsletter", "oembed", "ownership", "photos",
+    "privacy", "readyz", "robots", "robots.txt", "search", "series", "setup", "sitemap", "sitemap-news", "sitemap.xml", "static",
+    "topics", *CODES,
 )  # fmt: skip
 
 

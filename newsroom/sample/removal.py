@@ -12,6 +12,7 @@ from articles import press, workflow
 from articles.edition import UNNAMED
 from articles.erasing import leave_nothing
 from articles.models import Newsroom, Package, Photo, PublicPackage
+from articles.readership import adding
 from authors.models import Author
 from newsroom.lib import media
 from newsroom.lib.sample import record
@@ -54,6 +55,7 @@ def remove(*, by, now: datetime, seen: str = "") -> Plan:
         _remove_things(doing)
         _remove_words(doing)
         _remove_logins(doing)
+        adding.forget_sample()
         record.close(now)
         press.everything_changed(now=now)
     return doing

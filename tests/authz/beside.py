@@ -40,6 +40,11 @@ def special(scene, route: str, thing: str) -> str:
     if "/sitepage/<" in route:
         end = "versions/" if route.endswith("versions/") else ""
         return f"/admin/articles/sitepage/{'about' if thing == 'any' else 'nothing'}/en/{end}"
+    if "/readership/table/" in route:
+        return f"/admin/articles/readership/table/{'story' if thing == 'any' else 'nothing'}/"
+    if "/readership/story/" in route:
+        number = {"live": "live 6"}.get(thing, thing)
+        return f"/admin/articles/readership/story/{scene.c.stories.get(number, 999_999)}/"
     if "series/<latin" in route:
         tongue = "/ar" if route.startswith("<tongue") else ""
         slug = SLUGS.get(thing) or f"of-{scene.c.words['series of drafts: address']}"

@@ -6,6 +6,7 @@ from articles.packages import Wanted
 from authors.models import User
 from newsletter.models import Newsletter
 from newsroom import sample
+from newsroom.demo import readers
 from newsroom.management.commands.demo import Command as Demo
 from tests import factories
 from tests.factories import DAY, HOUR, MINUTE, NOW
@@ -38,6 +39,7 @@ class Filled:
         self.down = factories.live_story(**common)
         workflow.take_down(by=self.by, article=self.down, why="test", now=NOW + MINUTE)
         old_addresses.enter(address="/2019/old/", language="en", story=self.live.uuid)
+        readers.invent(NOW)
         sample.write_down()
         self.stories = [self.live, self.draft, self.scheduled, self.down]
         self.path = f"/{self.live.address_date:%Y/%m/%d}/{self.live.slug}/"

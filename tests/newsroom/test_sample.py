@@ -18,6 +18,7 @@ from articles import history, old_addresses, photos, proof, workflow
 from articles.models import (
     Article,
     Draft,
+    HourViews,
     Lock,
     Newsroom,
     Notice,
@@ -27,6 +28,7 @@ from articles.models import (
     Photo,
     Publication,
     PublicPackage,
+    Readership,
     Revision,
     Section,
     Series,
@@ -34,6 +36,7 @@ from articles.models import (
     SitePageVersion,
     Tag,
 )
+from articles.readership import adding
 from authors.models import Author, User
 from newsletter import subscriptions
 from newsletter.models import Newsletter
@@ -52,6 +55,7 @@ PASSWORD = "a-long-password-1"
 
 
 def test_what_nobody_touched_goes_as_if_it_had_never_been(filled, own, django_capture_on_commit_callbacks):
+    adding.add({(500_000, "/", "none"): 3})  # somebody read it in earnest
     files = [media.rendition_path(filled.photo.uuid, row["name"]) for row in filled.photo.renditions]
     assert all(media.exists(path) for path in [*files, filled.photo.original])
     with django_capture_on_commit_callbacks(execute=True):
@@ -60,6 +64,7 @@ def test_what_nobody_touched_goes_as_if_it_had_never_been(filled, own, django_ca
     things = (Photo, Author, Section, Tag, Series, Package, PublicPackage, SitePage, SitePageVersion, Newsletter)
     for model in (Article, Publication, Revision, Notice, OldAddress, *things):
         assert not model.objects.exists(), model
+    assert HourViews.objects.get().views == 3 and Readership.objects.get(what="all").views == 3
     assert not any(media.exists(path) for path in [*files, filled.photo.original])
     assert set(User.objects.values_list("pk", flat=True)) == {own.pk, filled.by.pk, filled.reporter.pk}
     filled.reporter.refresh_from_db()  # what it did stands in the record; nobody gets in with it

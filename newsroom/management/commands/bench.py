@@ -134,7 +134,8 @@ def ask(application, path: str) -> None:
     environ = {
         "REQUEST_METHOD": "GET", "PATH_INFO": path, "QUERY_STRING": "", "SCRIPT_NAME": "", "SERVER_NAME": "127.0.0.1",
         "SERVER_PORT": "8000", "SERVER_PROTOCOL": "HTTP/1.1", "HTTP_HOST": "127.0.0.1:8000",
-        "HTTP_ACCEPT_ENCODING": "gzip, deflate, br", "REMOTE_ADDR": "127.0.0.1", "wsgi.input": io.BytesIO(),
+        "HTTP_ACCEPT_ENCODING": "gzip, deflate, br", "HTTP_USER_AGENT": load.BROWSER,
+        "REMOTE_ADDR": "127.0.0.1", "wsgi.input": io.BytesIO(),
         "wsgi.errors": sys.stderr, "wsgi.url_scheme": "http",
     }  # fmt: skip
     said: list[str] = []

@@ -23,7 +23,7 @@ from articles.models import Article, Newsroom, Photo, Section, Series, Tag
 from authors.models import Author
 from newsletter.models import Newsletter
 from newsroom import sample
-from newsroom.demo import material
+from newsroom.demo import material, readers
 from newsroom.demo.desk import Desk
 from newsroom.demo.people import NEWSLETTERS, NEWSROOM, PEOPLE, SECTIONS, TAGS
 from newsroom.demo.together import SERIES
@@ -107,6 +107,7 @@ class Command(BaseCommand):
             self.logins()
             self.stories(stories, drawn, now)
             self.site_pages(operator(), now)
+            readers.invent(now)
             sample.write_down()
         self.stdout.write(f"The sample newsroom is there: {len(stories)} stories in three languages.")
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from articles import incoming, photos, share_cards, withdrawals
 from articles.pressing import Presser
+from articles.readership import adding
 from articles.workflow import sweep_complaints, sweep_drafts, sweep_windows
 from authors import sessions
 from newsroom.lib import page_store
@@ -24,6 +25,7 @@ logger = logging.getLogger(__name__)
 
 PAUSE = 1.0  # seconds between two looks when there is nothing to do
 BEAT = 10.0  # seconds between two signs of life
+COUNTING = 5.0  # seconds between two looks for what readers read
 HOUSEKEEPING = 3600.0
 PRESSING = 0.25  # seconds of pressing ahead between two such looks: a fifth of one core, and no more
 LONGEST_WAIT = 30.0  # seconds between two tries while the database is away
@@ -39,6 +41,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, once=False, **options):
         if once:
+            adding.take_in(timezone.now())
             while work.run_once(timezone.now()) or work.run_idle(timezone.now()):
                 pass
             return
@@ -75,7 +78,7 @@ def pages_are_crowded() -> bool:
 def keep_working(stop: threading.Event) -> None:
     """Works until `stop` is set, or the process that started this one is gone."""
     parent = os.getppid()
-    beat_at = tidy_at = 0.0
+    beat_at = tidy_at = count_at = 0.0
     failures = 0
     presser = Presser(settings.PAGES_PRESSED)
     while not stop.is_set() and os.getppid() == parent:
@@ -93,9 +96,13 @@ def keep_working(stop: threading.Event) -> None:
                 sweep_complaints(timezone.now())
                 sweep_pictures()
                 sweep_pages()
+                adding.sweep(timezone.now())
                 tidy_at = time.monotonic() + HOUSEKEEPING
             elif pages_are_crowded():
                 sweep_pages()
+            if time.monotonic() >= count_at:
+                adding.take_in(timezone.now())
+                count_at = time.monotonic() + COUNTING
             withdrawals.tell_the_database(timezone.now())
             done = work.run_once(timezone.now(), limit=1)  # one, so that a stop never waits for a queue
             if not done:
