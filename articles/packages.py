@@ -44,7 +44,8 @@ def story_of(typed: str) -> Article | None:
 def named(groups: Iterable[UUID], language: str) -> dict[UUID, Article]:
     """One story of each group, in `language` where there is one, else in the first of ours. One query."""
     order = [language, *(code for code in CODES if code != language)]
-    rows = Article.objects.filter(translation_group__in=set(groups))
+    # What says which story it is; a text is long.
+    rows = Article.objects.filter(translation_group__in=set(groups)).defer("body", "desk_note", "method", "source_list")
     found: dict[UUID, Article] = {}
     for story in sorted(rows, key=lambda story: order.index(story.language)):
         found.setdefault(story.translation_group, story)

@@ -209,9 +209,7 @@ class Presser:
         while left > 0:
             rows = Publication.objects.visible(timezone.now()).filter(language__in=editions)
             if last is not None:
-                rows = rows.filter(first_published_at__lte=last.first_published_at).exclude(
-                    first_published_at=last.first_published_at, pk__gte=last.pk
-                )
+                rows = rows.behind(last.first_published_at, last.pk)
             batch = list(
                 rows.only("language", "address_date", "slug", "first_published_at").latest_first()[: min(_BATCH, left)]
             )

@@ -12,6 +12,7 @@ from articles import workflow
 from articles.admin.complaint_forms import story_of
 from articles.admin.front_forms import BannerForm
 from articles.admin.record import rows_of
+from articles.admin.tabs import row_number
 from articles.edition import Edition, UnknownEdition, edition
 from articles.models import Act
 from newsroom.lib.languages import LANGUAGES
@@ -62,10 +63,9 @@ class BannerPages:
         return HttpResponseRedirect(reverse("admin:articles_front_banner", args=[here.language]))
 
     def _down(self, request, here, now):
-        seen = request.POST.get("seen", "")
+        seen = row_number(request.POST.get("seen", "")) or 0
         try:
-            number = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 12 else 0
-            workflow.take_banner_down(by=request.user, language=here.language, seen=number, now=now)
+            workflow.take_banner_down(by=request.user, language=here.language, seen=seen, now=now)
         except workflow.WorkflowError as error:
             messages.error(request, str(error))
         else:

@@ -16,6 +16,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from articles import packages, workflow
+from articles.admin.tabs import row_number
 from articles.models import Article, Package, Role
 from articles.packages import MOST, Wanted
 from newsroom.lib.desk import DeskAdmin, PlainForm
@@ -113,9 +114,7 @@ class PackageAdmin(DeskAdmin):
     def change_view(self, request, object_id, form_url="", extra_context=None):
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
-        if not (str(object_id).isascii() and str(object_id).isdigit() and len(str(object_id)) < 12):
-            raise Http404
-        return self._form(request, get_object_or_404(Package, pk=object_id))
+        return self._form(request, get_object_or_404(Package, pk=row_number(str(object_id))))
 
     def _form(self, request, package: Package):
         may = self.has_change_permission(request, package) if package.pk else self.has_add_permission(request)
@@ -162,8 +161,7 @@ class PackageAdmin(DeskAdmin):
             return back
         if not request.user.has_perm("articles.change_package"):
             raise PermissionDenied
-        number = request.POST.get("package", "")
-        package = Package.objects.filter(pk=number).first() if number.isascii() and number.isdigit() else None
+        package = Package.objects.filter(pk=row_number(request.POST.get("package", ""))).first()
         if package is None:
             messages.error(request, _("Choose a package, then put the story into it."))
             return back
@@ -182,8 +180,7 @@ class PackageAdmin(DeskAdmin):
 
 
 def _story(number: str) -> Article | None:
-    plain = number.isascii() and number.isdigit() and len(number) < 12
-    return Article.objects.filter(pk=number).first() if plain else None
+    return Article.objects.filter(pk=row_number(number)).first()
 
 
 def _asked(request) -> Article | None:

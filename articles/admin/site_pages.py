@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy, override
 from articles import body as bodies
 from articles import site_pages, workflow
 from articles.addresses import site_page_path
+from articles.admin.tabs import row_number
 from articles.edition import edition, languages_of, newsroom
 from articles.models import SitePage, SitePageVersion
 from newsroom.lib.desk import DeskAdmin, PlainForm
@@ -156,9 +157,7 @@ class SitePageAdmin(DeskAdmin):
         if request.method == "POST":
             if not self.has_change_permission(request):
                 raise PermissionDenied
-            number = request.POST.get("number", "")
-            plain = number.isascii() and number.isdigit() and len(number) < 10
-            wanted = rows.filter(number=number).first() if plain else None
+            wanted = rows.filter(number=row_number(request.POST.get("number", ""))).first()
             if wanted is None:
                 messages.error(request, _("There is no such version of this page."))
                 return HttpResponseRedirect(request.path)

@@ -12,8 +12,8 @@ from newsroom.lib.words import WordsField, say
 RESERVED = (
     "a", "about", "accessibility", "admin", "archive", "authors", "contact", "corrections", "ethics", "favicon.ico",
     "feed", "feeds", "healthz", "masthead", "media", "most-read", "newsletter", "oembed", "ownership", "photos",
-    "privacy", "readyz", "robots", "robots.txt", "search", "series", "setup", "sitemap", "sitemap-news", "sitemap.xml", "static",
-    "topics", *CODES,
+    "privacy", "readyz", "robots", "robots.txt", "search", "series", "setup", "sitemap", "sitemap-news", "sitemap.xml",
+    "static", "topics", *CODES,
 )  # fmt: skip
 
 

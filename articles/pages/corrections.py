@@ -56,7 +56,8 @@ def _address(row: Correction, out: Publication, here: Edition) -> str:
 
 
 def page(language: str | None, *, at: datetime, before: int | None = None) -> Page:
-    """The corrections of this edition, `before` the row of that number. Five queries."""
+    """The corrections of this edition, `before` the row of that number. Four queries; six behind the
+    first page."""
     here = edition(language)
     path = here.url("/corrections/")
     rows, newer = listed(here, at), ""

@@ -31,7 +31,7 @@ def of(kind: str) -> Callable[..., Page]:
     """What makes the page of this kind."""
 
     def page(language: str | None, *, at: datetime) -> Page:
-        """Four queries; two more where it names people. Raises UnknownEdition."""
+        """Three queries; two more where it names people. Raises UnknownEdition."""
         room = newsroom()
         here = edition(language, of=room)
         with override(here.language):

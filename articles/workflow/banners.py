@@ -14,10 +14,10 @@ from articles.record import write
 from articles.refusals import NotPossible, Stale
 from articles.workflow.rights import may
 from articles.workflow.story import behind
+from articles.writing import tidied
 from newsroom.lib.failpoints import failpoint
 from newsroom.lib.jobs.outbox import enqueue
 from newsroom.lib.languages import CODES
-from newsroom.lib.typography import normalise_letters, quotes, tidy
 
 MOST_TEXT = 160  # characters: two lines of a telephone
 
@@ -36,7 +36,7 @@ def put_banner_up(
     asks saw there. Raises NotAllowed, NotPossible, Stale."""
     with transaction.atomic():
         before, now = _locked(by, language, seen, now)
-        text = normalise_letters(quotes(tidy(text), language), language)
+        text = tidied("headline", text, language, "")
         if not text:
             raise NotPossible(_("Write what the banner says."))
         if len(text) > MOST_TEXT:

@@ -24,9 +24,9 @@ from articles.refusals import NotPossible, Stale
 from articles.workflow.clashes import sentence
 from articles.workflow.rights import may
 from articles.workflow.story import behind
+from articles.writing import tidied
 from newsroom.lib.failpoints import failpoint
 from newsroom.lib.jobs.outbox import enqueue
-from newsroom.lib.typography import normalise_letters, quotes, tidy
 
 LONGEST = {"headline": 200, "kicker": 80, "text": 400, "name": 60, "why": 300}  # characters
 
@@ -267,7 +267,7 @@ def discard_front(*, by, spot: Spot, base: int, now: datetime) -> FrontChange:
 
 
 def _line(text: str, language: str, name: str) -> str:
-    text = normalise_letters(quotes(tidy(text or ""), language), language)
+    text = tidied("headline", text, language, "")
     if len(text) > LONGEST[name]:
         raise NotPossible(
             _("“%(text)s…” has %(have)d characters, and %(most)d is the most here.")
