@@ -23,20 +23,27 @@ BY_FORM = (
 KINDS = BY_ADDRESS + BY_FORM
 
 
+def last_name(entry: tuple[str, Answer]) -> tuple[str, str]:
+    """What a page is called, without the date before it, and then its whole path."""
+    path = entry[0]
+    return re.sub("/[0-9]{4}/[0-9]{2}/[0-9]{2}/", "/", path), path
+
+
 def kinds_of(language: str, reader: Reader, pages: dict[str, Answer], mailbox: Mailbox, gone: str) -> dict[str, Answer]:
     """(kind: answer). Signs one address up, confirms it and leaves again."""
     start = prefix(language)
-    own = {path: page for path, page in pages.items() if page.language == language}
+    # In the order of their last names, which no clock changes: what the crawl met first depends on the hour.
+    own = {path: page for path, page in sorted(pages.items(), key=last_name) if page.language == language}
     stories = {path: page for path, page in own.items() if page.all("article")}
 
     def first(beginning: str) -> Answer:
-        return next(page for path, page in sorted(own.items()) if path.startswith(beginning) and path != beginning)
+        return next(page for path, page in own.items() if path.startswith(beginning) and path != beginning)
 
     found = {
         "front": own[f"{start}/"],
         "section": own[f"{start}/news/"],
         "story": next(page for page in stories.values() if page.all("figure img")),
-        "versions": next(page for path, page in sorted(own.items()) if path.endswith("/versions/")),
+        "versions": next(page for path, page in own.items() if path.endswith("/versions/")),
         "author": next(
             page for page in own.values() if f"{start}/authors/" in page.path and page.all("header.author img")
         ),

@@ -15,7 +15,8 @@ from tests.site.reading import DIRECTIONS, prefix, value, walk
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("site")]
 
 KEEP = r"public, max-age=0, must-revalidate, s-maxage=\d+"
-ARCHIVE = re.compile(r"/(?:\w+/)?\d{4}/(?:\d\d/){0,2}\Z")  # ways to stories, which are what one should find
+# Ways to stories, which are what one should find.
+WAYS = re.compile(r"/(?:\w+/)?(?:\d{4}/(?:\d\d/){0,2}|most-read/)\Z")
 # A reader's own words: not indexed by others, not kept by anyone.
 SEARCH = re.compile(r"/(?:\w+/)?(?:search|[\d/]+/[\w-]+/report)/\Z")
 SOURCES = {"'none'", "'self'"}
@@ -136,7 +137,7 @@ def test_the_head_of_each_page(pages, site):
         if value(page.one('link[rel="canonical"]'), "href") != site.base + own:
             yield "its canonical address is another"
         robots = value(page.one('meta[name="robots"]'), "content")
-        if SEARCH.match(page.path) or ARCHIVE.match(page.path) or page.path.endswith("/versions/"):
+        if SEARCH.match(page.path) or WAYS.match(page.path) or page.path.endswith("/versions/"):
             if "noindex" not in robots:
                 yield f"robots {robots}"
         elif "max-image-preview:large" not in robots or "noindex" in robots:
