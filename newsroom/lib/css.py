@@ -31,6 +31,10 @@ _NAMED = re.compile(r"([.#]?)(-?[_a-zA-Z][\w-]*)")
 _START = re.compile(r"<([a-z][a-z0-9]*)((?:\s[^<>]*)?)>")
 _GIVEN = re.compile(r'([a-z-]+)(?:="([^"]*)")?')
 _CUSTOM = re.compile(r"--[a-z][a-z0-9-]*")
+# The element whose content varies most, a story's text: a rule for what stands in it needs it to stand there.
+_INSIDE = ".body "
+_BODY = re.compile(r'<div class="body"[^>]*>')
+_DIV = re.compile(r"<(/?)div\b")
 
 
 class BadSheet(ValueError):
@@ -131,11 +135,30 @@ def _needs(selector: str) -> frozenset[str]:
     text = _NOT.sub("", selector)
     marks = {f'[{name}="{value}"]' if value else f"[{name}]" for name, value in _ATTRIBUTE.findall(text)}
     text = _PSEUDO.sub("", _ATTRIBUTE.sub("", text))
-    return frozenset(marks | {sign + name for sign, name in _NAMED.findall(text)})
+    where = _INSIDE if text.startswith(_INSIDE) else ""
+    return frozenset(marks | {where + sign + name for sign, name in _NAMED.findall(text.removeprefix(where))})
 
 
 def _marks(html: str) -> set[str]:
-    """What a page has: element names, `.class`, `#id`, `[attribute]`, `[attribute="value"]`."""
+    """What a page has: element names, `.class`, `#id`, `[attribute]`, `[attribute="value"]`; and the first two once
+    more, `.body name`, for what stands in a story's text."""
+    marks = _found(html)
+    return marks | {_INSIDE + mark for mark in _found(_body(html)) if not mark.startswith("[")}
+
+
+def _body(html: str) -> str:
+    """What stands inside of `<div class="body">`, to the end of that element."""
+    if not (start := _BODY.search(html)):
+        return ""
+    depth = 1
+    for found in _DIV.finditer(html, start.end()):
+        depth += -1 if found[1] else 1
+        if not depth:
+            return html[start.end() : found.start()]
+    return html[start.end() :]
+
+
+def _found(html: str) -> set[str]:
     marks: set[str] = set()
     for name, attributes in set(_START.findall(html)):
         marks.add(name)

@@ -53,6 +53,11 @@ def test_the_sheets_are_read_once_a_process(sheets):
         ('[type="email"]:not(.a)', '<input type="email">', True), ("a:hover", "<a>", True), ("a:hover", "<p>", False),
         # Such a link is set as the words around it.
         ('[lang="ar"]', '<a lang="ar" hreflang="ar">', False), (".a + .b", '<p class="b">', False),
+        # In a story's text, not beside it.
+        (".body h2", '<div class="body"><div class="n"></div><h2></div><h3>', True),
+        (".body .a h2", '<div class="body"><p class="a"><h2></div>', True),
+        (".body h2", '<h2><div class="body"><div class="n"></div><h3></div><h2>', False),
+        (".body h2", "<h2>", False), (".body a::after", '<div class="body" lang="en"><a></div>', True),
     ],
 )  # fmt: skip
 def test_only_rules_for_what_the_page_has_are_left(sheets, selector, here, stays):
