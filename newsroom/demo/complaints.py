@@ -89,7 +89,7 @@ CASES = (
     ),
     Case(
         "ckb", "mountain-road", "error", "phone", came=2, who="publisher", name="کوێخا",
-        text="کوێخا دەڵێت ژمارەکە 1,900 کەسە، نەک 2,900.", quote="نزیکەی 2,900 کەس", outcome="corrected",
+        text="کوێخا دەڵێت ژمارەکە ١٬٩٠٠ کەسە، نەک ٢٬٩٠٠.", quote="نزیکەی ٢٬٩٠٠ کەس", outcome="corrected",
         answer="بە تەلەفۆن پێمان گوت کە ڕاستمان کردەوە.",
     ),
 )  # fmt: skip

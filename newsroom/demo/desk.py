@@ -92,8 +92,8 @@ COURSES: dict[tuple[str, str], Course] = {
     ("ckb", "mountain-road"): Course(
         by="",
         why="کوێخا خۆی ژمارەکەی ڕاست کردەوە.",
-        was=(("نزیکەی 1,900 کەس", "نزیکەی 2,900 کەس"),),
-        told="وەشانێکی پێشووی ئەم هەواڵە نووسیبووی نزیکەی 2,900 کەس لەودیو دەژین. ڕاستەکەی 1,900 ـە.",
+        was=(("نزیکەی ١٬٩٠٠ کەس", "نزیکەی ٢٬٩٠٠ کەس"),),
+        told="وەشانێکی پێشووی ئەم هەواڵە نووسیبووی نزیکەی ٢٬٩٠٠ کەس لەودیو دەژین. ڕاستەکەی ١٬٩٠٠ ـە.",
     ),
     ("en", "mountain-road"): Course(
         by="", added="The road is open to lorries with more than two axles as well, the roads office said this morning."
