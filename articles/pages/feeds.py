@@ -133,6 +133,7 @@ def author(language: str | None, slug: str, form: str, *, at: datetime) -> Docum
     return feed(
         here, rows, form, at=at, path=f"{author_path(here, slug)}feed.{form}", title=f"{name} — {here.name}",
         description="", home=f"/authors/{slug}/", tag=press.list_tag("author", who.pk, here.language),
+        about=(press.name_tag(who.pk),),
     )  # fmt: skip
 
 
@@ -157,10 +158,11 @@ def newest(rows: PublicationQuerySet, *, linked: bool = False) -> list[Publicati
 
 def feed(
     here: Edition, rows: list[Publication], form: str, *, at: datetime, path: str, title: str, description: str,
-    home: str, tag: str,
+    home: str, tag: str, about: tuple[str, ...] = (),
 ) -> Document:  # fmt: skip
     """The feed of `rows` in `form` (xml, atom or json). `home` is the path of the page that it belongs to, without the
-    language; `tag` moves with what enters and leaves. One query: what readers were told of changes to them."""
+    language; `tag` moves with what enters and leaves, `about` are the tags of what the feed is named after. One query:
+    what readers were told of changes to them."""
     said: dict = {}
     told = Correction.objects.filter(story__in=[row.story for row in rows]).visible(at)
     for note in told.order_by("visible_from", "pk"):
@@ -170,15 +172,15 @@ def feed(
         description = description or _("%(section)s: the newest stories") % {"section": title}
         return document(
             here, entries, form, path=path, title=title, description=description, home=home,
-            tags=(tag, *(press.story_tag(row.story) for row in rows)),
+            tags=(tag, *(press.story_tag(row.story) for row in rows)), about=about,
         )  # fmt: skip
 
 
 def document(
     here: Edition, entries: Iterable[Entry], form: str, *, path: str, title: str, description: str, home: str,
-    tags: tuple[str, ...],
+    tags: tuple[str, ...], about: tuple[str, ...] = (),
 ) -> Document:  # fmt: skip
-    """A feed of these entries in `form`. `tags`: of the list, then of each story in it. No queries."""
+    """A feed of these entries in `form`. `tags`: of the list, then of each story in it; `about` as above. No queries."""
     address, hub = settings.BASE_URL + path, hearers.hub()
     shown = Feed(
         edition=here, title=title, description=description, home=here.absolute(home), address=address,
@@ -189,9 +191,9 @@ def document(
         text=_FORMS[form](shown),
         content_type=f"{LATEST[form]}; charset=utf-8",
         path=path,
-        tags=tags,
+        tags=(*tags, *about),
         edition=here,
-        whole=tags[1:] if form == "json" else (),  # parts of JSON cannot be cut out
+        whole=(*about, *(tags[1:] if form == "json" else ())),  # parts of JSON cannot be cut out
         headers=(("Link", ", ".join(ways)), *OPEN),
     )
 
