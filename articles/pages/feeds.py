@@ -22,7 +22,7 @@ from articles.addresses import FORMS, author_path, section_path, story_path, top
 from articles.edition import Edition, edition
 from articles.models import Correction, Publication, Tag
 from articles.models.publication import PublicationQuerySet
-from articles.pages import pictures, when
+from articles.pages import bylines, pictures, structured, when
 from articles.pages.cards import label
 from articles.pages.errors import NotFound
 from articles.pages.notes import note_value
@@ -180,7 +180,7 @@ def document(
     here: Edition, entries: Iterable[Entry], form: str, *, path: str, title: str, description: str, home: str,
     tags: tuple[str, ...], about: tuple[str, ...] = (),
 ) -> Document:  # fmt: skip
-    """A feed of these entries in `form`. `tags`: of the list, then of each story in it; `about` as above. No queries."""
+    """A feed of these entries in `form`. `tags`: of the list, then of each story; `about` as above. No queries."""
     address, hub = settings.BASE_URL + path, hearers.hub()
     shown = Feed(
         edition=here, title=title, description=description, home=here.absolute(home), address=address,
@@ -218,7 +218,8 @@ def _entry(row: Publication, here: Edition, said: Iterable[Correction]) -> Entry
         "feeds/entry.html",
         {
             "edition": here, "row": row, "picture": picture, "lang": row.language, "label": kind,
-            "notes_top": top, "notes_foot": foot,
+            "notes_top": top, "notes_foot": foot, "translated": bylines.translated(row, here),
+            "root": settings.BASE_URL,
             # Cleaned by `articles.body.render` when the publication was made.
             "body": mark_safe(_OURS.sub(lambda found: found[1] + _whole(found[2], url), row.body)),
         },
@@ -232,7 +233,7 @@ def _entry(row: Publication, here: Edition, said: Iterable[Correction]) -> Entry
         html=mark_safe(html),
         published=here.local(row.first_published_at),
         updated=here.local(updated),
-        authors=_authors(row, here),
+        authors=tuple(Link(one.get("url", ""), one["name"]) for one in structured.authors(row, here)),
         categories=tuple(name for name in (section, kind, *(t["name"] for t in row.topics)) if name),
         picture=picture,
         kind="image/png" if picture and picture.src.endswith(".png") else "image/jpeg",
@@ -255,13 +256,6 @@ def _notes(said: Iterable[Correction], here: Edition, place: str) -> list[Note]:
 def _whole(start: str, url: str) -> str:
     """The beginning of an address of ours as it must stand outside of our pages."""
     return url + "#" if start == "#" else settings.BASE_URL + "/"
-
-
-def _authors(row: Publication, here: Edition) -> tuple[Link, ...]:
-    if row.byline_override:
-        return (Link("", row.byline_override),)
-    found = [Link(settings.BASE_URL + author_path(here, c["slug"]), c["name"]) for c in row.credits]
-    return tuple(dict.fromkeys(found))
 
 
 def _rss(feed: Feed) -> str:
