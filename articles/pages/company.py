@@ -3,7 +3,7 @@
 Two queries, whatever there is: the places of its packages, and the stories themselves.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
@@ -46,11 +46,12 @@ def of(own: Publication, at: datetime) -> Company:
     places = list(PublicPlace.objects.filter(package__in=mine).select_related("package"))
     rows = _rows(own, places, at)
     by_group = {row.translation_group: row for row in rows if row.story != own.story}
-    package = _ordered(places, by_group)
+    shown = _ordered(places, by_group)
+    package = [(place.role, by_group[place.group]) for place in shown]
     taken = {row.story for _role, row in package} | {own.story}
     return Company(
         package=package,
-        titles=next((place.package.titles for place in places if place.package.titles), {}),
+        titles=shown[0].package.titles if shown else {},  # never of one of which readers see nothing
         parts=sorted((row for row in rows if row.series_id == own.series_id), key=place_of) if own.series_id else (),
         related=_related(own, [row for row in rows if row.story not in taken]),
         groups=[place.group for place in places],
@@ -89,13 +90,14 @@ def _related(own: Publication, rows: Sequence[Publication]) -> list[Publication]
     return sorted(rows, key=key)[:RELATED]
 
 
-def _ordered(places: Sequence[PublicPlace], by_group: Mapping[UUID, Publication]) -> list[tuple[str, Publication]]:
-    """In the order of the roles, then of the desk; a story of two packages once."""
-    found: dict[object, tuple[str, Publication]] = {}
+def _ordered(places: Sequence[PublicPlace], shown: Container[UUID]) -> list[PublicPlace]:
+    """The places whose stories are `shown`, in the order of the roles, then of the desk; a story of two packages
+    once."""
+    found: dict[UUID, PublicPlace] = {}
     rank = {role: number for number, role in enumerate(Role.values)}
     for place in sorted(places, key=lambda one: (one.package_id, rank.get(one.role, 9), one.position, one.pk)):
-        if place.group in by_group:
-            found.setdefault(place.group, (place.role, by_group[place.group]))
+        if place.group in shown:
+            found.setdefault(place.group, place)
     return list(found.values())
 
 

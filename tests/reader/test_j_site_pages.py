@@ -307,6 +307,16 @@ def test_a_package_of_one_public_story_shows_nothing(client):
     assert packaged(page) == [] and "A draft" not in page.one("main").text
 
 
+def test_a_packages_title_is_not_told_before_readers_see_another_of_its_stories(client):
+    own, other = live_story(), live_story(headline="The other")
+    waits = live_story(headline="To come", now=NOW + DAY)
+    package((own, "main"), (waits, "sidebar"), name="A", titles={"en": "What is still to come"})
+    package((own, "main"), (other, "sidebar"), name="B", titles={})
+    page = get(client, path_of(own))
+    assert packaged(page) == [("Sidebar", "The other")] and "What is still to come" not in page.one("html").text
+    assert page.one("h2", id="package").text == "In this package"
+
+
 # --- the site's own pages ------------------------------------------------------------------------------------
 
 
