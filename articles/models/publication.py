@@ -71,6 +71,14 @@ class PublicationQuerySet(models.QuerySet):
         """Without what only the story's own page shows."""
         return self.defer("body", "body_text", *SEARCHED, "credits", "topics", "method", "source_list")
 
+    def whole(self) -> "PublicationQuerySet":
+        """All that readers see of them, and not what is searched."""
+        return self.defer(*SEARCHED)
+
+    def beside(self) -> "PublicationQuerySet":
+        """As for lists, with the topics: they tell how near a story is."""
+        return self.defer("body", "body_text", *SEARCHED, "credits", "method", "source_list")
+
     def for_feeds(self) -> "PublicationQuerySet":
         """All that a feed says: the whole story, and not what is searched of it."""
         return self.defer("body_text", *SEARCHED)

@@ -76,8 +76,7 @@ def _rows(own: Publication, places: Sequence[PublicPlace], at: datetime) -> list
         found.append(_keys(visible.filter(series_id=own.series_id).order_by("part", "pk")[:MOST_PARTS]))
     # In one union, not in one inside the other: a database takes no more than some dozens of levels.
     rows: PublicationQuerySet = Publication.objects.filter(pk__in=found[0].union(*found[1:]))
-    # The topics tell how near a story is.
-    return list(rows.defer("body", "body_text", "search_headline", "search_text", "credits", "method", "source_list"))
+    return list(rows.beside())
 
 
 def _keys(rows: PublicationQuerySet) -> PublicationQuerySet:

@@ -47,7 +47,7 @@ def page(language: str | None, day: date, slug: str, *, at: datetime) -> Page:
         .filter(language=here.language, address_date=day, slug=slug)
         .values("translation_group")
     )
-    rows = list(Publication.objects.visible(at).filter(translation_group__in=group).select_related("series"))
+    rows = list(Publication.objects.visible(at).filter(translation_group__in=group).select_related("series").whole())
     own = next((r for r in rows if (r.language, r.address_date, r.slug) == (here.language, day, slug)), None)
     if own is None:
         raise absent(here, day, slug)
