@@ -78,10 +78,9 @@ def version_of(original: Article, now: datetime) -> int:
 def sources_of(story: Article) -> list[Article]:
     """What `story` was translated from, the nearest first: its original, what that was translated from, and so on up
     to the first. One query; none for an original. All of them are of one group, so that a circle has an end."""
-    if story.source_id is None:
-        return []
-    group, found, nearest = _group(story), [], story.source_id
-    while nearest in group:
+    nearest: int | None = story.source_id
+    group, found = _group(story) if nearest else {}, []
+    while nearest is not None and nearest in group:
         found.append(group.pop(nearest))
         nearest = found[-1].source_id
     return found

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from articles import press
@@ -79,7 +80,7 @@ def _rows(own: Publication, places: Sequence[PublicPlace], at: datetime) -> list
     return list(rows.beside())
 
 
-def _keys(rows: PublicationQuerySet) -> PublicationQuerySet:
+def _keys(rows: PublicationQuerySet) -> QuerySet:
     """The keys of `rows`, which may be cut off, as a part of a union. By the keys alone: nothing else of them is asked,
     or the database looks through all of a language for them."""
     return Publication.objects.filter(pk__in=rows.values("pk")).values("pk")
