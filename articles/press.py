@@ -22,6 +22,7 @@ from articles.models import Banner, FrontPin, FrontPlan, Newsroom, Publication, 
 from newsroom.lib import page_store
 from newsroom.lib.failpoints import failpoint
 from newsroom.lib.jobs.outbox import enqueue
+from newsroom.lib.languages import LANGUAGES
 from newsroom.lib.page_store import store
 
 # A story page lists its section's newest; it need not follow each of them at once, but it must not stay for ever.
@@ -54,6 +55,16 @@ def site_tag(kind: str, language: str) -> str:
 def name_tag(author: int) -> str:
     """Of pages that are named after an author: nothing is left of them when the name is taken off."""
     return f"name:{author}"
+
+
+def told_by_author(author: int) -> list[str]:
+    """Of pages that ask an author's record itself, beside what publications print of it."""
+    return [MASTHEAD, name_tag(author), *(list_tag("authors", "", language) for language in LANGUAGES)]
+
+
+def told_by_topic(tag: int) -> list[str]:
+    """Of pages that ask a topic's record itself, beside its name in publications."""
+    return [list_tag("topic", tag, language) for language in LANGUAGES]
 
 
 def sitemap_tag(year: int, month: int) -> str:

@@ -203,6 +203,11 @@ def live(article: Article, now: datetime) -> Publication | None:
     return Publication.objects.visible(now).filter(story=article.uuid).first()
 
 
+def was_public(article: Article, now: datetime) -> bool:
+    """Whether readers see the story at `now`, or saw it before."""
+    return Publication.objects.filter(story=article.uuid, visible_from__lte=now).exists()
+
+
 def differ(one: Publication, other: Publication) -> bool:
     """Whether readers would see a difference."""
     return any(getattr(one, name) != getattr(other, name) for name in _SHOWN)

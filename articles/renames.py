@@ -1,7 +1,8 @@
 """Names that stand in publications follow their author or topic when those are renamed.
 
 A publication keeps what it prints, so that a page is one row. When an author or a tag is saved, by whatever road,
-a row of the outbox is written with it, and the worker brings the publications up to date.
+a row of the outbox is written with it, and the worker brings the publications up to date. Pages that ask the author
+or the tag itself are told at once.
 """
 
 from django.db import transaction
@@ -23,7 +24,7 @@ _BATCH = 200
 def author_saved(sender, instance: Author, created: bool, **kwargs) -> None:
     if kwargs.get("raw"):
         return
-    press.announce([press.MASTHEAD])
+    press.announce(press.told_by_author(instance.pk))
     if not created:
         enqueue("articles.author_changed", {"author": instance.pk}, key=str(instance.pk), now=timezone.now())
 
@@ -36,6 +37,7 @@ def author_removed(sender, **kwargs) -> None:
 @receiver(post_save, sender=Tag, dispatch_uid="articles.tag_saved")
 def tag_saved(sender, instance: Tag, created: bool, **kwargs) -> None:
     if not created and not kwargs.get("raw"):
+        press.announce(press.told_by_topic(instance.pk))
         enqueue("articles.tag_changed", {"tag": instance.pk}, key=str(instance.pk), now=timezone.now())
 
 

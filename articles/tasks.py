@@ -80,15 +80,16 @@ def curated(payload: dict, now: datetime) -> None:
 
 @handler("articles.author_changed", touches_world=True)
 def author_changed(payload: dict, now: datetime) -> None:
-    """An author's name, bio or portrait changed: what stands in publications follows."""
-    press.apply([press.MASTHEAD])  # again, should the process have died between
+    """An author changed: what stands of them in publications follows."""
+    press.apply(press.told_by_author(payload["author"]))  # again, should the process have died between
     if renames.follow_author(payload["author"]):
         press.purge_all()
 
 
 @handler("articles.tag_changed", touches_world=True)
 def tag_changed(payload: dict, now: datetime) -> None:
-    """A topic's name changed: what stands in publications follows."""
+    """A topic changed: its name in publications follows."""
+    press.apply(press.told_by_topic(payload["tag"]))  # again, should the process have died between
     if renames.follow_tag(payload["tag"]):
         press.purge_all()
 

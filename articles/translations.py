@@ -75,6 +75,33 @@ def version_of(original: Article, now: datetime) -> int:
     return last.number if last else original.version
 
 
+def sources_of(story: Article) -> list[Article]:
+    """What `story` was translated from, the nearest first: its original, what that was translated from, and so on up
+    to the first. One query; none for an original. All of them are of one group, so that a circle has an end."""
+    nearest: int | None = story.source_id
+    group, found = _group(story) if nearest else {}, []
+    while nearest is not None and nearest in group:
+        found.append(group.pop(nearest))
+        nearest = found[-1].source_id
+    return found
+
+
+def made_from(story: Article) -> list[Article]:
+    """What was translated from `story`, from that, and so on. One query."""
+    group, found, of = _group(story), [], {story.pk}
+    while of:
+        below = [group.pop(one.pk) for one in list(group.values()) if one.source_id in of]
+        found += below
+        of = {one.pk for one in below}
+    return found
+
+
+def _group(story: Article) -> dict[int, Article]:
+    """The other languages of `story`, with what the two above and a hold ask of them."""
+    rows = Article.objects.filter(translation_group=story.translation_group).exclude(pk=story.pk)
+    return {row.pk: row for row in rows.only("uuid", "source", "language", "headline", "embargo_until").order_by("pk")}
+
+
 def _told(now: datetime):
     """What readers of the original were told since; for a query of translations."""
     rows = Correction.objects.opened(now)

@@ -32,8 +32,8 @@ class PublicationQuerySet(models.QuerySet):
     def in_language(self, language: str) -> "PublicationQuerySet":
         return self.filter(language=language)
 
-    def on_topic(self, tag: Tag, language: str) -> "PublicationQuerySet":
-        """Those on a topic, for `latest_first(linked=True)`."""
+    def on_topic(self, tag: Tag | int, language: str) -> "PublicationQuerySet":
+        """Those on a topic (or its key), for `latest_first(linked=True)`."""
         return self._linked("topic_links", language, tag=tag)
 
     def credited(self, author, language: str) -> "PublicationQuerySet":
@@ -70,6 +70,14 @@ class PublicationQuerySet(models.QuerySet):
     def for_lists(self) -> "PublicationQuerySet":
         """Without what only the story's own page shows."""
         return self.defer("body", "body_text", *SEARCHED, "credits", "topics", "method", "source_list")
+
+    def whole(self) -> "PublicationQuerySet":
+        """All that readers see of them, and not what is searched."""
+        return self.defer(*SEARCHED)
+
+    def beside(self) -> "PublicationQuerySet":
+        """As for lists, with the topics: they tell how near a story is."""
+        return self.defer("body", "body_text", *SEARCHED, "credits", "method", "source_list")
 
     def for_feeds(self) -> "PublicationQuerySet":
         """All that a feed says: the whole story, and not what is searched of it."""

@@ -3,17 +3,18 @@
 Two queries, whatever there is: the places of its packages, and the stories themselves.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from articles import press
 from articles.addresses import series_path
 from articles.edition import Edition
-from articles.models import Publication, PublicationTopic, PublicPlace, Role
+from articles.models import Publication, PublicPlace, Role
 from articles.models.publication import PublicationQuerySet
 from articles.pages import pictures
 from articles.pages.cards import card
@@ -22,7 +23,8 @@ from articles.pages.values import Series as SeriesValue
 
 RELATED = 4
 MOST_PARTS = 200  # of a series, that a story looks at to say where it stands
-LOOKED_AT = 60  # newest links to one of its topics
+LOOKED_AT = 60  # newest stories on its topics, to find those that share the most
+MOST_TOPICS = 8  # of its own, by which others are looked for
 
 
 @dataclass(frozen=True)
@@ -46,11 +48,12 @@ def of(own: Publication, at: datetime) -> Company:
     places = list(PublicPlace.objects.filter(package__in=mine).select_related("package"))
     rows = _rows(own, places, at)
     by_group = {row.translation_group: row for row in rows if row.story != own.story}
-    package = _ordered(places, by_group)
+    shown = _ordered(places, by_group)
+    package = [(place.role, by_group[place.group]) for place in shown]
     taken = {row.story for _role, row in package} | {own.story}
     return Company(
         package=package,
-        titles=next((place.package.titles for place in places if place.package.titles), {}),
+        titles=shown[0].package.titles if shown else {},  # never of one of which readers see nothing
         parts=sorted((row for row in rows if row.series_id == own.series_id), key=place_of) if own.series_id else (),
         related=_related(own, [row for row in rows if row.story not in taken]),
         groups=[place.group for place in places],
@@ -61,21 +64,26 @@ def _rows(own: Publication, places: Sequence[PublicPlace], at: datetime) -> list
     """The stories of its packages, the parts of its series, those that share a topic, and the section's newest, in one
     query: each is found by its own index and bounded, however many stories there are."""
     visible = Publication.objects.visible(at).filter(language=own.language)
-    here = visible.filter(section_id=own.section_id).latest_first().values("pk")[: RELATED + 1 + len(places)]
-    found = visible.filter(pk__in=here).values("pk")
-    tags = [topic["tag"] for topic in own.topics]
-    if tags:
-        links = PublicationTopic.objects.filter(tag__in=tags).order_by("-pk").values("publication")[:LOOKED_AT]
-        found = found.union(visible.filter(pk__in=links).values("pk"))
+    enough = RELATED + 1 + len(places)
+    found = [_keys(visible.filter(section_id=own.section_id).latest_first()[:enough])]
+    tags = [topic["tag"] for topic in own.topics[:MOST_TOPICS]]
+    for tag in tags:
+        newest = visible.on_topic(tag, own.language).latest_first(linked=True)
+        found.append(_keys(newest[: max(enough, LOOKED_AT // len(tags))]))
     if places:
         groups = {place.group for place in places}
-        found = found.union(visible.filter(translation_group__in=groups).values("pk"))
+        found.append(visible.filter(translation_group__in=groups).values("pk"))
     if own.series_id:
-        parts = visible.filter(series_id=own.series_id).order_by("part", "pk").values("pk")[:MOST_PARTS]
-        found = found.union(visible.filter(pk__in=parts).values("pk"))
-    rows: PublicationQuerySet = Publication.objects.filter(pk__in=found)
-    # The topics tell how near a story is.
-    return list(rows.defer("body", "body_text", "search_headline", "search_text", "credits", "method", "source_list"))
+        found.append(_keys(visible.filter(series_id=own.series_id).order_by("part", "pk")[:MOST_PARTS]))
+    # In one union, not in one inside the other: a database takes no more than some dozens of levels.
+    rows: PublicationQuerySet = Publication.objects.filter(pk__in=found[0].union(*found[1:]))
+    return list(rows.beside())
+
+
+def _keys(rows: PublicationQuerySet) -> QuerySet:
+    """The keys of `rows`, which may be cut off, as a part of a union. By the keys alone: nothing else of them is asked,
+    or the database looks through all of a language for them."""
+    return Publication.objects.filter(pk__in=rows.values("pk")).values("pk")
 
 
 def _related(own: Publication, rows: Sequence[Publication]) -> list[Publication]:
@@ -89,13 +97,14 @@ def _related(own: Publication, rows: Sequence[Publication]) -> list[Publication]
     return sorted(rows, key=key)[:RELATED]
 
 
-def _ordered(places: Sequence[PublicPlace], by_group: Mapping[UUID, Publication]) -> list[tuple[str, Publication]]:
-    """In the order of the roles, then of the desk; a story of two packages once."""
-    found: dict[object, tuple[str, Publication]] = {}
+def _ordered(places: Sequence[PublicPlace], shown: Container[UUID]) -> list[PublicPlace]:
+    """The places whose stories are `shown`, in the order of the roles, then of the desk; a story of two packages
+    once."""
+    found: dict[UUID, PublicPlace] = {}
     rank = {role: number for number, role in enumerate(Role.values)}
     for place in sorted(places, key=lambda one: (one.package_id, rank.get(one.role, 9), one.position, one.pk)):
-        if place.group in by_group:
-            found.setdefault(place.group, (place.role, by_group[place.group]))
+        if place.group in shown:
+            found.setdefault(place.group, place)
     return list(found.values())
 
 

@@ -35,13 +35,14 @@ def page(language: str | None, day: date, slug: str, *, at: datetime) -> Page:
     if not here.dated_versions:
         raise NotFound(here)
     not_withdrawn(here, day, slug)
-    own = Publication.objects.visible(at).filter(language=here.language, address_date=day, slug=slug).first()
+    public = Publication.objects.visible(at).filter(language=here.language, address_date=day, slug=slug)
+    own = public.for_lists().first()
     if own is None:
         raise absent(here, day, slug)
     told = {row.to_version: row for row in Correction.objects.filter(story=own.story, visible_from__lte=at)}
     line, resumed = unbroken(own, at)
     first, *later = substantive(line, told)
-    found = Publication.objects.in_bulk([row["pk"] for row in (first, *later[-MOST:])])
+    found = Publication.objects.whole().in_bulk([row["pk"] for row in (first, *later[-MOST:])])
     outs = sorted(found.values(), key=lambda out: out.visible_from)
     path = versions_path(here, day, slug)
     story = story_path(here, day, slug)

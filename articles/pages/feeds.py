@@ -22,7 +22,7 @@ from articles.addresses import FORMS, author_path, section_path, story_path, top
 from articles.edition import Edition, edition
 from articles.models import Correction, Publication, Tag
 from articles.models.publication import PublicationQuerySet
-from articles.pages import pictures, when
+from articles.pages import bylines, pictures, structured, when
 from articles.pages.cards import label
 from articles.pages.errors import NotFound
 from articles.pages.notes import note_value
@@ -133,6 +133,7 @@ def author(language: str | None, slug: str, form: str, *, at: datetime) -> Docum
     return feed(
         here, rows, form, at=at, path=f"{author_path(here, slug)}feed.{form}", title=f"{name} — {here.name}",
         description="", home=f"/authors/{slug}/", tag=press.list_tag("author", who.pk, here.language),
+        about=(press.name_tag(who.pk),),
     )  # fmt: skip
 
 
@@ -157,10 +158,11 @@ def newest(rows: PublicationQuerySet, *, linked: bool = False) -> list[Publicati
 
 def feed(
     here: Edition, rows: list[Publication], form: str, *, at: datetime, path: str, title: str, description: str,
-    home: str, tag: str,
+    home: str, tag: str, about: tuple[str, ...] = (),
 ) -> Document:  # fmt: skip
     """The feed of `rows` in `form` (xml, atom or json). `home` is the path of the page that it belongs to, without the
-    language; `tag` moves with what enters and leaves. One query: what readers were told of changes to them."""
+    language; `tag` moves with what enters and leaves, `about` are the tags of what the feed is named after. One query:
+    what readers were told of changes to them."""
     said: dict = {}
     told = Correction.objects.filter(story__in=[row.story for row in rows]).visible(at)
     for note in told.order_by("visible_from", "pk"):
@@ -170,15 +172,15 @@ def feed(
         description = description or _("%(section)s: the newest stories") % {"section": title}
         return document(
             here, entries, form, path=path, title=title, description=description, home=home,
-            tags=(tag, *(press.story_tag(row.story) for row in rows)),
+            tags=(tag, *(press.story_tag(row.story) for row in rows)), about=about,
         )  # fmt: skip
 
 
 def document(
     here: Edition, entries: Iterable[Entry], form: str, *, path: str, title: str, description: str, home: str,
-    tags: tuple[str, ...],
+    tags: tuple[str, ...], about: tuple[str, ...] = (),
 ) -> Document:  # fmt: skip
-    """A feed of these entries in `form`. `tags`: of the list, then of each story in it. No queries."""
+    """A feed of these entries in `form`. `tags`: of the list, then of each story; `about` as above. No queries."""
     address, hub = settings.BASE_URL + path, hearers.hub()
     shown = Feed(
         edition=here, title=title, description=description, home=here.absolute(home), address=address,
@@ -189,9 +191,9 @@ def document(
         text=_FORMS[form](shown),
         content_type=f"{LATEST[form]}; charset=utf-8",
         path=path,
-        tags=tags,
+        tags=(*tags, *about),
         edition=here,
-        whole=tags[1:] if form == "json" else (),  # parts of JSON cannot be cut out
+        whole=(*about, *(tags[1:] if form == "json" else ())),  # parts of JSON cannot be cut out
         headers=(("Link", ", ".join(ways)), *OPEN),
     )
 
@@ -216,7 +218,8 @@ def _entry(row: Publication, here: Edition, said: Iterable[Correction]) -> Entry
         "feeds/entry.html",
         {
             "edition": here, "row": row, "picture": picture, "lang": row.language, "label": kind,
-            "notes_top": top, "notes_foot": foot,
+            "notes_top": top, "notes_foot": foot, "translated": bylines.translated(row, here),
+            "root": settings.BASE_URL,
             # Cleaned by `articles.body.render` when the publication was made.
             "body": mark_safe(_OURS.sub(lambda found: found[1] + _whole(found[2], url), row.body)),
         },
@@ -230,7 +233,7 @@ def _entry(row: Publication, here: Edition, said: Iterable[Correction]) -> Entry
         html=mark_safe(html),
         published=here.local(row.first_published_at),
         updated=here.local(updated),
-        authors=_authors(row, here),
+        authors=tuple(Link(one.get("url", ""), one["name"]) for one in structured.authors(row, here)),
         categories=tuple(name for name in (section, kind, *(t["name"] for t in row.topics)) if name),
         picture=picture,
         kind="image/png" if picture and picture.src.endswith(".png") else "image/jpeg",
@@ -253,13 +256,6 @@ def _notes(said: Iterable[Correction], here: Edition, place: str) -> list[Note]:
 def _whole(start: str, url: str) -> str:
     """The beginning of an address of ours as it must stand outside of our pages."""
     return url + "#" if start == "#" else settings.BASE_URL + "/"
-
-
-def _authors(row: Publication, here: Edition) -> tuple[Link, ...]:
-    if row.byline_override:
-        return (Link("", row.byline_override),)
-    found = [Link(settings.BASE_URL + author_path(here, c["slug"]), c["name"]) for c in row.credits]
-    return tuple(dict.fromkeys(found))
 
 
 def _rss(feed: Feed) -> str:

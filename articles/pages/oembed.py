@@ -70,7 +70,7 @@ def story(language: str | None, day: date, slug: str, *, at: datetime) -> tuple[
     """The story that readers have at an address now. Three queries. Raises NoPage."""
     here = edition(language)
     public = Publication.objects.visible(at).filter(language=here.language, address_date=day, slug=slug)
-    out = public.defer("body", "search_text").first()
+    out = public.whole().defer("body", "body_text").first()
     if out is None or notices.tombstone(story_path(here, day, slug)) is not None:
         raise NotFound(here)
     return here, out

@@ -8,20 +8,20 @@ from urllib.parse import quote, urlsplit
 from django.conf import settings
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import override, pgettext_lazy
+from django.utils.translation import override
 
 from articles import body as bodies
 from articles import notices, press, publication
 from articles.addresses import author_path, report_path, section_path, short_path, story_path, topic_path, versions_path
 from articles.edition import Edition, edition, newsroom
-from articles.models import Article, Correction, Credit, Notice, Publication
-from articles.pages import company, feeds, oembed, pictures, render, share_cards, structured, when
+from articles.models import Article, Correction, Notice, Publication
+from articles.pages import bylines, company, feeds, oembed, pictures, render, share_cards, structured, when
 from articles.pages.cards import card, label
 from articles.pages.company import Company
 from articles.pages.errors import NoPage, NotFound, refused
 from articles.pages.notes import note_value
 from articles.pages.pictures import HERO_SIZES
-from articles.pages.values import AuthorBox, Hero, Link, Name, Page, Source, Story, Translated
+from articles.pages.values import AuthorBox, Hero, Link, Page, Source, Story
 from articles.text import shorten
 from authors.models import Author
 from authors.tongues import TONGUES
@@ -47,7 +47,7 @@ def page(language: str | None, day: date, slug: str, *, at: datetime) -> Page:
         .filter(language=here.language, address_date=day, slug=slug)
         .values("translation_group")
     )
-    rows = list(Publication.objects.visible(at).filter(translation_group__in=group).select_related("series"))
+    rows = list(Publication.objects.visible(at).filter(translation_group__in=group).select_related("series").whole())
     own = next((r for r in rows if (r.language, r.address_date, r.slug) == (here.language, day, slug)), None)
     if own is None:
         raise absent(here, day, slug)
@@ -134,7 +134,7 @@ def build(
             label=label(out.genre),
             section=Link(section_path(here, section.slug), section.name, section.lang) if section else Link("", ""),
             standfirst=out.standfirst,
-            byline=_byline(out, here),
+            byline=bylines.byline(out, here),
             byline_override=out.byline_override,
             published=when.moment(out.first_published_at, here),
             updated=when.moment(out.significant_update_at, here) if updated else None,
@@ -160,7 +160,7 @@ def build(
             package_title=beside.titles.get(here.language, ""),
             method=tuple(line for line in out.method.split("\n") if line.strip()),
             sources=tuple(_source(line) for line in out.source_list.split("\n") if line.strip()),
-            translated=_translated(out, here, source),
+            translated=bylines.translated(out, here, source),
         ),
     )
 
@@ -210,56 +210,10 @@ def _elsewhere(out: Publication, here: Edition, siblings) -> tuple[tuple[tuple[s
     return (*alternates, ("x-default", alternates[0][1])), tuple(links)
 
 
-# A translation is from one of these: in some languages the name takes an ending there.
-_FROM = {
-    "en": pgettext_lazy("translated from", "English"),
-    "ar": pgettext_lazy("translated from", "Arabic"),
-    "ckb": pgettext_lazy("translated from", "Kurdish"),
-}
-
-
-def _translated(out: Publication, here: Edition, source: Publication | None) -> Translated | None:
-    """From which language, with a link while the original is to be read, and by whom; None for an original."""
-    if not out.source_language:
-        return None
-    names = _names(out, here, [credit for credit in out.credits if credit["role"] == Credit.Role.TRANSLATION])
-    # Translators: %(original)s, which is a link, must stand before %(names)s, which are links too.
-    said = _("Translated from %(original)s by %(names)s") if names else _("Translated from %(original)s")
-    before, _cut, rest = said.partition("%(original)s")
-    between, _cut, after = rest.partition("%(names)s")
-    path = story_path(here, source.address_date, source.slug, source.language) if source else ""
-    language = out.source_language if path else ""
-    return Translated(before, Link(path, str(_FROM[out.source_language]), language), between, names, after)
-
-
 def whole_title(headline: str, here: Edition) -> str:
     """Headline first, at most 110 characters in all (reader's check A4)."""
     tail = f" — {here.name}"
     return shorten(headline, 110 - len(tail)) + tail if len(tail) < 60 else shorten(headline, 110)
-
-
-def _other(language: str, out: Publication) -> str:
-    return language if language and language != out.language else ""
-
-
-def _byline(out: Publication, here: Edition) -> tuple[Name, ...]:
-    """The names; those who translated stand in the sentence that says so."""
-    apart = Credit.Role.TRANSLATION if out.source_language else ""
-    return _names(out, here, [credit for credit in out.credits if credit["role"] != apart], roles=True)
-
-
-def _names(out: Publication, here: Edition, credits: Sequence[dict], *, roles: bool = False) -> tuple[Name, ...]:
-    called = dict(Credit.Role.choices)
-    plain = (Credit.Role.REPORTING, Credit.Role.WRITING)
-    return tuple(
-        Name(
-            credit["name"],
-            author_path(here, credit["slug"]),
-            _other(credit["lang"], out),
-            str(called.get(credit["role"], "")).lower() if roles and credit["role"] not in plain else "",
-        )
-        for credit in credits
-    )
 
 
 def _boxes(out: Publication, here: Edition, media: str) -> tuple[AuthorBox, ...]:
@@ -311,12 +265,12 @@ def _hero(out: Publication, media: str) -> Hero | None:
     if not photo:
         return None
     shown = pictures.picture(
-        photo, "full", sizes=HERO_SIZES, near=800, alt=photo["alt"], lang=_other(photo.get("alt_lang", ""), out),
+        photo, "full", sizes=HERO_SIZES, near=800, alt=photo["alt"], lang=bylines.other(photo.get("alt_lang", ""), out),
         base=media,
     )  # fmt: skip
     if shown is None and not (photo["caption"] or photo["creator"] or photo["agency"]):
         return None
-    lang = _other(photo.get("caption_lang", ""), out)
+    lang = bylines.other(photo.get("caption_lang", ""), out)
     return Hero(
         shown, photo["caption"], photo["creator"], photo["agency"], lang, LANGUAGES[lang].direction if lang else ""
     )

@@ -8,8 +8,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from articles.addresses import SITE, author_path, story_path
 from articles.edition import Edition
-from articles.models import Correction, Credit, Publication
-from articles.pages import pictures, when
+from articles.models import Correction, Publication
+from articles.pages import bylines, pictures, when
 from articles.pages.notes import anchor
 from articles.pages.values import AuthorBox
 from authors.models import Author
@@ -86,10 +86,9 @@ def story(
     ]
     if mistakes:
         data["correction"] = mistakes
-    if out.source_language:
-        translators = [credit for credit in out.credits if credit["role"] == Credit.Role.TRANSLATION]
-        if translators:
-            data["translator"] = _named(translators, edition)
+    translators = bylines.translators(out)
+    if translators:
+        data["translator"] = _named(translators, edition)
     if source is not None:
         data["translationOfWork"] = _work(source, edition)
     if translations:
@@ -108,8 +107,7 @@ def authors(out: Publication, edition: Edition) -> list[dict]:
     """One object a name: bare name, its page; `Organization` for agencies. Who translated it is no author."""
     if out.byline_override:
         return [{"@type": "Organization", "name": out.byline_override}]
-    apart = Credit.Role.TRANSLATION if out.source_language else ""
-    return _named([credit for credit in out.credits if credit["role"] != apart], edition)
+    return _named(bylines.authors(out), edition)
 
 
 def _work(row: Publication, edition: Edition) -> dict:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from articles import changes, checks, history, old_addresses, publication
+from articles import changes, checks, history, old_addresses, publication, translations
 from articles.edition import newsroom
 from articles.models import Article, Correction, Notice, Publication, Revision
 from articles.publication import Standing, standing_of
@@ -64,7 +64,7 @@ def go_out(
 ):
     """Makes the publication that opens at `at` (or when the embargo ends, if that is later). `zone` names the clocks on
     which `at` was typed, where those are not the newsroom's."""
-    opens = max(at, held_until(story) or at)
+    opens = max(at, held_until(story, now) or at)
     held = opens > at
     _give_address(story, opens, first if opens <= now else None)
     if significant:
@@ -114,15 +114,17 @@ def may_publish(by) -> None:
     may(by, "publish_article", _("Your role does not include publishing."))
 
 
-def held_until(story: Article) -> datetime | None:
-    """Before this moment readers see nothing of it. The hold of its original holds a translation as well."""
-    holds = [story.embargo_until, story.source.embargo_until if story.source else None]
+def held_until(story: Article, now: datetime) -> datetime | None:
+    """Before this moment readers see nothing new of it. The holds of all that it was translated from hold it as well,
+    until readers saw it: what is held there then is the next change, and this one's changes are its own."""
+    above = [] if publication.was_public(story, now) else translations.sources_of(story)
+    holds = [one.embargo_until for one in (story, *above)]
     return max((moment for moment in holds if moment), default=None)
 
 
 def not_held(story: Article, now: datetime) -> None:
     """For what goes out at once or not at all: a hold would keep it, and what follows from it would be done already."""
-    if (held_until(story) or now) > now:
+    if (held_until(story, now) or now) > now:
         raise NotPossible(_("The story has a “Hold until” that lies ahead. Take it away first."))
 
 
@@ -135,7 +137,7 @@ def publish(
     `first_published_at` is for copy that ran elsewhere before; a moment to come is refused. A story that was taken
     down is compared with what readers saw last: where more than spelling changed, it counts as updated.
     """
-    with locked(article, now) as (story, now):
+    with locked(article, now, sources=True) as (story, now):
         stands = publishable(by, story, now)
         if stands.live:
             raise NotPossible(_("The story is live already. Publish your changes as a small fix or an update."))
@@ -164,7 +166,7 @@ def schedule(
 
     `zone` names the clocks on which it was typed, where those are not the newsroom's: the desk shows both.
     """
-    with locked(article, now) as (story, now):
+    with locked(article, now, sources=True) as (story, now):
         stands = publishable(by, story, now)
         if at <= now:
             raise NotPossible(_("This moment has passed. Choose a later one, or publish now."))

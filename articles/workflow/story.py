@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from articles import translations
 from articles.models import Article
 from articles.refusals import NotPossible
 from newsroom.lib.failpoints import failpoint
@@ -26,16 +27,27 @@ def behind(now: datetime, last: datetime | None) -> datetime:
     return later if later <= timezone.now() else now
 
 
+def _lock_sources(article: Article) -> None:
+    """Locks what `article` was translated from: whoever would hold that longer waits until this one is out or not. The
+    first original first, as its own verbs lock it before they look at its translations."""
+    above = [one.pk for one in translations.sources_of(article)]
+    if above:
+        list(Article.objects.select_for_update(of=("self",)).filter(pk__in=above).order_by("pk").values_list("pk"))
+
+
 @contextmanager
-def locked(article: Article, now: datetime) -> Iterator[tuple[Article, datetime]]:
+def locked(article: Article, now: datetime, *, sources: bool = False) -> Iterator[tuple[Article, datetime]]:
     """One transaction with the story's row locked, read afresh; and the moment of what is done in it. On SQLite the
-    transaction is the lock.
+    transaction is the lock. `sources`: the rows of what it was translated from as well, before its own: their holds
+    stay as they are read here.
 
     The moment is `now` (aware), but behind what was done to the story while this waited for it: of two who publish at
     once the second finds the story public, not scheduled.
     """
     try:
         with transaction.atomic():
+            if sources:
+                _lock_sources(article)
             fresh = (
                 Article.objects.select_for_update(of=("self",))
                 .select_related("section", "series", "photo")

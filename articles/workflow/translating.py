@@ -16,14 +16,15 @@ from newsroom.lib.failpoints import failpoint
 
 Kind, Role = Revision.Kind, Credit.Role
 # What a translation has of its original as it is; its words are written anew.
-TAKEN_OVER = ("genre", "section", "slugline", "slug", "photo", "embargo_until", "embargo_zone")
+TAKEN_OVER = ("genre", "section", "series", "slugline", "slug", "photo", "embargo_until", "embargo_zone")
 
 
 def translate(*, by, article: Article, language: str, now: datetime) -> Article:
     """The story in `language`: a new draft of this person's beside its original, or the one that is there already.
 
-    It has the original's section, tags, picture, names and hold; the headline is the original's until it is translated
-    (a check stops it from going out so). Whoever translates stands in the byline, where their login has a name for it.
+    It has the original's section, series, tags, picture, names and hold, and is the same part unless another story in
+    this language is that already. The headline is the original's until it is translated (a check stops it from going
+    out so). Whoever translates stands in the byline, where their login has a name for it.
     Two people who ask at once get one draft. Raises NotAllowed, NotPossible.
     """
     may(by, "add_article", _("Your role does not include translating stories."))
@@ -56,12 +57,19 @@ def _begin(story: Article, by, language: str, now: datetime) -> Article:
     fields = {name: getattr(story, name) for name in TAKEN_OVER} | {
         "language": language,
         "headline": story.headline,
+        "part": None if _part_taken(story, language) else story.part,
         "tags": list(story.tags.all()),
         "credits": _byline(story, by, language),
         "assigned_to": by,
         "source": story,
     }
     return begin(by=by, fields=fields, now=now, kind=Kind.TRANSLATED)
+
+
+def _part_taken(story: Article, language: str) -> bool:
+    return story.part is not None and Article.objects.filter(
+        series=story.series, language=language, part=story.part
+    ).exists()  # fmt: skip
 
 
 def _byline(story: Article, by, language: str) -> list[dict]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from articles import history, translations
 from articles.edition import newsroom
-from articles.models import Article, Revision
+from articles.models import Article, Publication, Revision
 from articles.publication import standing_of
 from articles.refusals import NotPossible, Stale
 from articles.workflow.rights import may
@@ -52,7 +52,30 @@ def saved_meanwhile(who: str, version: Revision) -> str:
 
 
 def keep_promise(story: Article, fields: Mapping, now: datetime) -> None:
-    """A publication that waits has its moment already: "Hold until" would not move it, and must not seem to."""
-    held_anew = fields.get("embargo_until", story.embargo_until) != story.embargo_until
-    if held_anew and standing_of(story, now).waiting:
+    """A publication that waits has its moment already: "Hold until" would not move it, and must not seem to. Nor would
+    it move a translation that waits, and readers would have the news from that before this one's hold ends."""
+    until = fields.get("embargo_until", story.embargo_until)
+    if until == story.embargo_until:
+        return
+    if standing_of(story, now).waiting:
         raise NotPossible(_("The story is scheduled. Take it off the schedule, then change “Hold until”."))
+    early = _opens_before(story, until, now) if until else None
+    if early is not None:
+        raise NotPossible(
+            _(
+                "“%(headline)s”, translated from this story, is scheduled, and would open before this moment. Take it "
+                "off the schedule, then change “Hold until” here."
+            )
+            % {"headline": early.headline}
+        )
+
+
+def _opens_before(story: Article, until: datetime, now: datetime) -> Article | None:
+    """The first of what was translated from `story` that waits and opens before `until`; not of what readers saw
+    before, which this hold does not keep."""
+    made = {one.uuid: one for one in translations.made_from(story)}
+    outs = Publication.objects.filter(story__in=made)
+    waiting = outs.filter(visible_from__gt=now, visible_from__lt=until)
+    seen = outs.filter(visible_from__lte=now).values("story")
+    first = waiting.exclude(story__in=seen).order_by("visible_from").first()
+    return made[first.story] if first is not None else None

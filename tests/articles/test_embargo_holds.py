@@ -103,6 +103,7 @@ def places(name: str, held: Held) -> list[str]:
         "articles:feed": [f"/feeds/latest.{form}" for form in ("xml", "atom", "json")],
         "articles:author": [f"/authors/{held.writer}/"], "articles:feed_author": [f"/authors/{held.writer}/feed.atom"],
         "articles:topic": [f"/topics/{held.topic}/"], "articles:feed_topic": [f"/topics/{held.topic}/feed.xml"],
+        "articles:most_read": ["/most-read/"],
         "articles:search": [f"/search/?q={held.words[0]}", f"/search/?q={held.words[4]}"],
         "articles:series_all": ["/series/"], "articles:series": ["/series/in-parts/"],
         "articles:feed_series": ["/series/in-parts/feed.xml"], "articles:story": [own],
@@ -130,10 +131,11 @@ def tells(answer, held: Held) -> list[str]:
 
 
 # Where a corrected story would stand: a hold and a correction go never together (`workflow.live`).
-# A year's page has months alone, and the list of series their names; versions are switched off.
+# A year's page has months alone, and the list of series their names; versions are switched off. What is most read
+# was read for days.
 NEVER = {
     "articles:corrections", "articles:corrections_feed", "articles:archive_year", "articles:versions",
-    "articles:series_all",
+    "articles:series_all", "articles:most_read",
 }  # fmt: skip
 
 

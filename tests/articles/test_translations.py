@@ -6,7 +6,7 @@ import pytest
 from django.db import connections
 
 from articles import checks, history, translations, workflow
-from articles.models import Act, Article, Correction, Credit, PreparedCorrection, Publication, Revision, Tag
+from articles.models import Act, Article, Correction, Credit, PreparedCorrection, Publication, Revision, Series, Tag
 from tests.factories import BODY, DAY, HOUR, MINUTE, NOW, author, kinds, live_story, newsroom, person, photo, story
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +62,18 @@ def test_a_translation_takes_over_all_but_the_words(by, original):
         ("Lana Karim", "translation", ""),
     ]
     assert kinds(made) == ["translated"] and Act.objects.filter(story=made.uuid, verb="translated").count() == 1
+
+
+def test_a_translation_is_the_same_part_of_the_series_where_that_is_free(by):
+    of = Series.objects.create(slug="nights", names={"en": "Nights"})
+    first, second, loose = (live_story(by=by, series=of, part=number) for number in (1, 2, None))
+    live_story(by=by, series=of, part=2, language="ar", slug="another")
+    live_story(by=by, series=Series.objects.create(slug="days", names={"en": "Days"}), part=1, language="ar", slug="b")
+    made = [workflow.translate(by=by, article=one, language="ar", now=LATER) for one in (first, second, loose)]
+    assert [(one.series, one.part) for one in made] == [(of, 1), (of, None), (of, None)]
+    kurdish = workflow.translate(by=by, article=second, language="ckb", now=LATER)
+    assert (kurdish.series, kurdish.part) == (of, 2)
+    assert history.as_of(kurdish, kurdish.version).snapshot["part"] == 2
 
 
 def test_it_knows_its_original_and_which_version_of_it_it_says(by, original):

@@ -9,7 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles import workflow
-from tests.factories import DAY, HOUR, NOW, author, live_story, newsroom, person, photo, section, story
+from articles.models.publication import SEARCHED
+from tests.articles.test_embargo_holds import OPENS, SAYS_NOTHING, held_story, places
+from tests.authz.inventory import addresses
+from tests.factories import DAY, HOUR, MINUTE, NOW, author, live_story, newsroom, person, photo, section, story
 from tests.newsroom.conftest import kept  # noqa: F401
 from tests.newsroom.test_pressed import address, live
 from tests.wsgi import ask
@@ -25,6 +28,30 @@ def test_f8_while_the_database_is_away_the_answer_says_when_to_come_again(kept, 
         answer = ask(path)
         assert (answer.status, answer.headers["retry-after"]) == (503, "5") and word in answer.text
         assert answer.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.django_db
+def test_f13_what_is_searched_is_read_where_somebody_searches_and_nowhere_else(settings, tmp_path, time_machine):
+    """It is as long as the story itself, once more."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    newsroom(dated_versions=True)
+    by = person()
+    held = held_story("en", by)
+    live_story(by=by, language="ar", slug="ar", translation_group=held.article.translation_group, now=NOW)
+    live_story(by=by, slug="beside", tags=[held.topic], now=NOW)
+    workflow.save(by=by, article=held.article, fields={"body": "<p>Another</p>"}, base_version=99, now=OPENS)
+    workflow.update(by=by, article=held.article, kind="correction", note="It was.", override="t", now=OPENS + MINUTE)
+    time_machine.move_to(OPENS + HOUR, tick=False)
+    client, read = Client(), {}
+    for name in {one.name for one in addresses() if not one.route.startswith("admin/")} - SAYS_NOTHING:
+        for path in places(name, held):
+            with CaptureQueriesContext(connection) as queries:
+                answer = client.get(path)
+                b"".join(answer) if answer.streaming else answer.content
+            assert answer.status_code in (200, 301, 302), path
+            if any(f'"{column}"' in query["sql"] for query in queries for column in SEARCHED):
+                read[name] = path
+    assert set(read) == {"articles:search"}
 
 
 @pytest.mark.django_db

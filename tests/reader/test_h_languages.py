@@ -4,6 +4,7 @@ import json
 import re
 from itertools import product
 
+import feedparser
 import pytest
 from babel.messages.pofile import read_po
 from django.conf import settings
@@ -195,6 +196,26 @@ def test_k_machines_are_told_the_same(three):
     assert {work["inLanguage"] for work in original["workTranslation"]} == {"ar", "ckb"}
     assert [person["name"] for person in arabic["translator"]] == ["لانا كريم"] and "translator" not in original
     assert len(arabic["author"]) == 1
+
+
+@pytest.mark.parametrize("form", ["xml", "atom", "json"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_k_and_so_are_those_who_read_it_in_a_feed(three, language, form):
+    """Who translated is no author there either, and stands in the same sentence."""
+    document = three.others[f"{three.prefix(language)}/feeds/latest.{form}"].body
+    if form == "json":
+        items = json.loads(document)["items"]
+        told = {item["url"]: (item["content_html"], len(item["authors"])) for item in items}
+    else:
+        entries = feedparser.parse(document).entries
+        told = {entry.link: (entry.content[0].value, len(entry.authors)) for entry in entries}
+    root = "http://127.0.0.1:8000"
+    own, alone = (told.pop(root + three.pages[language, kind].path) for kind in ("story", "story alone"))
+    assert not told and own[1] == alone[1] == 1
+    said = [" ".join(e.to_text().split()) for e in three.pages[language, "story"].all(".translated")]
+    assert [one in re.sub("<[^>]*>", "", own[0]) for one in said] == [True] * (language != "en")
+    link = f'<a href="{root}{three.prefix(language)}/authors/translator/">'
+    assert (link in own[0], link in alone[0]) == (language != "en", False)
 
 
 # --- H1 to H7, H11: markup and words --------------------------------------------------------------------------

@@ -5,6 +5,8 @@ from collections import Counter
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
 from articles import site_pages, workflow
@@ -262,6 +264,36 @@ def test_c18_related_are_by_package_then_topic_then_section_without_the_story_it
     assert main.index("In the package") < main.index("Of both topics")
 
 
+def test_c18_a_topic_is_not_used_up_by_other_languages_nor_by_one_story_that_goes_out_often(client, monkeypatch):
+    monkeypatch.setattr(company, "LOOKED_AT", company.RELATED + 1)
+    by, elsewhere = person("editor"), section("culture")
+    own = live_story(headline="The story", tags=["Buses"], by=by)
+    live_story(headline="Older", tags=["Buses"], section=elsewhere, by=by, now=NOW - DAY)
+    often = live_story(headline="Often", tags=["Buses"], section=elsewhere, by=by)
+    for n in range(company.RELATED + 1):
+        live_story(language="ar", slug=f"ar-{n}", tags=["Buses"], by=by)
+        workflow.add_update(by=by, article=often, text=f"More {n}", now=NOW + (n + 1) * MINUTE)
+    assert related(get(client, path_of(own))) == ["Often", "Older"]
+
+
+@pytest.mark.parametrize("topics", [2, 20])
+def test_c18_what_stands_beside_is_found_by_indexes_however_many_stories_there_are(client, topics):
+    if connection.vendor != "sqlite":
+        pytest.skip("The plan is read in SQLite's words.")
+    own = live_story(tags=[f"Topic {n}" for n in range(topics)], series=series(), part=1)
+    with CaptureQueriesContext(connection) as seen:
+        get(client, path_of(own))
+    sql = next(one["sql"] for one in seen if "UNION" in one["sql"])
+    with connection.cursor() as cursor:
+        cursor.execute("EXPLAIN QUERY PLAN " + sql)
+        plan = [row[3] for row in cursor.fetchall()]
+    assert len([step for step in plan if "publication_topic_newest (tag_id" in step]) == min(
+        topics, company.MOST_TOPICS
+    )
+    sorts = [step for step in plan if "FOR ORDER BY" in step]
+    assert len(sorts) == 1 and not [step for step in plan if "publication_newest" in step]  # the parts, of one series
+
+
 def test_c18_what_stands_beside_costs_the_same_however_much_there_is(client, django_assert_max_num_queries):
     of = series()
     own = live_story(headline="Alone", tags=["Buses"], series=of, part=1)
@@ -305,6 +337,16 @@ def test_a_package_of_one_public_story_shows_nothing(client):
     package((own, "main"), (story(headline="A draft"), "sidebar"))
     page = get(client, path_of(own))
     assert packaged(page) == [] and "A draft" not in page.one("main").text
+
+
+def test_a_packages_title_is_not_told_before_readers_see_another_of_its_stories(client):
+    own, other = live_story(), live_story(headline="The other")
+    waits = live_story(headline="To come", now=NOW + DAY)
+    package((own, "main"), (waits, "sidebar"), name="A", titles={"en": "What is still to come"})
+    package((own, "main"), (other, "sidebar"), name="B", titles={})
+    page = get(client, path_of(own))
+    assert packaged(page) == [("Sidebar", "The other")] and "What is still to come" not in page.one("html").text
+    assert page.one("h2", id="package").text == "In this package"
 
 
 # --- the site's own pages ------------------------------------------------------------------------------------
