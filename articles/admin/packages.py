@@ -161,7 +161,7 @@ class PackageAdmin(DeskAdmin):
             return back
         if not request.user.has_perm("articles.change_package"):
             raise PermissionDenied
-        package = Package.objects.filter(pk=row_number(request.POST.get("package", ""))).first()
+        package = Package.objects.filter(pk=row_number(request.POST.get("package", "")) or 0).first()
         if package is None:
             messages.error(request, _("Choose a package, then put the story into it."))
             return back
@@ -180,7 +180,7 @@ class PackageAdmin(DeskAdmin):
 
 
 def _story(number: str) -> Article | None:
-    return Article.objects.filter(pk=row_number(number)).first()
+    return Article.objects.filter(pk=row_number(number) or 0).first()
 
 
 def _asked(request) -> Article | None:

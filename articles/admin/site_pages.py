@@ -157,7 +157,7 @@ class SitePageAdmin(DeskAdmin):
         if request.method == "POST":
             if not self.has_change_permission(request):
                 raise PermissionDenied
-            wanted = rows.filter(number=row_number(request.POST.get("number", ""))).first()
+            wanted = rows.filter(number=row_number(request.POST.get("number", "")) or 0).first()
             if wanted is None:
                 messages.error(request, _("There is no such version of this page."))
                 return HttpResponseRedirect(request.path)
