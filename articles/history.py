@@ -10,8 +10,9 @@ from uuid import UUID
 
 from django.db.models import Count, Func, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
 
-from articles.models import Act, Article, Photo, Revision
+from articles.models import Act, Article, Photo, Publication, Revision
 from articles.record import write
+from articles.text import PUBLIC
 
 # The fields of a story that are words or decisions of the desk; what a save may change and a version keeps.
 FIELDS = (
@@ -60,6 +61,25 @@ def snapshot(article: Article) -> dict:
     ]
     state["tags"] = sorted(article.tags.values_list("slug", flat=True))
     state["photo"] = picture(article.photo, article.language)
+    return state
+
+
+def as_published(out: Publication, before: dict) -> dict:
+    """What a version holds that says what readers get of `out`, beside what `before` (the version that it was made
+    from) has of the desk. A name that was taken out of `out` since stands in `before`, and not in this."""
+    state = before | {name: getattr(out, name) for name in ("slug", *PUBLIC)}
+    for name in SILENT:
+        if name in PUBLIC and not state[name]:
+            del state[name]
+    state["credits"] = [
+        {"author": c["author"], "role": c["role"], "display_name": c["name"] if c["as_printed"] else ""}
+        for c in out.credits
+    ]
+    state["tags"] = sorted(topic["slug"] for topic in out.topics)
+    if before["photo"]:
+        told = {key: out.photo.get(key) or "" for key in ("alt", "caption")}
+        own = {key: text for key, text in told.items() if out.photo.get(f"{key}_lang", out.language) == out.language}
+        state["photo"] = before["photo"] | dict.fromkeys(told, "") | own
     return state
 
 

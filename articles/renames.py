@@ -54,12 +54,11 @@ def _follow(queryset, field: str, change) -> int:
                 value = change(row)
                 if value != getattr(row, field):
                     setattr(row, field, value)
-                    searched = bool(row.search_tokens)  # not where it was taken down
-                    if searched:
-                        search.index(row)
+                    search.index(row)
+                    if row.search_tokens:  # not where it was taken down
                         search.learn(row)
                     # Only where nobody republished meanwhile: a new publication has its own row.
-                    row.save(update_fields=[field, *(SEARCHED if searched else ())])
+                    row.save(update_fields=[field, *SEARCHED])
                     moved += 1
         last = rows[-1].pk
 

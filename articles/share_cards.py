@@ -4,6 +4,7 @@ What opens the door is the publication: only the card of what is visible at that
 """
 
 import io
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -45,6 +46,12 @@ def sweep(now: datetime, part: int) -> int:
         if UUID(story).int % PARTS == part:
             gone += media.drop_cards(story, now - KEEP)
     return gone
+
+
+def forget(stories: Iterable[UUID | str] | None = None) -> int:
+    """Removes every card of these stories, of all where none are named, also those that showed what was public before;
+    gives how many. Outside of a transaction, behind the commit of what went: until then the old one is drawn again."""
+    return sum(map(media.drop_cards, media.card_owners() if stories is None else stories))
 
 
 def _of(out: Publication) -> values.ShareCard | None:

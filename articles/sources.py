@@ -8,11 +8,28 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Model, Q
 
-from articles.models import Article, Correction, Notice, Photo, Publication, Tag
+from articles.models import (
+    Article,
+    Banner,
+    Correction,
+    Front,
+    FrontPlan,
+    Newsroom,
+    Notice,
+    Package,
+    Photo,
+    Publication,
+    Section,
+    Series,
+    SitePage,
+    Tag,
+)
 from articles.text import PUBLIC
 from authors.models import Author
 from newsroom.lib.names import Found, Names, fitting
@@ -21,6 +38,16 @@ from newsroom.lib.slugs import slug_of
 MOST = 200  # stories in one act
 NOTE, ADDRESS = "note", "address"  # why it stays, beside those of `newsroom.lib.names`
 PHOTO = {"photo_alt": ("alts", "alt"), "photo_caption": ("captions", "caption")}  # columns of Photo; in a publication
+# What readers get beside stories, in words that somebody gave it; each is changed in its own form.
+ELSEWHERE: dict[type[Model], tuple[str, ...]] = {
+    Author: ("names", "job_titles", "bios", "links", "contact"),
+    Tag: ("name", "names", "descriptions"),
+    Section: ("names", "descriptions"),
+    Series: ("names", "descriptions"),
+    Package: ("name", "titles"),
+    SitePage: ("body",),
+    Newsroom: ("names", "taglines"),
+}
 _FRONT = ("uuid", "language", "headline", "slug", "photo_id", *PUBLIC)
 
 
@@ -58,13 +85,12 @@ class Held:
 @dataclass
 class Looked:
     """What a look found: stories in their order, pictures that no story shows, and how many stories are beyond MOST.
-    `authors` and `topics` have the name as their own."""
+    `elsewhere` are rows of ELSEWHERE, fronts and banners that have the name as well: nothing here mends them."""
 
     held: list[Held]
     photos: list[tuple[Photo, list[Place]]]
     more: int
-    authors: list[Author]
-    topics: list[Tag]
+    elsewhere: list[Model]
 
     @property
     def places(self) -> list[Place]:
@@ -127,8 +153,7 @@ def look(names: Names, now: datetime) -> Looked:
         first,
         sorted(alone, key=lambda row: row[0].pk)[:MOST],
         more,
-        _called(names, Author, ("names",)),
-        _called(names, Tag, ("name", "names")),
+        _elsewhere(names, now),
     )
 
 
@@ -147,11 +172,29 @@ def _rows(names: Names, model: type[Model], columns: tuple[str, ...]) -> Iterato
     return model._default_manager.filter(wanted).order_by("pk").iterator(chunk_size=500)
 
 
-def _called(names: Names, model: type[Model], columns: tuple[str, ...]) -> list:
-    def has(value) -> bool:
-        return any(map(names.stands_in, value.values() if isinstance(value, dict) else [value]))
+def _elsewhere(names: Names, now: datetime) -> list[Model]:
+    """What has the name and is no story. Of fronts and banners those that readers get now or later, and what waits for
+    its launch; a front stands for its plans, and is not stored here."""
+    found: list[Model] = []
+    for model, columns in ELSEWHERE.items():
+        rows = (row for row in _rows(names, model, columns) if _in_any(names, [getattr(row, name) for name in columns]))
+        found += islice(rows, MOST)
+    plans = FrontPlan.objects.exclude(visible_until__lte=now).select_related("section").order_by("pk")
+    drafts = Front.objects.select_related("section").order_by("pk")
+    told = [(one, one.plan) for one in plans] + [(one, one.draft) for one in drafts]
+    fronts = {(one.language, one.section_id): one.section for one, plan in told if _in_any(names, plan)}
+    found += [Front(language=language, section=section) for (language, _pk), section in fronts.items()]
+    banners = Banner.objects.exclude(visible_until__lte=now).order_by("pk")
+    return found + [banner for banner in banners if _in_any(names, banner.text)]
 
-    return [row for row in _rows(names, model, columns) if any(has(getattr(row, name)) for name in columns)][:MOST]
+
+def _in_any(names: Names, value: Any) -> bool:
+    """Whether a text of `value` (plain JSON) has it, be it within a word or with markup through it."""
+    if isinstance(value, str):
+        return names.stands_in(value) or ("<" in value and bool(names.places_html(value)))
+    if isinstance(value, dict | list):
+        return any(_in_any(names, inner) for inner in (value.values() if isinstance(value, dict) else value))
+    return False
 
 
 def _public(names: Names) -> dict[UUID, list[Place]]:

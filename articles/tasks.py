@@ -103,8 +103,10 @@ def name_taken_off(payload: dict, now: datetime) -> None:
 
 @handler("articles.samples_removed", touches_world=True)
 def samples_removed(payload: dict, now: datetime) -> None:
-    """The sample newsroom's stories went: their kept pages go (again, should the process have died between)."""
+    """The sample newsroom's stories went: their kept pages go (again, should the process have died between), and the
+    cards that were drawn of them."""
     press.forget(payload["tags"], payload["keys"])
+    share_cards.forget(payload.get("stories", ()))  # rows of before have none
 
 
 @handler("articles.complaint_answer", touches_world=True)
@@ -115,7 +117,9 @@ def complaint_answer(payload: dict, now: datetime) -> None:
 
 @handler("articles.words_went", touches_world=True)
 def words_went(payload: dict, now: datetime) -> None:
-    """Words were taken out of stories for good: the search's index loses them too."""
+    """Words were taken out of stories: the search's index loses them too, and so do share cards, which have headlines
+    and credits on them. All go, as all kept pages did: one of before may show what its story says no more."""
+    share_cards.forget()
     keeping.purge()
 
 

@@ -7,22 +7,26 @@ from dataclasses import dataclass
 
 from django import forms
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from articles import complaints, erasing, workflow
 from articles.admin.naming import label_of
-from articles.models import Complaint
+from articles.edition import newsroom
+from articles.models import Banner, Complaint, Front, SitePage
 from articles.sources import ADDRESS, NOTE, Held, Looked, Place, look
+from articles.workflow.fronts import Spot
 from articles.workflow.sources import MOST_WORDS, SourceOff, beginnings, may_take_off, not_the_name, words_of
 from newsroom.lib.desk import PlainForm
 from newsroom.lib.languages import LANGUAGES
 from newsroom.lib.names import INSIDE, LINK, SPLIT, Found, Names
 from newsroom.lib.typography import tidy, tidy_lines
+from newsroom.lib.words import say
 
 MOST_SPELLINGS = 12
 SHOWN = 12  # places of one story on the page
@@ -212,6 +216,7 @@ class SourcePages:
             "found": found,
             "held": [_shown(one, ready or {}) for one in found.held] if found else [],
             "photos": [(photo, _rows(places, ready or {})) for photo, places in found.photos] if found else [],
+            "elsewhere": self._elsewhere(request, found.elsewhere) if found else [],
             "words": words,
             "ready": bool(ready),
             "seen": found.digest(form.names, ready) if found and ready else "",
@@ -221,6 +226,33 @@ class SourcePages:
             "opts": self.opts,
         }
         return TemplateResponse(request, "desk/source_off.html", context | more, status=status)
+
+    def _elsewhere(self, request, rows: list[Model]) -> list[tuple[str, str, str]]:
+        """What has the name and is no story: what it is called, what it is, and the address where it is changed; no
+        address for somebody who does not come there, or in an edition that the newsroom gave up."""
+        editions, shown = newsroom().languages if rows else [], []
+        for row in rows:
+            desk = self.admin_site.get_model_admin(Front if isinstance(row, Banner) else type(row))
+            there = getattr(row, "language", "") in ("", *editions) and desk.has_view_permission(request)
+            called, url = _called(row)
+            shown.append((called, str(row._meta.verbose_name), url if there else ""))
+        return shown
+
+
+def _called(row: Model) -> tuple[str, str]:
+    """What something beside stories is called for people, and where it is changed."""
+    language = get_language() or "en"
+    if isinstance(row, Front):
+        parts = (LANGUAGES[row.language].name, say(row.section.names, language) if row.section else "")
+        url = reverse("admin:articles_front_page", args=[Spot(row.language, row.section).key])
+        return " · ".join(filter(None, parts)), url
+    if isinstance(row, Banner):
+        return row.text, reverse("admin:articles_front_banner", args=[row.language])
+    if isinstance(row, SitePage):
+        called = f"{row.get_kind_display()} · {LANGUAGES[row.language].name}"
+        return called, reverse("admin:articles_sitepage_page", args=[row.kind, row.language])
+    name = f"admin:{row._meta.app_label}_{row._meta.model_name}_change"
+    return say(getattr(row, "names", {}), language) or str(row), reverse(name, args=[row.pk])
 
 
 def _complaint(request) -> Complaint | None:

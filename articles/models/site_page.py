@@ -22,6 +22,8 @@ class SitePage(models.Model):
         PRIVACY = "privacy", _("Privacy")
         ACCESSIBILITY = "accessibility", _("Accessibility")
 
+    WITH_PEOPLE = (Kind.MASTHEAD, Kind.CONTACT)  # under their text stand those who are on the masthead
+
     kind = models.CharField(_("page"), max_length=13, choices=Kind)
     language = models.CharField(_("language"), max_length=3, choices=CHOICES)
     body = models.TextField(_("text"), blank=True)  # canonical HTML, as a story's

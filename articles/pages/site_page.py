@@ -24,7 +24,6 @@ from authors.models import Author
 CSS = ("components/person", "pages/site")
 MOST_NAMES = 300
 Kind = SitePage.Kind
-WITH_PEOPLE = (Kind.MASTHEAD, Kind.CONTACT)
 
 
 def of(kind: str) -> Callable[..., Page]:
@@ -36,7 +35,7 @@ def of(kind: str) -> Callable[..., Page]:
         here = edition(language, of=room)
         with override(here.language):
             text, _own = site_pages.text(kind, here, room.complaint_keep_days)
-            people = _people(kind, here, at) if kind in WITH_PEOPLE else ()
+            people = _people(kind, here, at) if kind in SitePage.WITH_PEOPLE else ()
             heading = site_pages.heading(kind)
             path = site_page_path(here, kind)
             return Page(
@@ -70,7 +69,7 @@ def of(kind: str) -> Callable[..., Page]:
 
 def _tags(kind: str, here: Edition) -> tuple[str, ...]:
     own = (press.site_tag(kind, here.language),)
-    if kind not in WITH_PEOPLE:
+    if kind not in SitePage.WITH_PEOPLE:
         return own
     # Their names lead to their pages, which come and go with their stories.
     return (*own, press.MASTHEAD, press.list_tag("authors", "", here.language))

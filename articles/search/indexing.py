@@ -20,14 +20,24 @@ def folded(text: str, language: str) -> str:
 
 
 def index(out: Publication) -> None:
-    """Writes what is searched of `out` into it; whoever composes a publication calls it. `search_text` has what stands
-    ahead of the body on one line, then the body's lines as `body_text` has them, then the caption."""
+    """Writes what is searched of `out` into it; whoever composes a publication or changes its words calls it.
+    `search_text` has what stands ahead of the body on one line, then the body's lines as `body_text` has them, then the
+    caption. What left the search stays out of it, whatever its words become."""
     language = out.language
+    if has_left(out):
+        out.search_headline = out.search_text = out.search_tokens = ""
+        out.search_rules = RULES
+        return
     lines = [ahead(out), *out.body_text.split("\n"), out.photo.get("caption", "")]
     out.search_headline = folded(out.headline, language)
     out.search_text = "\n".join(folded(line, language) for line in lines)
     out.search_tokens = tokens(out.search_headline, out.search_text, language, facets(out))
     out.search_rules = RULES
+
+
+def has_left(out: Publication) -> bool:
+    """Whether this was in the search once and is not any more (`leave`). All that is in it has tokens."""
+    return out.visible_until is not None and bool(out.search_rules) and not out.search_tokens
 
 
 def ahead(out: Publication) -> str:

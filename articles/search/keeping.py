@@ -84,12 +84,9 @@ def _with_place(which: Q):
 
 def as_it_should(out: Publication) -> None:
     """Fills the columns of the search by today's rules. What left the search stays out of it, also where its story is
-    public again in another version."""
-    left = out.left or (  # type: ignore[attr-defined]
-        out.visible_until is not None and out.search_rules and not out.search_tokens
-    )
+    public again in another version; what was taken down leaves it, should it be in it."""
     index(out)
-    if left:
+    if out.left:  # type: ignore[attr-defined]
         out.search_headline = out.search_text = out.search_tokens = ""
 
 

@@ -50,10 +50,10 @@ def add_update(*, by, article: Article, text: str, now: datetime) -> Publication
 
 def _add(story: Article, seen: Publication, text: str, by, now: datetime) -> Publication:
     private = publication.differ(seen, publication.compose(story, visible_from=now))
-    before = story.revisions.get(number=seen.revision_number).snapshot
     moment, said, label = _when(story.language, now)
     try:
-        live_body = bodies.with_update(before["body"], text, moment, said, label)
+        # Of what readers see, not of the version that it was made from: that may have a name that was taken off since.
+        live_body = bodies.with_update(seen.body, text, moment, said, label)
         story.body = bodies.with_update(story.body, text, moment, said, label) if private else live_body
     except ValueError as error:
         raise NotPossible(str(error)) from None
@@ -61,12 +61,15 @@ def _add(story: Article, seen: Publication, text: str, by, now: datetime) -> Pub
     story.significant_update_at = max(now, seen.first_published_at)
     story.save()
     failpoint("add_update.after_story")
-    state = before | {"body": live_body, "significant_update_at": history.moment(now)} if private else None
     out = Publication.objects.get(pk=seen.pk)
     out.pk, out._state.adding = None, True
-    out.visible_from, out.visible_until, out.held = now, None, False
+    out.visible_from, out.visible_until, out.held, out.renewed_in = now, None, False, None
     out.significant_update_at = story.significant_update_at
     publication.set_body(out, live_body)
+    state = None
+    if private:
+        before = story.revisions.get(number=seen.revision_number).snapshot
+        state = history.as_published(out, before) | {"significant_update_at": history.moment(out.significant_update_at)}
     out.revision_number = history.record(
         story, kind=Revision.Kind.UPDATED, by=by, at=now, state=state, words=True, verb="added",
         about=publication.shown(out),

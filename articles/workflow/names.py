@@ -1,4 +1,4 @@
-"""Taking a person's name off everything that the newsroom published: one act over all stories."""
+"""Taking a person's name off all bylines and off the masthead: one act over all stories."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from articles import erasing, history, press, publication, search
-from articles.addresses import author_path
+from articles.addresses import author_path, site_page_path
 from articles.edition import edition
-from articles.models import Article, Credit, Publication, PublicationCredit, Revision
+from articles.models import Article, Credit, Publication, PublicationCredit, Revision, SitePage
 from articles.models.publication import SEARCHED
 from articles.publication import credit_value
 from articles.record import write
@@ -69,7 +69,8 @@ def staff() -> Author:
 def take_name_off(
     *, by, author: Author, instead: str, why: str, now: datetime, from_history: bool = False
 ) -> TakenOff:  # fmt: skip
-    """Takes an author's name off every byline: stories that are public, wait or are not, and what was public before.
+    """Takes an author's name off every byline: stories that are public, wait or are not, and what was public before;
+    and off the pages that say who works here and who can be written to, where their author form puts it back.
 
     `instead` is STAFF (a name in each language's own words) or NOTHING. Each story gets a version; its private changes
     stay private, and its "updated" time does not move. No page names the author then, so that theirs answer as
@@ -100,6 +101,8 @@ def take_name_off(
     keys, tags = _pages_of(who), _tags_of(who, outs)
     anew = _public(who, other, outs, names)
     search.forget(*names)
+    who.on_masthead = False
+    who.save(update_fields=["on_masthead"])
     failpoint("take_name_off.after_public")
     for story in stories:
         before = story.words_version
@@ -131,12 +134,13 @@ def _names_of(who: Author, outs: list[Publication], stories: list[Article]) -> l
 
 
 def _pages_of(who: Author) -> list[str]:
-    """Keys of the pages that are named after the author, and of the lists of names, in every edition."""
+    """Keys of the pages that are named after the author, and of those that list names, in every edition."""
     root = edition()
     found = []
     for here in [root, *(edition(code) for code in root.languages if code != root.language)]:
         path = author_path(here, who.slug)
         found += [path, path + "feed.xml", here.url("/authors/")]
+        found += [site_page_path(here, kind) for kind in SitePage.WITH_PEOPLE]
     return found
 
 

@@ -85,5 +85,6 @@ def remove_samples(*, by, stories: Iterable[int], now: datetime) -> int:
         Article.objects.filter(pk__in=pks).delete()
     failpoint("remove_samples.after_stories")
     press.after_commit(lambda: press.forget(tags, keys))
-    enqueue("articles.samples_removed", {"tags": tags, "keys": sorted(keys)}, now=now)
+    about = {"tags": tags, "keys": sorted(keys), "stories": [str(story) for story in uuids]}
+    enqueue("articles.samples_removed", about, now=now)
     return len(pks)

@@ -124,10 +124,11 @@ def card_owners() -> list[str]:
     return [name for name in _listed("cards")[0] if _UUID.match(name)]
 
 
-def drop_cards(story: str, before: datetime) -> int:
-    """Removes the cards of a story that were drawn before that moment, and their folder where it is empty then; gives
-    how many."""
-    old = [name for name in _listed(f"cards/{story}")[1] if older(card_path(story, name), before)]
+def drop_cards(story: UUID | str, before: datetime | None = None) -> int:
+    """Removes the cards of a story, those that were drawn before that moment where one is given, and their folder where
+    it is empty then; gives how many."""
+    names = _listed(f"cards/{story}")[1]
+    old = [name for name in names if before is None or older(card_path(story, name), before)]
     for name in old:
         default_storage.delete(card_path(story, name))
     _drop_folder(f"cards/{story}")

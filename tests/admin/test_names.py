@@ -29,10 +29,12 @@ def test_it_is_asked_beside_what_it_would_change(client, who):
     assert page(who) in client.get(reverse("admin:authors_author_change", args=[who.pk])).content.decode()
     html = client.get(page(who)).content.decode()
     assert "2 stories" in html and "2 of them public" in html and "from_history" not in html
+    assert "the masthead, the contact page" in html
     assert "A staff writer" in html and 'lang="ar" dir="rtl"' in html and " checked" not in html
     answer = client.post(page(who), {"instead": "nothing", "why": "Asked."}, follow=True)
     assert "The name is off the bylines of 2 stories" in answer.content.decode()
     assert [out.credits for out in Publication.objects.all()] == [[], []]
+    assert not Author.objects.get(pk=who.pk).on_masthead
     assert "No story has this name" in client.get(page(who)).content.decode()
 
 

@@ -9,13 +9,14 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from articles import erasing, renames, search, workflow
+from articles import erasing, renames, search, sources, workflow
 from articles.models import Publication, Spelling, Tag
 from articles.search import engines, keeping, spelling, sqlite
 from newsroom import doctor
 from newsroom.lib.folding import RULES, terms
 from newsroom.lib.jobs.models import Job
-from tests.factories import DAY, HOUR, NOW, author, live_story, newsroom, person, publications
+from newsroom.lib.names import Names
+from tests.factories import DAY, HOUR, MINUTE, NOW, author, live_story, newsroom, person, publications
 
 LATER = NOW + HOUR
 on_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="FTS5 is SQLite's")
@@ -116,6 +117,51 @@ def test_a_new_name_is_found_and_the_old_one_is_not(kind):
 
 
 # --- checked and made anew ---------------------------------------------------------------------------------------
+
+
+def name_off(who, by):
+    workflow.take_name_off(by=by, author=who, instead="staff", why="Asked.", now=LATER)
+
+
+def source_off(who, by):
+    names, instead = Names(["Canary"]), {"en": "a friend"}
+    seen = sources.look(names, LATER).digest(names, instead)
+    workflow.take_source_off(by=by, names=names, instead=instead, seen=seen, why="Asked.", now=LATER)
+
+
+def author_erased(who, by):
+    erasing.author(who, by=by, now=LATER)
+
+
+def words_erased(who, by):
+    erasing.words("Canary", by=by, now=LATER)
+
+
+def renamed(who, by):
+    who.names = {"en": "Bahar Kestrel"}
+    who.save()
+    assert renames.follow_author(who.pk) == 4
+
+
+@pytest.mark.parametrize("act", [name_off, source_off, author_erased, words_erased, renamed])
+def test_what_left_it_stays_out_when_its_words_become_others(act):
+    by, who = person("", is_superuser=True), author("Bahar Canary")
+    said = {
+        "by": by,
+        "credits": [{"author": who}],
+        "headline": "Canary of the harbour",
+        "body": "<p>Harbour Canary.</p>",
+    }
+    down, back, live = live_story(**said), live_story(**said), live_story(**said)
+    for one in (down, back):
+        workflow.take_down(by=by, article=one, why="test", now=NOW + MINUTE)
+    workflow.publish(by=by, article=back, now=NOW + 2 * MINUTE, override="test")
+    assert [len(publications(one)) for one in (down, back, live)] == [1, 2, 1] and len(holds("harbour")) == 2
+    act(who, by)
+    assert "finds what the stories have" in checked() and len(holds("harbour")) == 2
+    for out in Publication.objects.all():
+        left = out.visible_until is not None
+        assert left == (out.search_tokens == out.search_headline == out.search_text == ""), out.pk
 
 
 def test_it_is_checked_and_made_anew():

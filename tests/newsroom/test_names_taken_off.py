@@ -24,7 +24,8 @@ NAME, ARABIC = "Nazdar Canary Amin", "نازدار كناري أمين"
 
 @pytest.fixture
 def who(kept):
-    return author(NAME, slug="nazdar-canary", names={"en": NAME, "ar": ARABIC}, bios={"en": "Writes about buses."})
+    return author(NAME, slug="nazdar-canary", names={"en": NAME, "ar": ARABIC}, bios={"en": "Writes about buses."},
+                  job_titles={"en": "Reporter", "ar": "مراسلة"}, contact="nazdar-canary@news.example")  # fmt: skip
 
 
 def take_off(who, by=None, **more):
@@ -60,7 +61,8 @@ SILENT = {"/", "/news/", "/ar/", *SEARCHES}
 PAGES = (
     "/", "/news/", "/authors/", "/authors/nazdar-canary/", "/authors/nazdar-canary/feed.xml", "/feeds/latest.xml",
     "/feeds/latest.atom", "/feeds/latest.json", "/news/feed.xml", "/sitemap.xml", "/ar/",
-    "/ar/authors/", "/ar/authors/nazdar-canary/", "/ar/feeds/latest.xml", *SEARCHES,
+    "/ar/authors/", "/ar/authors/nazdar-canary/", "/ar/feeds/latest.xml", "/masthead/", "/ar/masthead/", "/contact/",
+    "/ar/contact/", *SEARCHES,
 )  # fmt: skip
 
 

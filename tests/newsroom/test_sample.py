@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from uuid import uuid4
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -58,8 +59,14 @@ def test_what_nobody_touched_goes_as_if_it_had_never_been(filled, own, django_ca
     adding.add({(500_000, "/", "none"): 3})  # somebody read it in earnest
     files = [media.rendition_path(filled.photo.uuid, row["name"]) for row in filled.photo.renditions]
     assert all(media.exists(path) for path in [*files, filled.photo.original])
+    for out in Publication.objects.all():
+        media.keep_card(media.card_path(out.story, "0-card-1200.jpg"), b"drawn")
+    media.keep_card(others := media.card_path(uuid4(), "0-card-1200.jpg"), b"drawn")
     with django_capture_on_commit_callbacks(execute=True):
         done = remove(by=own)
+    while work.run_once(NOW + DAY):
+        pass
+    assert [media.card_path(owner, "0-card-1200.jpg") for owner in media.card_owners()] == [others]
     assert staying(done) == {} and done.own == 0
     things = (Photo, Author, Section, Tag, Series, Package, PublicPackage, SitePage, SitePageVersion, Newsletter)
     for model in (Article, Publication, Revision, Notice, OldAddress, *things):

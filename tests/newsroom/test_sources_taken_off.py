@@ -335,7 +335,7 @@ def test_a_picture_of_no_story_and_what_has_the_name_as_its_own(room):
     alone = photo(captions={"en": f"{NAME} at home", "ar": "باب"})
     who = author(NAME)
     found = sources.look(NAMES, timezone.now())
-    assert [row.pk for row, _places in found.photos] == [alone.pk] and found.authors == [who] and not found.held
+    assert [row.pk for row, _places in found.photos] == [alone.pk] and found.elsewhere == [who] and not found.held
     assert take_off().photos == 1
     alone.refresh_from_db()
     assert alone.captions == {"en": "A woman from Erbil at home", "ar": "باب"}

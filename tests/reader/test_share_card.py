@@ -2,15 +2,19 @@
 
 import io
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.utils import timezone
 from PIL import Image, ImageChops
 
-from articles import share_cards, workflow
+from articles import erasing, share_cards, sources, workflow
 from articles.models import Newsroom, Publication
 from newsroom.lib import media, share_card
+from newsroom.lib.jobs import work
+from newsroom.lib.names import Names
 from newsroom.lib.share_card import Card
 from tests import factories
 from tests.factories import HOUR, NOW
@@ -153,6 +157,53 @@ def test_cards_that_nobody_wants_any_more_are_swept(room, client):
     assert share_cards.sweep(now + timedelta(days=31), (part + 1) % 24) == 0
     assert share_cards.sweep(now + timedelta(days=31), part) == 1 and media.card_owners() == []
     assert pictured.fetch(client, path).status == 200  # drawn anew
+
+
+NAME = "Bahar Canary"
+
+
+def on_disk() -> list[bytes]:
+    """The files of all cards."""
+    return [path.read_bytes() for path in (Path(settings.MEDIA_ROOT) / "cards").rglob("*.jpg")]
+
+
+def everything_drawn(by) -> list:
+    """Three stories with their cards: one has the name in its photo's credit, one had it in its headline, one never."""
+    photo = factories.photo(factories.picture((1000, 800)), creator=NAME)
+    credited = factories.live_story(by=by, photo=photo)
+    before = factories.live_story(by=by, photo=None, headline=f"{NAME} speaks")
+    never = factories.live_story(by=by, photo=None)
+    assert all(share_cards.make(out) for out in Publication.objects.all())
+    workflow.save(by=by, article=before, fields={"headline": "She speaks"}, base_version=99, now=NOW + HOUR)
+    workflow.update(by=by, article=before, kind="fix", why="x", now=NOW + HOUR)
+    assert share_cards.make(Publication.objects.visible(timezone.now()).get(story=before.uuid))
+    assert len(media.card_owners()) == 3 and len(on_disk()) == 4 and any(NAME.encode() in file for file in on_disk())
+    return [credited, before, never]
+
+
+def everything_done() -> None:
+    while work.run_once(timezone.now() + HOUR):
+        pass
+
+
+def test_what_is_erased_is_on_no_card_that_was_drawn_before(room, client):
+    stories = everything_drawn(factories.person())
+    erasing.words(NAME, by=factories.person("", is_superuser=True), now=timezone.now())
+    everything_done()
+    assert media.card_owners() == []
+    for story in stories:  # each is drawn anew, of what readers get now
+        assert pictured.fetch(client, card_of(client, story)).status == 200
+    assert len(on_disk()) == 3 and not any(NAME.encode() in file for file in on_disk())
+
+
+def test_a_name_that_is_taken_out_of_the_text_is_on_no_card_either(room, client):
+    by = factories.person()
+    everything_drawn(by)
+    names, instead = Names([NAME]), {"en": "a woman from Erbil"}
+    seen = sources.look(names, timezone.now()).digest(names, instead)
+    workflow.take_source_off(by=by, names=names, instead=instead, seen=seen, why="x", now=timezone.now())
+    everything_done()
+    assert media.card_owners() == []
 
 
 # --- how it is drawn -----------------------------------------------------------------------------------------
