@@ -20,6 +20,7 @@ from articles.models import (
     Photo,
     PreparedCorrection,
     PublicPackage,
+    Section,
     SentPhoto,
     Series,
     SitePageVersion,
@@ -63,7 +64,7 @@ def everything(by, n: int = 0) -> None:
     Tag.objects.create(name=f"Tag {n}", descriptions={"ar": f"x {NAME} x"})
     Series.objects.create(slug=f"doors-{n}", names={"en": f"Doors {n}"}, descriptions={"en": f"With {NAME}."})
     Package.objects.create(name=f"Package {n}", titles={"en": f"The doors of {NAME}"}, changed_at=NOW)
-    section(f"part-{n}", names={"en": f"Part {n}"}, descriptions={"en": f"What {NAME} saw."})
+    Section.objects.create(slug=f"part-{n}", names={"en": f"Part {n}"}, descriptions={"en": f"What {NAME} saw."})
     pinned(by, headline=f"{NAME} speaks")
 
 
@@ -84,7 +85,10 @@ def test_it_is_found_on_fronts_in_banners_packages_series_and_the_sites_own_page
                      "Front", "Banner"]  # fmt: skip
     client.force_login(by)
     html = client.post(reverse("admin:articles_article_source"), {"name": NAME, "step": "look"}).content.decode()
-    assert "This is not changed from here" in html and "It stands in no story" in html
+    assert "They are not changed from here" in html and "It stands in no story" in html
+    for called in ("Part 0</bdi></a> (section)", "Doors 0</bdi></a> (series)", "English</bdi></a> (front)",
+                   "English · News</bdi></a> (front)", "About us · "):  # fmt: skip
+        assert f"<bdi>{called}" in html, called
     places = [reverse(f"admin:articles_{of._meta.model_name}_change", args=[of.objects.get().pk])
               for of in (Tag, Series, Package, Newsroom)]  # fmt: skip
     places += [reverse("admin:articles_front_page", args=[key]) for key in ("en", NEWS)]
@@ -132,7 +136,7 @@ def test_whoever_takes_it_off_is_told_what_is_left_for_others(client):
     assert "<li><bdi>" in html and reverse("admin:articles_newsroom_change", args=[1]) not in html
     Newsroom.objects.update(taglines={})
     html = client.post(page, {"name": "Canary", "step": "look"}).content.decode()
-    assert "outside of stories. This" not in html
+    assert "Outside of stories" not in html
 
 
 def test_taking_it_off_changes_nothing_of_it():
