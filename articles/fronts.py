@@ -5,7 +5,7 @@ JSON), each of which says what it moves and what somebody saw of it, so that it 
 changed meanwhile, or be refused where it would no longer mean the same. `apply` gives the operations that take it back.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any, Protocol
@@ -346,6 +346,14 @@ class Filled:
     unseen: tuple[Pin, ...] = ()
 
 
+def stands(plan: Plan, seen: Collection[str], at: datetime) -> dict[str, list[Pin]]:
+    """The pins that readers see at `at`, by container: those of stories that are public (`seen`, by UUID) whose time is
+    not over, in parts that are not hidden."""
+    return {
+        c.id: [pin for pin in c.pins if pin.story in seen and not pin.ended(at)][: c.slots] for c in plan if not c.off
+    }  # fmt: skip
+
+
 def fill(
     plan: Plan, seen: Mapping[str, Any], found: Mapping[tuple[str, int | None], Sequence], at: datetime
 ) -> list[Filled]:
@@ -355,9 +363,7 @@ def fill(
     (rule, key). No story stands twice: a pin holds its story back from all filling, above it too.
     """
     shown = [c for c in plan if not c.off]
-    standing = {
-        c.id: [pin for pin in c.pins if pin.story in seen and not pin.ended(at)][: c.slots] for c in shown
-    }  # fmt: skip
+    standing = stands(plan, seen, at)
     used = {pin.story for held in standing.values() for pin in held}
     blocks = []
     for c in shown:

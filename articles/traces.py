@@ -6,21 +6,23 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from time import perf_counter
 from urllib.parse import quote, unquote_plus, urlencode
 
 from django.conf import settings
 from django.db.models import Q, Subquery
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from articles import notices, publication
 from articles.addresses import FORMS, archive_path, author_path, section_path, short_path, story_path, topic_path
 from articles.edition import Edition, UnknownEdition, edition
-from articles.models import Article, Correction, Notice, OldAddress, Publication
+from articles.models import Article, Correction, FrontPlan, Notice, OldAddress, Publication, Section
 from articles.notices import InPlace
+from articles.pages import curated
 from newsroom.lib.asking import Answer, ask
-from newsroom.lib.languages import CODES
+from newsroom.lib.languages import CODES, LANGUAGES
 
 GONE, THERE, UNSURE, OTHERS = "gone", "there", "unsure", "others"
 # What kind of address it is, in the order in which they are shown.
@@ -118,8 +120,18 @@ class Known:
     others: list[Publication]  # visible ones that show its photos, or have its words
     naming: list[Publication]  # visible ones that could name it: translations, and texts with a link to it
     corrections: list[str]
+    at: datetime
     marks: tuple[str, ...] = ()
     own: list[str] = field(default_factory=list)  # paths
+
+    @cached_property
+    def photos(self) -> set[str]:
+        return {out.photo["uuid"] for out in self.outs if out.photo.get("uuid")}
+
+    @cached_property
+    def fronts(self) -> list[FrontPlan]:
+        """Those that show one of its photos, with another story."""
+        return curated.showing(self.photos, self.at)
 
 
 def look(article: Article, now: datetime) -> Look | None:
@@ -167,18 +179,19 @@ def _known(article: Article, now: datetime) -> Known | None:
     named = Q(translation_group=article.translation_group) | Q(body__contains=path) | Q(
         body__contains=short_path(article.pk)
     )  # fmt: skip
-    shown = ("pk", "story", "headline", "standfirst", "photo", "language", "address_date", "slug")
+    naming = visible.filter(named).latest_first().values("pk")[:_MOST_STORIES]
+    # Under each story of the section stand its newest.
+    of_section = visible.filter(section=outs[0].section_id, language=notice.language)
+    under = of_section.latest_first().values("pk")[:2]
+    shown = ("pk", "story", "headline", "standfirst", "photo", "language", "address_date", "slug", "first_published_at")
     known = Known(
         here=here,
+        at=now,
         notice=notice,
         outs=outs,
         old=old,
         others=list(visible.filter(alike | Q(photo_links__photo__in=photos)).distinct().only(*shown)[:200]),
-        naming=[
-            *visible.filter(named).only(*shown)[:_MOST_STORIES],
-            # Under each story of the section stand its newest.
-            *visible.filter(section=outs[0].section_id, language=notice.language).latest_first().only(*shown)[:2],
-        ],
+        naming=list(visible.filter(Q(pk__in=naming) | Q(pk__in=under)).latest_first().only(*shown)),
         corrections=list(Correction.objects.filter(story=article.uuid).exclude(text="").values_list("text", flat=True)),
         own=list(
             dict.fromkeys(
@@ -206,7 +219,7 @@ def _marks(article: Article, known: Known) -> Iterable[str]:
         if len(text) >= _TELLING and text not in elsewhere:
             yield text
     shared = {out.photo.get("uuid") for out in known.others}
-    yield from {out.photo["uuid"] for out in known.outs if out.photo.get("uuid")} - shared
+    yield from known.photos - shared
 
 
 def _forms(mark: str) -> set[str]:
@@ -329,10 +342,9 @@ def _files(known: Known) -> list[Place]:
 
 def _shared(known: Known) -> list[Row]:
     """Photos that another public story shows: they stay, and the desk is told by which."""
-    own = {out.photo["uuid"] for out in known.outs if out.photo.get("uuid")}
     found: dict[str, Row] = {}
     for out in known.others:
-        if out.photo.get("uuid") in own and _renditions([out]).keys() & _renditions(known.outs).keys():
+        if out.photo.get("uuid") in known.photos and _renditions([out]).keys() & _renditions(known.outs).keys():
             path = story_path(known.here, out.address_date, out.slug, out.language)
             said = _("The photo stays: “%(headline)s” shows it as well.") % {"headline": out.headline}
             found.setdefault(out.photo["uuid"], Row(Place(PHOTOS, _("Its photo"), path), OTHERS, said))
@@ -351,8 +363,7 @@ def _row(place: Place, known: Known, in_place: InPlace, nowhere: dict[str, Answe
     if place.group == PHOTOS:
         if answer.status == 404:
             return Row(place, GONE, _("No file.")), ""
-        do = _("Something public shows it: a story, a byline, or the newsroom’s logo. Take it off there.")
-        return Row(place, THERE, _("The file is still served."), do), ""
+        return Row(place, THERE, _("The file is still served."), _off_there(known)), ""
     marks = [mark for mark in known.marks if not place.told or (mark not in place.told and place.told not in mark)]
     mark = found_in(answer.text, marks)
     if mark:
@@ -362,6 +373,20 @@ def _row(place: Place, known: Known, in_place: InPlace, nowhere: dict[str, Answe
     if place.group != OWN:
         return Row(place, GONE, _("Nothing of it.")), ""
     return _own_row(place, answer, in_place, nowhere), ""
+
+
+def _front_name(language: str, section: Section | None) -> str:
+    """A front as the desk calls it: with its edition's own name."""
+    name = (section.name(get_language() or "en") or section.slug) if section else _("Front page")
+    return f"{name} ({LANGUAGES[language].name})"
+
+
+def _off_there(known: Known) -> str:
+    """Where a photo's file that is still served is to be taken off."""
+    if known.fronts:
+        said = _("A front shows it with another story: %(fronts)s. Choose another picture for that story there.")
+        return said % {"fronts": ", ".join(_front_name(row.language, row.section) for row in known.fronts)}
+    return _("Something public shows it: a story, a byline, or the newsroom’s logo. Take it off there.")
 
 
 def _own_row(place: Place, answer: Answer, in_place: InPlace, nowhere: dict[str, Answer]) -> Row:

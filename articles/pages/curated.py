@@ -1,16 +1,18 @@
 """What stands on a front at a moment: what people decided, and what fills the rest. Reads public tables alone."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db.models import OuterRef, Subquery
 
 from articles import fronts
-from articles.edition import Edition, NavSection
+from articles.edition import Edition, NavSection, UnknownEdition, edition
 from articles.fronts import LEAD, NEWEST, SECTION, TOPIC, Filled, Plan
-from articles.models import FrontPlan, Publication, Section
+from articles.models import FrontPin, FrontPlan, Publication, Section
+from articles.pages import pictures
 
 LOOK_BACK = 120
+_MOST_FRONTS = 60  # that are looked at for one file
 _DEEPER = 20  # how many of a quiet section's stories may stand elsewhere on the front
 
 
@@ -70,6 +72,26 @@ def lead(plan: Plan, here: Edition, at: datetime) -> Filled:
     """What people put on top of a section's list."""
     plan = fronts.arranged(plan, (), of_section=True)
     return next(block for block in fronts.fill(plan, _seen(plan, here, at), {}, at) if block.container.id == LEAD)
+
+
+def showing(owners: Collection[str], at: datetime, name: str = "") -> list[FrontPlan]:
+    """The fronts that show one of the photos `owners` to readers at `at` (with `name`: this very file): by a pin that
+    stands there then, of a story that is public. Each with its section. One query where there is none."""
+    held = FrontPin.objects.filter(photo__in=owners).values("plan")
+    plans = FrontPlan.objects.visible(at).filter(pk__in=held, plan__icontains=name).select_related("section")
+    return [row for row in plans[:_MOST_FRONTS] if _shows(row, owners, at, name)]
+
+
+def _shows(row: FrontPlan, owners: Collection[str], at: datetime, name: str) -> bool:
+    try:
+        here = edition(row.language)
+    except UnknownEdition:  # the newsroom gave this language up
+        return False
+    sections = [section.pk for section in here.sections]
+    plan = fronts.arranged(fronts.read(row.plan), sections, of_section=row.section_id is not None)
+    standing = fronts.stands(plan, _seen(plan, here, at), at)
+    kept = [pin.photo for held in standing.values() for pin in held if pin.photo.get("uuid") in owners]
+    return any(not name or pictures.names(photo, photo["uuid"], name) for photo in kept)
 
 
 def stories_of(plan: Plan) -> Iterable[str]:

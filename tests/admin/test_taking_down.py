@@ -6,13 +6,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import notices, old_addresses, press, search, traces, workflow
+from articles import fronts, notices, old_addresses, press, publication, search, traces, workflow
 from articles.models import Notice, Publication
 from articles.models.publication import SEARCHED
 from articles.traces import GONE, OTHERS, THERE, UNSURE
 from newsroom.lib import asking
 from tests import factories
-from tests.factories import author, live_story, newsroom, person, photo, picture
+from tests.factories import author, live_story, newsroom, person, photo, picture, section
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -195,6 +195,20 @@ def test_a_photo_that_another_story_shows_stays_and_is_told(editor):
     again = traces.look(article, timezone.now())
     assert not [row for row in again.rows if row.state == OTHERS]
     assert sum(row.place.group == traces.PHOTOS for row in again.rows) == len(shown.renditions)
+
+
+def test_a_front_that_shows_its_photo_with_another_story_is_named(editor):
+    shown = photo(picture((640, 420)))
+    article, other = live(by=editor, photo=shown), live(by=editor, section=section("culture"))
+    pin = {"story": str(other.uuid), "photo": publication.picture_value(shown, "en", "")}
+    spot = workflow.Spot("en", section("culture"))
+    op = fronts.put(str(other.uuid), fronts.LEAD, pin=pin)
+    workflow.change_front(by=editor, spot=spot, ops=[op], verb="put", now=timezone.now())
+    workflow.take_down(by=editor, article=article, why="x", now=timezone.now())
+    said = {row.do for row in traces.look(article, timezone.now()).rows if row.state == THERE}
+    assert said == {
+        "A front shows it with another story: Culture (English). Choose another picture for that story there."
+    }
 
 
 def test_a_story_that_links_to_it_is_told(editor):

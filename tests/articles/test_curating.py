@@ -450,6 +450,47 @@ def test_a_picture_of_its_own_opens_the_door_to_its_files_and_no_longer_than_it_
         assert client.get(address).status_code == 404
 
 
+@pytest.fixture
+def opens(client):
+    """Whether readers get a photo's file at a moment."""
+
+    def asked(photo, at) -> bool:
+        with time_machine.travel(at, tick=False):
+            answer = client.get(f"/media/{photo.uuid}/{photo.renditions[0]['name']}")
+            answer.close()
+            return answer.status_code == 200
+
+    return asked
+
+
+def with_picture(story, to=TOP, **more):
+    """A photo, and the operation that puts the story there with it."""
+    from articles.publication import picture_value
+
+    photo = factories.photo()
+    pin = {"story": str(story.uuid), "photo": picture_value(photo, "en", "")} | more
+    return photo, put(str(story.uuid), to, first=True, pin=pin)
+
+
+def test_a_picture_of_the_front_is_served_while_its_pin_stands_and_no_longer(by, opens):
+    """Not for a story that was taken down or waits, a pin whose time is over, or a part that is hidden."""
+    rows = stories(3, by)
+    coming = factories.story(by=by)
+    workflow.schedule(by=by, article=coming, at=NOW + 5 * HOUR, now=NOW, override="test")
+    part = fronts.add("c1", {"name": "Picks", "rule": "none"})
+    (down, op_down), (ends, op_ends), (hidden, op_hidden), (waits, op_waits) = (
+        with_picture(rows[0]), with_picture(rows[1], until=(NOW + HOUR).isoformat()),
+        with_picture(rows[2], to="c1"), with_picture(coming),
+    )  # fmt: skip
+    change(by, part, op_down, op_ends, op_hidden, op_waits)
+    assert [opens(photo, NOW + MINUTE) for photo in (down, ends, hidden, waits)] == [True, True, True, False]
+    workflow.take_down(by=by, article=rows[0], why="Wrong", now=NOW + 2 * HOUR)
+    change(by, fronts.shape("c1", {"off": True}, {"off": False}), now=NOW + 2 * HOUR)
+    later = NOW + 3 * HOUR
+    assert [opens(photo, later) for photo in (down, ends, hidden, waits)] == [False] * 4
+    assert opens(waits, NOW + 5 * HOUR)
+
+
 def test_a_name_is_erased_from_fronts_and_their_history(by):
     (story,) = stories(1, by)
     workflow.put_on_top(by=by, article=story, now=NOW)
