@@ -202,12 +202,10 @@ class FrontAdmin(BannerPages, FrontHistoryPages, DeskAdmin):
             raise fronts.Clash("off") from None
         if do not in DONE:
             raise fronts.Clash("changed")
-        here, pin = fronts.pins(plan).get(story, (None, None))
+        here, _pin = fronts.pins(plan).get(story, (None, None))
         was, to = here.id if here else "", sent.get("to", "")[:40]
         if do == "off":
             return [fronts.off(story, was)]
-        if pin is None and not Article.objects.filter(uuid=story, language=spot.language).exists():
-            raise fronts.Clash("off", story)
         if do == "top":
             return [fronts.put(story, LEAD if spot.section else TOP, first=True)]
         if do in ("first", "hold", "to"):

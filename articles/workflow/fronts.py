@@ -18,7 +18,7 @@ from articles.addresses import section_path
 from articles.edition import UnknownEdition, edition, newsroom
 from articles.fronts import Plan
 from articles.models import Article, Front, FrontChange, FrontPin, FrontPlan, Section
-from articles.publication import standing_of
+from articles.publication import standing
 from articles.record import write
 from articles.refusals import NotPossible, Stale
 from articles.workflow.clashes import sentence
@@ -137,6 +137,9 @@ def change_front(
         why, ops = _line(why, spot.language, "why"), [_tidied(op, spot.language, now) for op in ops]
         live = at_once or not stands.drafting
         plan = fronts.read(stands.live.plan if stands.live else None) if live else stands.plan
+        if undoes is None:  # what comes back stood there: readers see it as far as it is public
+            fresh = {op["story"] for op in ops if op["do"] == "put"} - fronts.pins(plan).keys()
+            _may_stand(fresh, spot, now)
         try:
             after, back = fronts.apply(fronts.without_ended(arranged(plan, spot), now), ops)
         except fronts.Clash as clash:
@@ -163,10 +166,8 @@ def put_on_top(
     """Puts the story on top of its edition's front, or of its section's. One that is not public yet stands there from
     the moment at which it is. Raises NotAllowed, NotPossible."""
     may(by, "curate_front", _("Your role does not include changing the front."))
-    stands = standing_of(article, now)
-    if not (stands.live or stands.waiting):
-        raise NotPossible(_("Readers cannot see this story, so it cannot stand on the front. Publish it first."))
     spot = Spot(article.language, article.section if section else None)
+    _may_stand([str(article.uuid)], spot, now)  # one that stands there already, too
     to = fronts.LEAD if section else fronts.TOP
     op = fronts.put(str(article.uuid), to, first=True)
     return change_front(by=by, spot=spot, ops=[op], verb="top", now=now, base=base, at_once=at_once)
@@ -264,6 +265,18 @@ def discard_front(*, by, spot: Spot, base: int, now: datetime) -> FrontChange:
 
 
 # --- what they share -----------------------------------------------------------------------------------------
+
+
+def _may_stand(stories: Collection[str], spot: Spot, now: datetime) -> None:
+    """Each of these stories is public, or will be at a moment that is set, in this edition's language. Else raises
+    NotPossible. Three queries where there is any."""
+    uuids = {UUID(story) for story in stories}
+    if not uuids:
+        return
+    if any(not (stands.live or stands.waiting) for stands in standing(uuids, now).values()):
+        raise NotPossible(_("Readers cannot see this story, so it cannot stand on the front. Publish it first."))
+    if Article.objects.filter(uuid__in=uuids).exclude(language=spot.language).exists():
+        raise NotPossible(_("This story is in another language than the edition."))
 
 
 def _line(text: str, language: str, name: str) -> str:

@@ -136,6 +136,33 @@ def test_what_readers_cannot_see_cannot_be_put_on_top(by):
     assert not Front.objects.exists()
 
 
+def test_no_door_pins_a_story_that_readers_cannot_see(by):
+    """The rule stands in the verb that every button leads to, and not in one of the buttons."""
+    (live,) = stories(1, by)
+    draft, down = factories.story(by=by), factories.live_story(by=by, now=NOW - HOUR)
+    other = factories.live_story(by=by, now=NOW - HOUR, language="ar", headline="مادة")
+    workflow.take_down(by=by, article=down, why="Wrong", now=NOW)
+    for article, said in ((draft, "Publish it first"), (down, "Publish it first"), (other, "another language")):
+        ops = [put(str(article.uuid), TOP)]
+        with pytest.raises(workflow.NotPossible, match=said):
+            change(by, *ops)
+        with pytest.raises(workflow.NotPossible, match=said):  # beside one that may
+            change(by, put(str(live.uuid), TOP), *ops)
+    assert not FrontChange.objects.exists()
+
+
+def test_a_pin_whose_story_was_taken_down_is_still_moved_undone_and_taken_off(by):
+    rows = stories(2, by)
+    for row in rows:
+        change(by, put(str(row.uuid), TOP, first=True))
+    workflow.take_down(by=by, article=rows[0], why="Wrong", now=NOW + MINUTE)
+    change(by, put(str(rows[0].uuid), TOP, first=True), now=NOW + 2 * MINUTE)
+    row = change(by, fronts.off(str(rows[0].uuid)), now=NOW + 3 * MINUTE)
+    workflow.undo_front(by=by, spot=EN, number=row.number, now=NOW + 4 * MINUTE)
+    assert str(rows[0].uuid) in fronts.pins(fronts.read(FrontPlan.objects.visible(NOW + HOUR).get().plan))
+    assert top() == [rows[1].headline]
+
+
 def test_no_story_stands_twice(by):
     rows = stories(12, by)
     change(by, put(str(rows[0].uuid), f"s{rows[0].section_id}"))
