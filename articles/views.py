@@ -279,7 +279,7 @@ def _shown(owner: str, name: str) -> bool:
     bylines = rows.values_list("credits", flat=True)[:20]
     if any(pictures.names(credit["portrait"], owner, name) for credits in bylines for credit in credits):
         return True
-    if curated.showing([owner], now, name):
+    if curated.showing(owner, now, name):
         return True
     return any(pictures.names(room.logo, owner, name) for room in Newsroom.objects.all())
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from uuid import UUID
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from articles import fronts
 from articles.edition import Edition, NavSection, UnknownEdition, edition
@@ -74,15 +75,23 @@ def lead(plan: Plan, here: Edition, at: datetime) -> Filled:
     return next(block for block in fronts.fill(plan, _seen(plan, here, at), {}, at) if block.container.id == LEAD)
 
 
-def showing(owners: Collection[str], at: datetime, name: str = "") -> list[FrontPlan]:
-    """The fronts that show one of the photos `owners` to readers at `at` (with `name`: this very file): by a pin that
-    stands there then, of a story that is public. Each with its section. One query where there is none."""
-    held = FrontPin.objects.filter(photo__in=owners).values("plan")
-    plans = FrontPlan.objects.visible(at).filter(pk__in=held, plan__icontains=name).select_related("section")
-    return [row for row in plans[:_MOST_FRONTS] if _shows(row, owners, at, name)]
+def holding(at: datetime, photos: Collection[str], story: UUID | None = None) -> QuerySet[FrontPlan]:
+    """The fronts that readers get at `at` which hold a pin of `story`, or with one of these photos, whether readers see
+    that pin or not; each with its section."""
+    held = FrontPin.objects.filter(Q(photo__in=photos) | Q(story=story) if story else Q(photo__in=photos))
+    return FrontPlan.objects.visible(at).filter(pk__in=held.values("plan")).select_related("section")
 
 
-def _shows(row: FrontPlan, owners: Collection[str], at: datetime, name: str) -> bool:
+def showing(owner: str, at: datetime, name: str) -> bool:
+    """Whether a front shows readers the file `name` of the photo `owner` at `at`. One query where none does."""
+    return any(
+        shows(row, [owner], at, name) for row in holding(at, [owner]).filter(plan__icontains=name)[:_MOST_FRONTS]
+    )
+
+
+def shows(row: FrontPlan, owners: Collection[str], at: datetime, name: str = "") -> bool:
+    """Whether the front `row` shows readers one of the photos `owners` (with `name`: this very file) at `at`: by a pin
+    that stands there then, of a story that is public. Up to four queries."""
     try:
         here = edition(row.language)
     except UnknownEdition:  # the newsroom gave this language up
