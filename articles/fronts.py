@@ -216,11 +216,20 @@ def _words(plan: Plan, op: Mapping) -> tuple[Plan, list[dict]]:
     now = {name: getattr(pin, name) for name in changed}
     if all(now[name] == value for name, value in changed.items()):
         raise Clash("same", op["story"])
-    if any(now[name] not in (op["was"].get(name), changed[name]) for name in changed):
+    if any(_bare(now[name]) not in (_bare(op["was"].get(name)), _bare(changed[name])) for name in changed):
         raise Clash("words", op["story"], pin)
     fresh = replace(pin, **changed)
     undo = words(pin.story, now, changed)
     return _with(plan, replace(here, pins=tuple(fresh if p == pin else p for p in here.pins))), [undo]
+
+
+def _bare(value: Any) -> Any:
+    """What somebody decided: a picture without its files, which follow the photo by themselves."""
+    return {k: v for k, v in value.items() if k != "renditions"} if isinstance(value, Mapping) else value
+
+
+def _decided(plan: Plan) -> Plan:
+    return tuple(replace(c, pins=tuple(replace(pin, photo=_bare(pin.photo)) for pin in c.pins)) for c in plan)
 
 
 def shape(name: str, fields: Mapping, was: Mapping) -> dict:
@@ -300,9 +309,9 @@ def whole(plan: Plan, was: Plan) -> dict:
 
 def _whole(plan: Plan, op: Mapping) -> tuple[Plan, list[dict]]:
     fresh = read(op["plan"])
-    if fresh == plan:
+    if _decided(fresh) == _decided(plan):
         raise Clash("same")
-    if read(op["was"]) != plan:
+    if _decided(read(op["was"])) != _decided(plan):
         raise Clash("changed")
     return fresh, [whole(plan, fresh)]
 

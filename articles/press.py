@@ -60,6 +60,11 @@ def sitemap_tag(year: int, month: int) -> str:
     return f"sitemap:{year:04d}-{month:02d}:"
 
 
+def sitemap_tags(out: Publication) -> list[str]:
+    """Of the sitemaps that name it, and its picture."""
+    return [SITEMAP, sitemap_tag(out.address_date.year, out.address_date.month)]
+
+
 def period(year: int, month: int | None = None) -> str:
     """What of the archive an address belongs to: a year, or a month with all its days."""
     return f"{year:04d}-{month:02d}" if month else f"{year:04d}"
@@ -75,8 +80,7 @@ def moved_by(out: Publication) -> list[str]:
         list_tag("section", out.section_id, language),
         list_tag("authors", "", language),
         list_tag("topics", "", language),
-        SITEMAP,
-        sitemap_tag(out.address_date.year, out.address_date.month),
+        *sitemap_tags(out),
         list_tag("corrections", "", language),
         list_tag("archive", period(out.address_date.year), language),
         list_tag("archive", period(out.address_date.year, out.address_date.month), language),

@@ -23,7 +23,7 @@ from articles.pages import listings, render
 from articles.pages.banners import with_banner
 from articles.pages.front import front
 from articles.pages.values import Page
-from articles.workflow import Spot
+from articles.workflow import Spot, front_pictures
 from newsroom.lib.desk import PlainForm
 from newsroom.lib.languages import LANGUAGES
 from newsroom.lib.moments import MomentField, both, zone_words
@@ -93,7 +93,8 @@ class FrontHistoryPages:
     def _of_change(self, request, spot: Spot, row: FrontChange):
         """The front after a change, as it was at its moment; of a draft, as readers would have got it then."""
         note = _("The front after change %(n)d, %(when)s") % {"n": row.number, "when": both(row.at)}
-        return self._page(spot, row.at, note, fronts.read(row.after))
+        plan = front_pictures.following(fronts.read(row.after), lock=False)  # its files may have other names since
+        return self._page(spot, row.at, note, plan)
 
     def then_view(self, request, key: str):
         """The front as readers had it at a moment: what was decided and what was public then."""

@@ -21,6 +21,7 @@ from articles.models import Article, Front, FrontChange, FrontPin, FrontPlan, Se
 from articles.publication import standing
 from articles.record import write
 from articles.refusals import NotPossible, Stale
+from articles.workflow import front_pictures
 from articles.workflow.clashes import sentence
 from articles.workflow.rights import may
 from articles.workflow.story import behind
@@ -145,6 +146,7 @@ def change_front(
         except fronts.Clash as clash:
             said = sentence(clash, front, base)
             raise (Stale(said, None) if base is not None and base != front.changes else NotPossible(said)) from None
+        after = front_pictures.following(after, plan)
         number = front.changes + 1
         if live:
             _go_live(spot, stands, number, after, now)
@@ -343,7 +345,7 @@ def _take_off(stands: Standing) -> None:
 def _also(plan: Plan, spot: Spot, ops: Sequence[Mapping]) -> Plan:
     """The same done to another plan, where it means the same there; else that plan as it is."""
     try:
-        return fronts.apply(arranged(plan, spot), ops)[0]
+        return front_pictures.following(fronts.apply(arranged(plan, spot), ops)[0], plan)
     except fronts.Clash:
         return plan
 
