@@ -160,6 +160,23 @@ def after_commit(tell: Callable[[], None]) -> None:
     transaction.on_commit(lambda: _quietly(tell))
 
 
+def moved(
+    tags: Iterable[str], *, now: datetime, opens: datetime | None = None, keys: Iterable[str] = (),
+    pages: Iterable[int] = (),
+) -> None:  # fmt: skip
+    """What these tags stand for changed, in the caller's transaction: the pages that carry them are old at its commit,
+    and a row of the outbox says so again, should the process die between. `opens`: the next moment at which it changes
+    by itself. The worker then presses the pages `keys`, and those of the publications `pages` (numbers) that were kept.
+    Nothing is written where there are no tags."""
+    tags = sorted(set(tags))
+    if not tags:
+        return
+    told = some_number()
+    announce(tags, opens=opens, told=told)
+    payload = {"tags": tags, "told": told, "keys": list(keys), "pages": list(pages)}
+    enqueue("articles.tags_moved", {name: value for name, value in payload.items() if value}, now=now)
+
+
 def everything_changed(*, now: datetime, gone: bool = False) -> None:
     """What stands on pages without number changed, in the caller's transaction: all that is kept is old at its commit,
     and a row of the outbox says so again, should the process die between. `gone`: what the pages said before must not

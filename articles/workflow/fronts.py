@@ -27,9 +27,9 @@ from articles.workflow.rights import may
 from articles.workflow.story import behind
 from articles.writing import tidied
 from newsroom.lib.failpoints import failpoint
-from newsroom.lib.jobs.outbox import enqueue
 
 LONGEST = {"headline": 200, "kicker": 80, "text": 400, "name": 60, "why": 300}  # characters
+NOT_UNDONE = ("schedule", "cancel", "discard")  # verbs about a whole draft: brought back from the history instead
 
 
 @dataclass(frozen=True)
@@ -182,7 +182,7 @@ def undo_front(*, by, spot: Spot, number: int, now: datetime) -> FrontChange:
     row = FrontChange.objects.filter(front__language=spot.language, front__section=spot.section, number=number).first()
     if row is None:
         raise NotPossible(_("There is no such change of this front."))
-    if row.verb in ("schedule", "cancel", "discard"):
+    if row.verb in NOT_UNDONE:
         raise NotPossible(_("This is not undone here: bring that front back from the history instead."))
     return change_front(
         by=by, spot=spot, ops=row.back, verb="undo", now=now, base=number, at_once=row.live, undoes=number
@@ -395,10 +395,8 @@ def _tell(spot: Spot, now: datetime) -> None:
         *ahead.filter(visible_from__gt=now).values_list("visible_from", flat=True),
         *FrontPin.objects.filter(plan__in=ahead, until__gt=now).values_list("until", flat=True),
     ]
-    told = press.some_number()
-    press.announce(tags, opens=min(coming, default=None), told=told)
+    press.moved(tags, opens=min(coming, default=None), keys=[key], now=now)
     transaction.on_commit(lambda: pressing.press_now(key))
-    enqueue("articles.curated", {"tags": tags, "told": told, "keys": [key]}, now=now)
     failpoint("front.after_outbox")
 
 

@@ -21,7 +21,6 @@ from articles.workflow.fronts import Spot
 from articles.workflow.rights import may
 from newsroom.lib import images, media
 from newsroom.lib.failpoints import failpoint
-from newsroom.lib.jobs.outbox import enqueue
 from newsroom.lib.jobs.work import Later
 
 
@@ -111,9 +110,4 @@ def _show_anew(outs: list[Publication], fronts: Iterable[str], now: datetime) ->
     tags = {*fronts, *(press.story_tag(out.story) for out in outs)}
     for out in outs:
         tags |= set(press.sitemap_tags(out))
-    if not tags:
-        return
-    told = press.some_number()
-    press.announce(sorted(tags), told=told)
-    payload = {"tags": sorted(tags), "told": told, "pages": [out.pk for out in outs]}
-    enqueue("articles.picture_shown", payload, now=now)
+    press.moved(tags, pages=[out.pk for out in outs], now=now)

@@ -9,10 +9,11 @@ from django.test.utils import CaptureQueriesContext
 
 from articles import erasing, fronts, press, proof, workflow
 from articles.fronts import LEAD, TOP, put
-from articles.models import Act, Banner, Front, FrontChange, FrontPin, FrontPlan, Newsroom
+from articles.models import Act, Banner, Front, FrontChange, FrontPin, FrontPlan, Newsroom, Tag
 from articles.pages.front import front
 from articles.pages.listings import section as section_page
 from articles.workflow import Spot
+from newsroom.lib.jobs import outbox, work
 from newsroom.lib.jobs.models import Job
 from tests import factories
 from tests.factories import DAY, HOUR, MINUTE, NOW
@@ -191,6 +192,18 @@ def test_a_quiet_section_is_filled_however_old_its_newest_is(by, room, monkeypat
     assert [row.headline for row in old[:4]] in lists()[1]
 
 
+def test_a_part_of_a_topic_is_read_in_the_order_of_its_index(by, room):
+    """Whose columns are those of the links: the rows of a topic with many stories are not sorted first."""
+    stories(2, by, tags=["Water"])
+    key = Tag.objects.get(name="Water").pk
+    change(by, fronts.add("c1", {"name": "Water", "rule": "topic", "key": key, "slots": 2}, before="s1"))
+    with CaptureQueriesContext(connection) as asked:
+        lists()
+    (of_topic,) = [one["sql"] for one in asked if "publicationtopic" in one["sql"]]
+    order = of_topic.partition(" ORDER BY ")[2]
+    assert '"link_at" DESC, "link_to" DESC' in order or ("10 DESC" in order), order
+
+
 def test_what_a_front_costs_does_not_grow_with_stories_or_pins(by, room):
     rows = stories(3, by, section=room[0])
     workflow.put_on_top(by=by, article=rows[0], now=NOW)
@@ -308,7 +321,7 @@ def test_every_change_is_on_the_record_and_the_record_holds(by):
     assert (act.by, act.story) == (by, story.uuid)
     assert act.about == {"front": "en", "change": 1, "what": "top", "live": True} and len(act.content) == 64
     assert [fault for fault in proof.faults() if "record-head" not in fault] == []
-    job = Job.objects.get(kind="articles.curated")
+    job = Job.objects.get(kind="articles.tags_moved")
     assert job.payload["tags"] == [press.front_tag("en")] and job.payload["keys"] == ["/"]
 
 
@@ -453,6 +466,18 @@ def test_a_section_front_may_lead_with_a_story_of_another_section(by, room):
     change(by, put(str(guest.uuid), LEAD, first=True), spot=Spot("en", room[0]))
     page = section_page("en", "news", at=NOW + DAY).listing
     assert (page.lead.headline, [c.headline for c in page.cards]) == (guest.headline, [own.headline])
+
+
+@pytest.mark.parametrize("kind", ["articles.curated", "articles.picture_shown", "articles.tags_moved"])
+def test_rows_that_wait_under_the_names_of_before_are_done(kind, monkeypatch):
+    told = []
+    monkeypatch.setattr(press, "apply", told.extend)
+    monkeypatch.setattr(press, "was_told", lambda number: number == 7)
+    outbox.enqueue(kind, {"tags": ["a"], "told": 1, "keys": ["/"]}, now=NOW)
+    outbox.enqueue(kind, {"tags": ["b"], "told": 7, "pages": [404]}, now=NOW)
+    while work.run_once(NOW + MINUTE):
+        pass
+    assert told == ["a"] and not Job.objects.exclude(state="done").filter(kind=kind).exists()
 
 
 # --- pictures and forgetting -------------------------------------------------------------------------------------

@@ -208,7 +208,7 @@ def test_new_crops_go_out_in_one_act():
     }  # fmt: skip
     one.refresh_from_db()
     assert one.version == versions and not publication.changed(one, NOW + MINUTE)
-    told = Job.objects.filter(kind="articles.picture_shown").latest("pk").payload["tags"]
+    told = Job.objects.filter(kind="articles.tags_moved").latest("pk").payload["tags"]
     assert {f"story:{article.uuid}" for article in (one, two)} < set(told)
 
 
@@ -308,7 +308,7 @@ def test_a_front_follows_another_credit_and_the_record_stays_true(client, front_
     workflow.finish_picture(shot.uuid, NOW + MINUTE)
     shot.refresh_from_db()
     assert not before & files() and {row["name"] for row in on_front()} == files()
-    assert press.front_tag("en") in Job.objects.filter(kind="articles.picture_shown").latest("pk").payload["tags"]
+    assert press.front_tag("en") in Job.objects.filter(kind="articles.tags_moved").latest("pk").payload["tags"]
     served(client, shot)
     assert [fault for fault in proof.faults() if "record-head" not in fault] == []
 
@@ -407,7 +407,7 @@ def test_the_sitemaps_name_the_new_files(client):
     article = live_story(by=by, photo=shot)
     photos.refocus(by=by, photo=shot, x=0, y=50, now=NOW)
     workflow.renew_crops(by=by, photo=shot, now=NOW + MINUTE)
-    told = Job.objects.filter(kind="articles.picture_shown").latest("pk").payload["tags"]
+    told = Job.objects.filter(kind="articles.tags_moved").latest("pk").payload["tags"]
     assert {press.SITEMAP, press.sitemap_tag(article.address_date.year, article.address_date.month)} <= set(told)
 
 
