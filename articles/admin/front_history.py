@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from articles import fronts, workflow
 from articles.admin.front_rows import chosen
-from articles.admin.front_words import tell
+from articles.admin.front_words import for_whom, tell
 from articles.admin.media import desk_media
 from articles.admin.tabs import row_number
 from articles.fronts import Plan
@@ -76,17 +76,15 @@ class FrontHistoryPages:
         try:
             if sent.get("do") == "restore":
                 base = row_number(sent.get("base", "")) or 0
-                workflow.restore_front(by=request.user, spot=spot, number=number, base=base, now=now)
+                made = workflow.restore_front(by=request.user, spot=spot, number=number, base=base, now=now)
                 done = _("The front is as it was then.")
             else:
-                workflow.undo_front(by=request.user, spot=spot, number=number, now=now)
+                made = workflow.undo_front(by=request.user, spot=spot, number=number, now=now)
                 done = _("Undone.")
         except workflow.WorkflowError as error:
             messages.error(request, str(error))
         else:
-            drafting = workflow.front_standing(spot, now).drafting and not row.live
-            said = _("It is in the draft; readers get it when you launch.") if drafting else _("Readers see it now.")
-            messages.success(request, f"{done} {said}")
+            messages.success(request, f"{done} {for_whom(made)}")
         return HttpResponseRedirect(back)
 
     # -- fronts as pages
