@@ -32,8 +32,8 @@ class PublicationQuerySet(models.QuerySet):
     def in_language(self, language: str) -> "PublicationQuerySet":
         return self.filter(language=language)
 
-    def on_topic(self, tag: Tag, language: str) -> "PublicationQuerySet":
-        """Those on a topic, for `latest_first(linked=True)`."""
+    def on_topic(self, tag: Tag | int, language: str) -> "PublicationQuerySet":
+        """Those on a topic (or its key), for `latest_first(linked=True)`."""
         return self._linked("topic_links", language, tag=tag)
 
     def credited(self, author, language: str) -> "PublicationQuerySet":

@@ -39,7 +39,8 @@ def whole(plan: Plan, here: Edition, at: datetime) -> list[Filled]:
             if len(newest) == LOOK_BACK and len(rows) < c.slots + _DEEPER:
                 quiet[c.key] = max(quiet.get(c.key, 0), c.slots + _DEEPER)
         elif c.rule == TOPIC:
-            found[TOPIC, c.key] = list(public.filter(topic_links__tag=c.key).latest_first()[: LOOK_BACK // 2])
+            of_topic = public.on_topic(c.key, here.language).latest_first(linked=True)
+            found[TOPIC, c.key] = list(of_topic[: LOOK_BACK // 2])
     for key, rows in _deeper(quiet, public).items():
         found[SECTION, key] = rows
     return fronts.fill(plan, _seen(plan, here, at), found, at)
