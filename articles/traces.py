@@ -12,7 +12,7 @@ from time import perf_counter
 from urllib.parse import quote, unquote_plus, urlencode
 
 from django.conf import settings
-from django.db.models import F, Q, QuerySet, Subquery
+from django.db.models import F, Q, Subquery
 from django.utils.translation import get_language, gettext_lazy, override, pgettext
 from django.utils.translation import gettext as _
 
@@ -226,7 +226,7 @@ def _known(article: Article, now: datetime) -> Known | None:
     return known
 
 
-def _beside(visible: PublicationQuerySet, out: Publication, notice: Notice) -> list[QuerySet[Publication]]:
+def _beside(visible: PublicationQuerySet, out: Publication, notice: Notice) -> list[PublicationQuerySet]:
     """The public stories beside which ours could stand: those of its packages, the parts of its series before and after
     it, and, as related ones, the newest of its topics and of its section."""
     near = visible.filter(language=notice.language)
@@ -341,8 +341,8 @@ def _lists(known: Known, now: datetime) -> list[Place]:
         if pk in names:
             kinds.append((names[pk].name, section_path(here, names[pk].slug), Q(section_id=pk)))
     series = {out.series_id: out.series for out in outs if out.series}
-    for pk, one in [*series.items()][:_MOST_NAMES]:
-        kinds.append((one.name(here.language) or one.slug, series_path(here, one.slug), Q(series_id=pk)))
+    for key, one in [*series.items()][:_MOST_NAMES]:
+        kinds.append((one.name(here.language) or one.slug, series_path(here, one.slug), Q(series_id=key)))
     people = {credit["author"]: credit for out in outs for credit in out.credits}
     tags = {topic["tag"]: topic for out in outs for topic in out.topics}
     for pk, credit in [*people.items()][:_MOST_NAMES]:

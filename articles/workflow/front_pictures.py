@@ -2,14 +2,14 @@
 (`articles.workflow.pictures`): which files stand for a picture is no decision about the front, so they change without a
 change of it, and the history keeps the names that there were."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from articles import fronts, press
 from articles.fronts import Pin, Plan
-from articles.models import Front, FrontPlan, Photo
+from articles.models import Front, FrontPin, FrontPlan, Photo
 from newsroom.lib import images, media
 
 
@@ -104,3 +104,15 @@ def give(photo: Photo, to: Callable[[str], bool], now: datetime | None = None) -
             front.draft = fronts.plain(fresh)
             front.save(update_fields=["draft"])
     return sorted(tags)
+
+
+def pictures_on_fronts(photos: Collection[UUID]) -> set[tuple[UUID, UUID]]:
+    """(story, photo) of each pin on a front with one of these photos, in plans that were, are or will be public, and in
+    drafts. Two queries."""
+    pins = FrontPin.objects.filter(photo__in=photos).values_list("story", "photo")
+    found = {(story, photo) for story, photo in pins if photo}
+    for draft in Front.objects.exclude(draft=None).values_list("draft", flat=True):
+        for _c, pin in fronts.pins(fronts.read(draft)).values():
+            if pin.photo and (photo := UUID(pin.photo["uuid"])) in photos:
+                found.add((UUID(pin.story), photo))
+    return found

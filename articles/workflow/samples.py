@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
-from articles import press
+from articles import packages, press
 from articles.addresses import story_path
 from articles.edition import UnknownEdition, edition
 from articles.models import Article, Banner, Complaint, Notice, OldAddress, Publication, Revision
@@ -83,6 +83,7 @@ def remove_samples(*, by, stories: Iterable[int], now: datetime) -> int:
         forget_on_fronts(uuids)
         Banner.objects.filter(story__in=uuids).delete()
         Article.objects.filter(pk__in=pks).delete()
+        packages.forget({row.translation_group for row in rows})
     failpoint("remove_samples.after_stories")
     press.after_commit(lambda: press.forget(tags, keys))
     enqueue("articles.samples_removed", {"tags": tags, "keys": sorted(keys)}, now=now)
