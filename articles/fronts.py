@@ -5,6 +5,8 @@ JSON), each of which says what it moves and what somebody saw of it, so that it 
 changed meanwhile, or be refused where it would no longer mean the same. `apply` gives the operations that take it back.
 """
 
+import hashlib
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
@@ -88,6 +90,11 @@ def plain(plan: Plan) -> dict:
         return {name: value for name, value in asdict(row).items() if value != fresh[name]}
 
     return {"containers": [bare(Container, c) | {"pins": [bare(Pin, pin) for pin in c.pins]} for c in plan]}
+
+
+def digest(value: Mapping) -> str:
+    """SHA-256 of a plan's plain value: what the record holds of it."""
+    return hashlib.sha256(json.dumps(value, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def arranged(plan: Plan, sections: Iterable[int], *, of_section: bool = False) -> Plan:

@@ -2,8 +2,6 @@
 who work at once lose nothing; it is a row of the front's history, an act on the record and, unless it is kept for a
 launch, before readers as soon as it is committed."""
 
-import hashlib
-import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -357,11 +355,6 @@ def _carried(waiting: FrontPlan, spot: Spot, ops: Sequence[Mapping]) -> None:
     _find_by(waiting, plan)
 
 
-def digest(plan: Mapping) -> str:
-    """SHA-256 of a plan's plain value: what the record holds of it."""
-    return hashlib.sha256(json.dumps(plan, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-
-
 def _record(
     front: Front, spot: Spot, *, verb: str, by, now: datetime, ops: Sequence[Mapping], back: list, after: Plan,
     live: bool, why: str = "", opens: datetime | None = None, undoes: int | None = None,
@@ -377,7 +370,8 @@ def _record(
     if opens:
         about["opens"] = opens.astimezone(UTC).isoformat()
     story = next((op["story"] for op in ops if op.get("story")), None)
-    write("front", by=by, at=now, story=UUID(story) if story else None, why=why, content=digest(row.after), about=about)
+    said = fronts.digest(row.after)
+    write("front", by=by, at=now, story=UUID(story) if story else None, why=why, content=said, about=about)
     failpoint("front.after_act")
     if live or verb in ("schedule", "cancel"):
         _tell(spot, now)
@@ -400,14 +394,26 @@ def _tell(spot: Spot, now: datetime) -> None:
     failpoint("front.after_outbox")
 
 
+def _of_none_but(front: Front, stories: Collection[str]) -> bool:
+    about = [op for ops in front.history.values_list("ops", flat=True) for op in ops]
+    return bool(about) and all(op.get("story") in stories for op in about)
+
+
+def history_of_none_but(stories: Collection[UUID]) -> list[FrontChange]:
+    """The history of fronts that held nothing but these stories: what `forget_on_fronts` removes. In the caller's
+    transaction, which keeps it so."""
+    gone = {str(story) for story in stories}
+    fronts_of = [front for front in Front.objects.select_for_update().order_by("pk") if _of_none_but(front, gone)]
+    return list(FrontChange.objects.filter(front__in=fronts_of))
+
+
 def forget_on_fronts(stories: Collection[UUID]) -> None:
     """The pins of stories that are removed as if they had never been. A front that held nothing else fills itself as
-    before; of another its history stays. In the caller's transaction."""
+    before; of another its history stays. In the caller's transaction, with the guards of the record lifted."""
     gone = {str(story) for story in stories}
-    for front in Front.objects.select_for_update():
+    for front in Front.objects.select_for_update().order_by("pk"):
         mine = plans(Spot(front.language, front.section))
-        about = [op for ops in front.history.values_list("ops", flat=True) for op in ops]
-        if about and all(op.get("story") in gone for op in about):
+        if _of_none_but(front, gone):
             mine.delete()
             models.QuerySet(FrontChange).filter(front=front).delete()
             front.delete()

@@ -18,6 +18,9 @@ from articles import fronts, history, old_addresses, photos, proof, publication,
 from articles.models import (
     Article,
     Draft,
+    Front,
+    FrontChange,
+    FrontPlan,
     HourViews,
     Lock,
     Newsroom,
@@ -116,6 +119,16 @@ def test_a_photo_that_a_front_shows_with_one_s_own_story_stays(filled, own, wher
     workflow.change_front(by=own, spot=workflow.Spot("en"), ops=[op], verb="put", now=NOW)
     assert staying(remove(by=own))[f"photo {filled.photo}"] == "It is used by “A story of our own”."
     assert all(media.exists(media.rendition_path(filled.photo.uuid, row["name"])) for row in filled.photo.renditions)
+
+
+def test_a_front_of_the_sample_alone_goes_with_its_history_and_the_record_says_so(filled, own):
+    workflow.put_on_top(by=filled.by, article=filled.live, now=NOW)
+    remove(by=own)
+    assert not Front.objects.exists() and not FrontPlan.objects.exists() and not FrontChange.objects.exists()
+    assert [fault for fault in proof.faults() if "record-head" not in fault] == []
+    mine = factories.live_story(by=own, section=factories.section("own"))  # its history begins anew, at 1
+    workflow.put_on_top(by=own, article=mine, now=NOW + DAY)
+    assert [fault for fault in proof.faults() if "record-head" not in fault] == []
 
 
 def test_a_package_that_stays_takes_stories_again(filled, own):
