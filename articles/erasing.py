@@ -19,7 +19,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from articles import body as bodies
-from articles import complaints, corrections, history, notices, photos, press, publication, search
+from articles import complaints, corrections, fronts, history, notices, photos, press, publication, search
 from articles.models import (
     ActText,
     Article,
@@ -112,6 +112,7 @@ class Erased:
     versions: list[tuple[str, int, str]] = field(default_factory=list)
     corrections: list[tuple[int, str]] = field(default_factory=list)
     shown_anew: list[tuple[str, str, str]] = field(default_factory=list)  # story, opens, digest
+    fronts: list[tuple[int, str, str]] = field(default_factory=list)  # change of a front, digest before and now
     rows: int = 0  # of other tables
     left: list[str] = field(default_factory=list)
     stories: set[int] = field(default_factory=set)  # whose words changed, now or in an earlier version
@@ -119,7 +120,7 @@ class Erased:
     def about(self, **more) -> dict:
         return {
             "texts": self.texts, "versions": self.versions, "corrections": self.corrections,
-            "shown_anew": self.shown_anew, **more,
+            "shown_anew": self.shown_anew, **({"fronts": self.fronts} if self.fronts else {}), **more,
         }  # fmt: skip
 
 
@@ -374,6 +375,7 @@ def _take_out(wanted: Wanted, text: str, found: Erased, seen: Seen, *, by, now: 
                 note.text, note.salt = fresh, ""
                 models.QuerySet(Correction).filter(pk=note.pk).update(text=note.text, salt="")
                 found.corrections.append((note.pk, corrections.digest(note)))
+        _out_of_fronts(wanted, found)
     for model, names in WRITTEN.items():
         emptied = wanted.empty(model, names)
         found.rows += len(emptied)
@@ -408,6 +410,16 @@ def _take_out(wanted: Wanted, text: str, found: Erased, seen: Seen, *, by, now: 
         found.rows += done.rows
         found.left += done.left
     found.left += _still(wanted)
+
+
+def _out_of_fronts(wanted: Wanted, found: Erased) -> None:
+    """The history of fronts, which is guarded as well."""
+    names = WRITTEN[FrontChange]
+    before = {row.pk: fronts.digest(row.after) for row in wanted.rows(FrontChange, names)}
+    for row in wanted.empty(FrontChange, names):
+        found.rows += 1
+        if (left := fronts.digest(row.after)) != before[row.pk]:
+            found.fronts.append((row.number, before[row.pk], left))
 
 
 def _say(found: Erased, *, by, now: datetime, **more) -> None:

@@ -5,7 +5,9 @@ JSON), each of which says what it moves and what somebody saw of it, so that it 
 changed meanwhile, or be refused where it would no longer mean the same. `apply` gives the operations that take it back.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+import hashlib
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any, Protocol
@@ -88,6 +90,11 @@ def plain(plan: Plan) -> dict:
         return {name: value for name, value in asdict(row).items() if value != fresh[name]}
 
     return {"containers": [bare(Container, c) | {"pins": [bare(Pin, pin) for pin in c.pins]} for c in plan]}
+
+
+def digest(value: Mapping) -> str:
+    """SHA-256 of a plan's plain value: what the record holds of it."""
+    return hashlib.sha256(json.dumps(value, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def arranged(plan: Plan, sections: Iterable[int], *, of_section: bool = False) -> Plan:
@@ -216,11 +223,20 @@ def _words(plan: Plan, op: Mapping) -> tuple[Plan, list[dict]]:
     now = {name: getattr(pin, name) for name in changed}
     if all(now[name] == value for name, value in changed.items()):
         raise Clash("same", op["story"])
-    if any(now[name] not in (op["was"].get(name), changed[name]) for name in changed):
+    if any(_bare(now[name]) not in (_bare(op["was"].get(name)), _bare(changed[name])) for name in changed):
         raise Clash("words", op["story"], pin)
     fresh = replace(pin, **changed)
     undo = words(pin.story, now, changed)
     return _with(plan, replace(here, pins=tuple(fresh if p == pin else p for p in here.pins))), [undo]
+
+
+def _bare(value: Any) -> Any:
+    """What somebody decided: a picture without its files, which follow the photo by themselves."""
+    return {k: v for k, v in value.items() if k != "renditions"} if isinstance(value, Mapping) else value
+
+
+def _decided(plan: Plan) -> Plan:
+    return tuple(replace(c, pins=tuple(replace(pin, photo=_bare(pin.photo)) for pin in c.pins)) for c in plan)
 
 
 def shape(name: str, fields: Mapping, was: Mapping) -> dict:
@@ -300,9 +316,9 @@ def whole(plan: Plan, was: Plan) -> dict:
 
 def _whole(plan: Plan, op: Mapping) -> tuple[Plan, list[dict]]:
     fresh = read(op["plan"])
-    if fresh == plan:
+    if _decided(fresh) == _decided(plan):
         raise Clash("same")
-    if read(op["was"]) != plan:
+    if _decided(read(op["was"])) != _decided(plan):
         raise Clash("changed")
     return fresh, [whole(plan, fresh)]
 
@@ -346,6 +362,14 @@ class Filled:
     unseen: tuple[Pin, ...] = ()
 
 
+def stands(plan: Plan, seen: Collection[str], at: datetime) -> dict[str, list[Pin]]:
+    """The pins that readers see at `at`, by container: those of stories that are public (`seen`, by UUID) whose time is
+    not over, in parts that are not hidden."""
+    return {
+        c.id: [pin for pin in c.pins if pin.story in seen and not pin.ended(at)][: c.slots] for c in plan if not c.off
+    }  # fmt: skip
+
+
 def fill(
     plan: Plan, seen: Mapping[str, Any], found: Mapping[tuple[str, int | None], Sequence], at: datetime
 ) -> list[Filled]:
@@ -355,9 +379,7 @@ def fill(
     (rule, key). No story stands twice: a pin holds its story back from all filling, above it too.
     """
     shown = [c for c in plan if not c.off]
-    standing = {
-        c.id: [pin for pin in c.pins if pin.story in seen and not pin.ended(at)][: c.slots] for c in shown
-    }  # fmt: skip
+    standing = stands(plan, seen, at)
     used = {pin.story for held in standing.values() for pin in held}
     blocks = []
     for c in shown:

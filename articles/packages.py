@@ -1,7 +1,7 @@
 """Packages: which stories there are to put together, what a person typed means, and the public side of one."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -70,3 +70,13 @@ def show(package: Package, wanted: Sequence[Wanted]) -> set[UUID]:
         PublicPlace(package=public, group=one.group, role=one.role, position=place) for place, one in enumerate(wanted)
     )
     return before | {one.group for one in wanted}
+
+
+def forget(groups: Collection[UUID]) -> None:
+    """Takes the places of those groups that have no story any more out of all packages, in the caller's transaction. A
+    package that has none left is not public any more."""
+    left = Article.objects.filter(translation_group__in=groups).values_list("translation_group", flat=True)
+    gone = set(groups) - set(left)
+    PackageItem.objects.filter(group__in=gone).delete()
+    PublicPlace.objects.filter(group__in=gone).delete()
+    PublicPackage.objects.filter(places=None).delete()

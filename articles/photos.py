@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
-from articles.models import FrontPlan, Newsroom, Photo, Publication
+from articles.models import Front, FrontPlan, Newsroom, Photo, Publication
 from authors.models import Author
 from newsroom.lib import images, media
 from newsroom.lib.failpoints import failpoint
@@ -241,6 +241,7 @@ def _published(owner: str, name: str) -> bool:
             credit_links__author__in=Author.objects.filter(uuid=owner), credits__icontains=name
         ).exists()
         or FrontPlan.objects.filter(pins__photo=owner, plan__icontains=name).exists()
+        or Front.objects.filter(draft__icontains=name).exists()
     )
 
 

@@ -71,6 +71,11 @@ def sitemap_tag(year: int, month: int) -> str:
     return f"sitemap:{year:04d}-{month:02d}:"
 
 
+def sitemap_tags(out: Publication) -> list[str]:
+    """Of the sitemaps that name it, and its picture."""
+    return [SITEMAP, sitemap_tag(out.address_date.year, out.address_date.month)]
+
+
 def period(year: int, month: int | None = None) -> str:
     """What of the archive an address belongs to: a year, or a month with all its days."""
     return f"{year:04d}-{month:02d}" if month else f"{year:04d}"
@@ -86,8 +91,7 @@ def moved_by(out: Publication) -> list[str]:
         list_tag("section", out.section_id, language),
         list_tag("authors", "", language),
         list_tag("topics", "", language),
-        SITEMAP,
-        sitemap_tag(out.address_date.year, out.address_date.month),
+        *sitemap_tags(out),
         list_tag("corrections", "", language),
         list_tag("archive", period(out.address_date.year), language),
         list_tag("archive", period(out.address_date.year, out.address_date.month), language),
@@ -165,6 +169,23 @@ def after_commit(tell: Callable[[], None]) -> None:
     """Tells the store as soon as the transaction is committed. A store that cannot be told stops nobody and nothing
     that waits for the same commit: whoever calls this writes a row into the outbox as well, which makes it good."""
     transaction.on_commit(lambda: _quietly(tell))
+
+
+def moved(
+    tags: Iterable[str], *, now: datetime, opens: datetime | None = None, keys: Iterable[str] = (),
+    pages: Iterable[int] = (),
+) -> None:  # fmt: skip
+    """What these tags stand for changed, in the caller's transaction: the pages that carry them are old at its commit,
+    and a row of the outbox says so again, should the process die between. `opens`: the next moment at which it changes
+    by itself. The worker then presses the pages `keys`, and those of the publications `pages` (numbers) that were kept.
+    Nothing is written where there are no tags."""
+    tags = sorted(set(tags))
+    if not tags:
+        return
+    told = some_number()
+    announce(tags, opens=opens, told=told)
+    payload = {"tags": tags, "told": told, "keys": list(keys), "pages": list(pages)}
+    enqueue("articles.tags_moved", {name: value for name, value in payload.items() if value}, now=now)
 
 
 def everything_changed(*, now: datetime, gone: bool = False) -> None:

@@ -1,5 +1,7 @@
-"""Proof of the record: whether every version, act, correction and public text is as it was written."""
+"""Proof of the record: whether every version, act, correction, change of a front and public text is as it was
+written."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC
@@ -7,8 +9,8 @@ from hmac import compare_digest
 
 from django.utils.translation import gettext as _
 
-from articles import corrections, history, publication
-from articles.models import Act, ActText, Article, Correction, Publication, Revision
+from articles import corrections, fronts, history, publication
+from articles.models import Act, ActText, Article, Correction, FrontChange, Publication, Revision
 from articles.record import digest_of, head, keys, text_digest
 
 
@@ -25,6 +27,7 @@ class Told:
     erased_texts: set = field(default_factory=set)  # acts
     erased_versions: dict = field(default_factory=dict)  # (story, number): digest of what is left
     erased_corrections: dict = field(default_factory=dict)  # number: digest of what is left
+    fronts: Counter = field(default_factory=Counter)  # changes of fronts: (number, digest of the plan after it)
     acts: int = 0
     erasures: int = 0
 
@@ -36,6 +39,7 @@ def faults() -> Iterator[str]:
     yield from _texts(told)
     yield from _versions(told)
     yield from _corrections(told)
+    yield from _fronts(told)
     yield from _public(told)
 
 
@@ -93,11 +97,16 @@ def _note(told: Told, act: Act) -> None:
         told.corrections[about["correction"]] = (act.content, story)
     elif act.verb == "removed":
         told.removed.update(about["stories"])
+        told.fronts.subtract((number, digest) for number, digest in about.get("fronts", ()))
+    elif act.verb == "front":
+        told.fronts[about["change"], act.content] += 1
     elif act.verb == "erased":
         told.erasures += 1
         told.erased_texts.update(about.get("texts", ()))
         told.erased_versions.update({(who, number): left for who, number, left in about.get("versions", ())})
         told.erased_corrections.update({number: left for number, left in about.get("corrections", ())})
+        for number, was, left in about.get("fronts", ()):
+            told.fronts.update({(number, was): -1, (number, left): 1})
     elif story and act.version and act.content:
         told.versions[story, act.version] = act.content
     for who, opens, digest in about.get("shown_anew", ()):  # what readers get was changed by this very act
@@ -156,6 +165,25 @@ def _corrections(told: Told) -> Iterator[str]:
     for number, (_digest, story) in left.items():
         if str(story) not in told.removed:
             yield _("Correction %(number)d is missing.") % {"number": number}
+
+
+def _fronts(told: Told) -> Iterator[str]:
+    """Each change of a front left the plan that its act says. A change is known by its number and that plan, not by its
+    front's name, which a section may lose."""
+    left, odd = Counter(told.fronts), Counter[int]()
+    for row in FrontChange.objects.order_by("pk").iterator(chunk_size=2000):
+        known = row.number, fronts.digest(row.after)
+        if left[known] > 0:
+            left[known] -= 1
+        else:
+            odd[row.number] += 1
+            yield _("Change %(number)d of a front is not as it was written.") % {"number": row.number}
+    for (number, _digest), count in left.items():
+        for _n in range(count):
+            if odd[number]:
+                odd[number] -= 1
+            else:
+                yield _("Change %(number)d of a front is missing.") % {"number": number}
 
 
 def _public(told: Told) -> Iterator[str]:

@@ -34,15 +34,6 @@ def picture(payload: dict, now: datetime) -> None:
     workflow.finish_picture(payload["photo"], now)
 
 
-@handler("articles.picture_shown", touches_world=True)
-def picture_shown(payload: dict, now: datetime) -> None:
-    """Publications name other files of a picture: the kept pages follow, should the process have died before it told
-    them; those that were kept are pressed again."""
-    if not press.was_told(payload["told"]):
-        press.apply(payload["tags"])
-    pressing.press_again(list(Publication.objects.filter(pk__in=payload["pages"])))
-
-
 def _as_it_stands(payload: dict) -> dict:
     """What `press.apply` is to be told of the pages that `payload` names. What stands in a story's place may have been
     changed since, or the story published again: then that is what is told."""
@@ -63,19 +54,15 @@ def all_changed(payload: dict, now: datetime) -> None:
 
 
 @handler("articles.tags_moved", touches_world=True)
+@handler("articles.curated", touches_world=True)  # these two: rows that wait from before there was one name
+@handler("articles.picture_shown", touches_world=True)
 def tags_moved(payload: dict, now: datetime) -> None:
-    """A package or one of the site's own pages changed: the kept pages follow, should the verb have died before it told
-    them."""
+    """What some tags stand for changed (`press.moved`): the kept pages follow, should the process have died before it
+    told them; pages that it names are pressed again."""
     if not press.was_told(payload["told"]):
         press.apply(payload["tags"])
-
-
-@handler("articles.curated", touches_world=True)
-def curated(payload: dict, now: datetime) -> None:
-    """A front or a banner changed: the kept pages follow, should the verb have died before it told them."""
-    if not press.was_told(payload["told"]):
-        press.apply(payload["tags"])
-    pressing.press_now(*payload["keys"])
+    pressing.press_now(*payload.get("keys", ()))
+    pressing.press_again(list(Publication.objects.filter(pk__in=payload.get("pages", ()))))
 
 
 @handler("articles.author_changed", touches_world=True)

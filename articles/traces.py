@@ -6,21 +6,37 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property, reduce
+from operator import or_
 from time import perf_counter
 from urllib.parse import quote, unquote_plus, urlencode
 
 from django.conf import settings
-from django.db.models import Q, Subquery
+from django.db.models import F, Q, Subquery
+from django.utils.translation import get_language, gettext_lazy, override, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from articles import notices, publication
-from articles.addresses import FORMS, archive_path, author_path, section_path, short_path, story_path, topic_path
+from articles.addresses import (
+    FORMS,
+    MOST_READ,
+    archive_path,
+    author_path,
+    section_path,
+    series_path,
+    short_path,
+    story_path,
+    topic_path,
+)
 from articles.edition import Edition, UnknownEdition, edition
-from articles.models import Article, Correction, Notice, OldAddress, Publication
+from articles.models import Article, Correction, FrontPlan, Notice, OldAddress, Publication, PublicPlace, Section
+from articles.models.publication import PublicationQuerySet
 from articles.notices import InPlace
+from articles.packages import MOST
+from articles.pages import curated, lite, oembed, share_cards
+from articles.share_cards import is_card
 from newsroom.lib.asking import Answer, ask
-from newsroom.lib.languages import CODES
+from newsroom.lib.languages import CODES, LANGUAGES
 
 GONE, THERE, UNSURE, OTHERS = "gone", "there", "unsure", "others"
 # What kind of address it is, in the order in which they are shown.
@@ -31,12 +47,12 @@ GROUPS = {
     OWN: gettext_lazy("Its own addresses"),
     LISTS: gettext_lazy("Pages that list stories"),
     FEEDS: gettext_lazy("Feeds"),
-    CRAWLERS: gettext_lazy("For search engines"),
+    CRAWLERS: gettext_lazy("For search engines and other sites"),
     SEARCH: gettext_lazy("Search"),
     STORIES: gettext_lazy("Other stories that could name it"),
     PHOTOS: gettext_lazy("Files of its photos"),
 }
-_MOST_OUTS, _MOST_OLD, _MOST_NAMES, _MOST_FILES, _MOST_STORIES = 20, 20, 8, 60, 10
+_MOST_OUTS, _MOST_OLD, _MOST_NAMES, _MOST_FILES, _MOST_STORIES, _MOST_FRONTS = 20, 20, 8, 60, 10, 60
 _TELLING = 25  # characters from which words are a story's own
 _NOWHERE = "nothing-ever-stood-here"
 
@@ -118,8 +134,19 @@ class Known:
     others: list[Publication]  # visible ones that show its photos, or have its words
     naming: list[Publication]  # visible ones that could name it: translations, and texts with a link to it
     corrections: list[str]
+    held: list[FrontPlan]  # the fronts that hold it, or one of its photos
+    at: datetime
     marks: tuple[str, ...] = ()
     own: list[str] = field(default_factory=list)  # paths
+
+    @cached_property
+    def photos(self) -> set[str]:
+        return {out.photo["uuid"] for out in self.outs if out.photo.get("uuid")}
+
+    @cached_property
+    def fronts(self) -> list[FrontPlan]:
+        """Those that show one of its photos, with another story."""
+        return [row for row in self.held if curated.shows(row, self.photos, self.at)]
 
 
 def look(article: Article, now: datetime) -> Look | None:
@@ -154,7 +181,11 @@ def _known(article: Article, now: datetime) -> Known | None:
         here = edition(notice.language)
     except UnknownEdition:  # the newsroom gave this language up
         here = edition()
-    outs = list(Publication.objects.filter(story=article.uuid, visible_from__lte=now).order_by("-pk")[:_MOST_OUTS])
+    outs = list(
+        Publication.objects.filter(story=article.uuid, visible_from__lte=now)
+        .order_by("-pk")
+        .select_related("series")[:_MOST_OUTS]
+    )
     if not outs:  # it was taken down in the moment in which it went out
         outs = [publication.compose(article, visible_from=now)]
     old = list(OldAddress.objects.filter(story=article.uuid).order_by("-pk")[:_MOST_OLD])
@@ -167,19 +198,20 @@ def _known(article: Article, now: datetime) -> Known | None:
     named = Q(translation_group=article.translation_group) | Q(body__contains=path) | Q(
         body__contains=short_path(article.pk)
     )  # fmt: skip
-    shown = ("pk", "story", "headline", "standfirst", "photo", "language", "address_date", "slug")
+    naming = [visible.filter(named).latest_first()[:_MOST_STORIES], *_beside(visible, outs[0], notice)]
+    shown = ("pk", "story", "headline", "standfirst", "photo", "language", "address_date", "slug", "first_published_at")
     known = Known(
         here=here,
+        at=now,
         notice=notice,
         outs=outs,
         old=old,
         others=list(visible.filter(alike | Q(photo_links__photo__in=photos)).distinct().only(*shown)[:200]),
-        naming=[
-            *visible.filter(named).only(*shown)[:_MOST_STORIES],
-            # Under each story of the section stand its newest.
-            *visible.filter(section=outs[0].section_id, language=notice.language).latest_first().only(*shown)[:2],
-        ],
+        naming=list(
+            visible.filter(reduce(or_, (Q(pk__in=few.values("pk")) for few in naming))).latest_first().only(*shown)
+        ),
         corrections=list(Correction.objects.filter(story=article.uuid).exclude(text="").values_list("text", flat=True)),
+        held=list(curated.holding(now, photos, article.uuid)[:_MOST_FRONTS]),
         own=list(
             dict.fromkeys(
                 [
@@ -194,6 +226,26 @@ def _known(article: Article, now: datetime) -> Known | None:
     return known
 
 
+def _beside(visible: PublicationQuerySet, out: Publication, notice: Notice) -> list[PublicationQuerySet]:
+    """The public stories beside which ours could stand: those of its packages, the parts of its series before and after
+    it, and, as related ones, the newest of its topics and of its section."""
+    near = visible.filter(language=notice.language)
+    mine = PublicPlace.objects.filter(group=out.translation_group).values("package")
+    groups = PublicPlace.objects.filter(package__in=mine).values("group")
+    found = [
+        near.filter(translation_group__in=groups).latest_first()[:MOST],
+        near.filter(section=out.section_id).latest_first()[:2],
+        near.filter(topic_links__tag__in=[topic["tag"] for topic in out.topics]).latest_first()[:2],
+    ]
+    if out.series_id:
+        parts = near.filter(series=out.series_id)
+        if out.part is not None:
+            found.append(parts.filter(part__lt=out.part).order_by("-part", "-pk")[:1])
+            parts = parts.filter(Q(part__gt=out.part) | Q(part=None)).order_by(F("part").asc(nulls_last=True), "pk")
+        found.append(parts[:2])
+    return found
+
+
 def _marks(article: Article, known: Known) -> Iterable[str]:
     """What only this story has: where an answer holds one of these, the story is still there."""
     base = settings.BASE_URL
@@ -206,7 +258,8 @@ def _marks(article: Article, known: Known) -> Iterable[str]:
         if len(text) >= _TELLING and text not in elsewhere:
             yield text
     shared = {out.photo.get("uuid") for out in known.others}
-    yield from {out.photo["uuid"] for out in known.outs if out.photo.get("uuid")} - shared
+    if not known.fronts:  # with another story: the files' rows say so
+        yield from known.photos - shared
 
 
 def _forms(mark: str) -> set[str]:
@@ -231,6 +284,7 @@ def places(known: Known, now: datetime) -> list[Place]:
     return [
         *_own(known),
         *_lists(known, now),
+        *_cards(known),
         Place(CRAWLERS, _("Sitemap"), "/sitemap.xml"),
         Place(CRAWLERS, _("Sitemap of its month"), f"/sitemap-{known.notice.address_date:%Y-%m}.xml"),
         Place(CRAWLERS, _("Sitemap of authors and topics"), "/sitemap-pages.xml"),
@@ -249,11 +303,23 @@ def _own(known: Known) -> list[Place]:
     path, number = known.own[0], known.notice.story_number
     found = [Place(OWN, _("Its page"), path), Place(OWN, _("Short link"), short_path(number))]
     found += [
+        Place(OWN, _("Its page, light version"), lite.stay(path)),
         Place(OWN, _("Its page in capitals"), path.upper()),
         Place(OWN, _("Its versions"), path + "versions/"),
         Place(OWN, _("The form to report an error"), path + "report/"),
     ]
     return found + [Place(OWN, _("Old address"), _as_link(one.address)) for one in known.old]
+
+
+def _cards(known: Known) -> Iterable[Place]:
+    """What other sites show of it: the card by oEmbed, and the picture."""
+    where = settings.BASE_URL + known.own[0]
+    name = _("What other sites show of it")
+    yield from (Place(CRAWLERS, name, f"{oembed.PATH}?{urlencode({'url': where, 'format': form})}", where)
+                for form in oembed.FORMATS)  # fmt: skip
+    with override(known.here.language):
+        names = {share_cards.of(out, known.here).name for out in known.outs if out.language == known.here.language}
+    yield from (Place(PHOTOS, one, f"/media/{known.notice.story}/{one}") for one in sorted(names))
 
 
 def _as_link(address: str) -> str:
@@ -267,12 +333,16 @@ def _lists(known: Known, now: datetime) -> list[Place]:
     here, outs, day = known.here, known.outs, known.notice.address_date
     visible = Publication.objects.visible(now).in_language(here.language)
     names = {section.pk: section for section in here.sections}
-    found = [Place(LISTS, _("Front page"), here.url("/"))]
+    found = [Place(LISTS, _("Front page"), path) for path in (here.url("/"), lite.stay(here.url("/")))]
+    found.append(Place(LISTS, _("Most read"), here.url(MOST_READ)))
     found += [Place(FEEDS, _("Feed of the newest"), here.url(f"/feeds/latest.{form}")) for form in FORMS]
     kinds: list[tuple[str, str, Q]] = []
     for pk in dict.fromkeys(out.section_id for out in outs):
         if pk in names:
             kinds.append((names[pk].name, section_path(here, names[pk].slug), Q(section_id=pk)))
+    series = {out.series_id: out.series for out in outs if out.series}
+    for key, one in [*series.items()][:_MOST_NAMES]:
+        kinds.append((one.name(here.language) or one.slug, series_path(here, one.slug), Q(series_id=key)))
     people = {credit["author"]: credit for out in outs for credit in out.credits}
     tags = {topic["tag"]: topic for out in outs for topic in out.topics}
     for pk, credit in [*people.items()][:_MOST_NAMES]:
@@ -285,7 +355,15 @@ def _lists(known: Known, now: datetime) -> list[Place]:
         found += [Place(FEEDS, _("Feed: %(name)s") % {"name": name}, f"{path}feed.{form}") for form in FORMS]
         if newer is not None:
             found.append(Place(LISTS, _("%(name)s, further back") % {"name": name}, f"{path}?before={newer}"))
+    there = {place.path for place in found}
+    pinned = (row.section for row in known.held if row.section and row.language == here.language)
     found += [
+        Place(LISTS, section.name(here.language) or section.slug, path)
+        for section in pinned
+        if (path := section_path(here, section.slug)) not in there
+    ]
+    found += [
+        Place(LISTS, pgettext("several", "Series"), here.url("/series/")),
         Place(LISTS, _("Authors"), here.url("/authors/")),
         Place(LISTS, _("Topics"), here.url("/topics/")),
         Place(LISTS, _("Corrections"), here.url("/corrections/")),
@@ -329,10 +407,9 @@ def _files(known: Known) -> list[Place]:
 
 def _shared(known: Known) -> list[Row]:
     """Photos that another public story shows: they stay, and the desk is told by which."""
-    own = {out.photo["uuid"] for out in known.outs if out.photo.get("uuid")}
     found: dict[str, Row] = {}
     for out in known.others:
-        if out.photo.get("uuid") in own and _renditions([out]).keys() & _renditions(known.outs).keys():
+        if out.photo.get("uuid") in known.photos and _renditions([out]).keys() & _renditions(known.outs).keys():
             path = story_path(known.here, out.address_date, out.slug, out.language)
             said = _("The photo stays: “%(headline)s” shows it as well.") % {"headline": out.headline}
             found.setdefault(out.photo["uuid"], Row(Place(PHOTOS, _("Its photo"), path), OTHERS, said))
@@ -351,7 +428,7 @@ def _row(place: Place, known: Known, in_place: InPlace, nowhere: dict[str, Answe
     if place.group == PHOTOS:
         if answer.status == 404:
             return Row(place, GONE, _("No file.")), ""
-        do = _("Something public shows it: a story, a byline, or the newsroom’s logo. Take it off there.")
+        do = _help(place) if is_card(place.name) else _off_there(known)
         return Row(place, THERE, _("The file is still served."), do), ""
     marks = [mark for mark in known.marks if not place.told or (mark not in place.told and place.told not in mark)]
     mark = found_in(answer.text, marks)
@@ -362,6 +439,20 @@ def _row(place: Place, known: Known, in_place: InPlace, nowhere: dict[str, Answe
     if place.group != OWN:
         return Row(place, GONE, _("Nothing of it.")), ""
     return _own_row(place, answer, in_place, nowhere), ""
+
+
+def _front_name(language: str, section: Section | None) -> str:
+    """A front as the desk calls it: with its edition's own name."""
+    name = (section.name(get_language() or "en") or section.slug) if section else _("Front page")
+    return f"{name} ({LANGUAGES[language].name})"
+
+
+def _off_there(known: Known) -> str:
+    """Where a photo's file that is still served is to be taken off."""
+    if known.fronts:
+        said = _("A front shows it with another story: %(fronts)s. Choose another picture for that story there.")
+        return said % {"fronts": ", ".join(_front_name(row.language, row.section) for row in known.fronts)}
+    return _("Something public shows it: a story, a byline, or the newsroom’s logo. Take it off there.")
 
 
 def _own_row(place: Place, answer: Answer, in_place: InPlace, nowhere: dict[str, Answer]) -> Row:
@@ -390,7 +481,8 @@ def _like_nowhere(path: str) -> str:
     if bare.lower().startswith("/a/"):
         return "/a/0/"
     first = bare.lower().strip("/").partition("/")[0]
-    return (f"/{first}" if first in CODES else "") + f"/{_NOWHERE}/"
+    nowhere = (f"/{first}" if first in CODES else "") + f"/{_NOWHERE}/"
+    return lite.stay(nowhere) if query == lite.NAME else nowhere
 
 
 def _help(place: Place) -> str:

@@ -25,11 +25,23 @@ from articles import notices, old_addresses, share_cards
 from articles.addresses import SITE, story_path
 from articles.answers import answer, onward
 from articles.edition import Edition, UnknownEdition, edition
-from articles.fronts import pins, read
-from articles.models import FrontPlan, Newsroom, Notice, Publication
+from articles.models import Newsroom, Notice, Publication
 from articles.pages import archive as archive_page
 from articles.pages import corrections as corrections_page
-from articles.pages import dated_versions, feeds, listings, lite, oembed, opml, site_page, sitemaps, small, story
+from articles.pages import (
+    curated,
+    dated_versions,
+    feeds,
+    listings,
+    lite,
+    oembed,
+    opml,
+    pictures,
+    site_page,
+    sitemaps,
+    small,
+    story,
+)
 from articles.pages import front as front_page
 from articles.pages import most_read as most_read_page
 from articles.pages import search as search_page
@@ -252,31 +264,24 @@ def _short(number: int, now) -> str:
 _FILE = re.compile(r"[0-9a-z-]+\.(?:jpg|webp|png|avif)\Z")
 
 
-def _names(picture: dict | None, owner: str, name: str) -> bool:
-    picture = picture or {}
-    return picture.get("uuid") == owner and any(row["name"] == name for row in picture.get("renditions") or ())
-
-
 def _shown(owner: str, name: str) -> bool:
     """Whether a visible publication (by its picture, or a portrait in its byline), a front or the newsroom's logo names
     the file `name` of `owner`. A file that was replaced, or never published, is named by none."""
     if not _FILE.match(name):
         return False
-    visible = Publication.objects.visible(timezone.now())
+    now = timezone.now()
+    visible = Publication.objects.visible(now)
     # The database looks for the name among the few rows of this picture; what it finds is compared in full.
     photos = visible.filter(photo_links__photo=owner, photo__icontains=name).values_list("photo", flat=True)
-    if any(_names(photo, owner, name) for photo in photos[:20]):
+    if any(pictures.names(photo, owner, name) for photo in photos[:20]):
         return True
     rows = visible.filter(credit_links__author__in=Author.objects.filter(uuid=owner), credits__icontains=name)
-    if any(
-        _names(c["portrait"], owner, name) for credits in rows.values_list("credits", flat=True)[:20] for c in credits
-    ):
+    bylines = rows.values_list("credits", flat=True)[:20]
+    if any(pictures.names(credit["portrait"], owner, name) for credits in bylines for credit in credits):
         return True
-    plans = FrontPlan.objects.visible(timezone.now()).filter(pins__photo=owner, plan__icontains=name)
-    held = (pin for plan in plans.values_list("plan", flat=True)[:20] for _c, pin in pins(read(plan)).values())
-    if any(_names(pin.photo, owner, name) for pin in held):
+    if curated.showing(owner, now, name):
         return True
-    return any(_names(room.logo, owner, name) for room in Newsroom.objects.all())
+    return any(pictures.names(room.logo, owner, name) for room in Newsroom.objects.all())
 
 
 def _picture(owner, name: str) -> FileResponse:

@@ -21,12 +21,13 @@ from articles.admin.banners import BannerPages, asked_edition
 from articles.admin.front_forms import CardForm, LaunchForm, PartForm
 from articles.admin.front_history import FrontHistoryPages
 from articles.admin.front_rows import desk, part_name, topic_names
+from articles.admin.front_words import for_whom
 from articles.admin.media import desk_media
 from articles.admin.refusing import tried
 from articles.admin.tabs import row_number
 from articles.edition import edition
 from articles.fronts import LEAD, TOP, Plan
-from articles.models import Article, Front, Section
+from articles.models import Article, Front, FrontChange, Section
 from articles.workflow import Spot
 from articles.workflow.fronts import arranged
 from newsroom.lib.desk import DeskAdmin
@@ -156,7 +157,7 @@ class FrontAdmin(BannerPages, FrontHistoryPages, DeskAdmin):
         now, story = timezone.now(), sent.get("story", "")
         try:
             ops = self._ops(spot, do, sent, before, self._seen(spot, base, now))
-            workflow.change_front(
+            made = workflow.change_front(
                 by=request.user, spot=spot, ops=ops, verb=VERB.get(do, do), now=now, base=base,
                 at_once="at_once" in sent,
             )  # fmt: skip
@@ -165,7 +166,7 @@ class FrontAdmin(BannerPages, FrontHistoryPages, DeskAdmin):
         except workflow.WorkflowError as error:
             messages.error(request, str(error))
         else:
-            messages.success(request, f"{DONE[do]} {self._for_whom(spot, now, 'at_once' in sent)}")
+            messages.success(request, f"{DONE[do]} {for_whom(made)}")
         return HttpResponseRedirect(self._back(spot, story, do))
 
     def _back(self, spot: Spot, story: str, do: str) -> str:
@@ -177,11 +178,6 @@ class FrontAdmin(BannerPages, FrontHistoryPages, DeskAdmin):
         except ValueError:
             where = ""
         return self.page_of(spot) + where
-
-    def _for_whom(self, spot: Spot, now, at_once: bool) -> str:
-        if at_once or not workflow.front_standing(spot, now).drafting:
-            return _("Readers see it now.")
-        return _("It is in the draft; readers get it when you launch.")
 
     def _seen(self, spot: Spot, base: int | None, now) -> Plan:
         """The plan that whoever asks has seen: what is “one up” is meant as it was there."""
@@ -202,12 +198,10 @@ class FrontAdmin(BannerPages, FrontHistoryPages, DeskAdmin):
             raise fronts.Clash("off") from None
         if do not in DONE:
             raise fronts.Clash("changed")
-        here, pin = fronts.pins(plan).get(story, (None, None))
+        here, _pin = fronts.pins(plan).get(story, (None, None))
         was, to = here.id if here else "", sent.get("to", "")[:40]
         if do == "off":
             return [fronts.off(story, was)]
-        if pin is None and not Article.objects.filter(uuid=story, language=spot.language).exists():
-            raise fronts.Clash("off", story)
         if do == "top":
             return [fronts.put(story, LEAD if spot.section else TOP, first=True)]
         if do in ("first", "hold", "to"):
@@ -261,11 +255,14 @@ class FrontAdmin(BannerPages, FrontHistoryPages, DeskAdmin):
 
     def _try(self, request, form, spot: Spot, ops: list[dict], verb: str, base: int, now) -> int:
         """Does it: 0, or the status of the page that says why not."""
-        status = tried(
-            form, workflow.change_front, by=request.user, spot=spot, ops=ops, verb=verb, now=now, base=base
-        )  # fmt: skip
-        if not status:
-            messages.success(request, f"{_('Saved.')} {self._for_whom(spot, now, False)}")
+        made: list[FrontChange] = []
+
+        def change(**told) -> None:
+            made.append(workflow.change_front(**told))
+
+        status = tried(form, change, by=request.user, spot=spot, ops=ops, verb=verb, now=now, base=base)
+        if made:
+            messages.success(request, f"{_('Saved.')} {for_whom(made[0])}")
         return status
 
     # -- a container
@@ -350,18 +347,18 @@ class FrontAdmin(BannerPages, FrontHistoryPages, DeskAdmin):
         spot = Spot(article.language, article.section if where else None)
         try:
             if number := row_number(request.POST.get("undo", "")):
-                workflow.undo_front(by=request.user, spot=spot, number=number, now=now)
+                made = workflow.undo_front(by=request.user, spot=spot, number=number, now=now)
                 done = _("Undone.")
             elif "off" in request.POST:
                 ops = [fronts.off(str(article.uuid))]
-                workflow.change_front(by=request.user, spot=spot, ops=ops, verb="off", now=now)
+                made = workflow.change_front(by=request.user, spot=spot, ops=ops, verb="off", now=now)
                 done = str(DONE["off"])
             else:
                 at_once = "at_once" in request.POST
-                workflow.put_on_top(by=request.user, article=article, now=now, section=where, at_once=at_once)
-                done = f"{DONE['top']} {self._for_whom(spot, now, at_once)}"
+                made = workflow.put_on_top(by=request.user, article=article, now=now, section=where, at_once=at_once)
+                done = str(DONE["top"])
         except workflow.WorkflowError as error:
             messages.error(request, str(error))
         else:
-            messages.success(request, done)
+            messages.success(request, f"{done} {for_whom(made)}")
         return HttpResponseRedirect(back)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from articles import fronts, workflow
 from articles.admin.front_rows import chosen
-from articles.admin.front_words import tell
+from articles.admin.front_words import for_whom, tell
 from articles.admin.media import desk_media
 from articles.admin.tabs import row_number
 from articles.fronts import Plan
@@ -23,7 +23,7 @@ from articles.pages import listings, render
 from articles.pages.banners import with_banner
 from articles.pages.front import front
 from articles.pages.values import Page
-from articles.workflow import Spot
+from articles.workflow import Spot, front_pictures
 from newsroom.lib.desk import PlainForm
 from newsroom.lib.languages import LANGUAGES
 from newsroom.lib.moments import MomentField, both, zone_words
@@ -76,24 +76,23 @@ class FrontHistoryPages:
         try:
             if sent.get("do") == "restore":
                 base = row_number(sent.get("base", "")) or 0
-                workflow.restore_front(by=request.user, spot=spot, number=number, base=base, now=now)
+                made = workflow.restore_front(by=request.user, spot=spot, number=number, base=base, now=now)
                 done = _("The front is as it was then.")
             else:
-                workflow.undo_front(by=request.user, spot=spot, number=number, now=now)
+                made = workflow.undo_front(by=request.user, spot=spot, number=number, now=now)
                 done = _("Undone.")
         except workflow.WorkflowError as error:
             messages.error(request, str(error))
         else:
-            drafting = workflow.front_standing(spot, now).drafting and not row.live
-            said = _("It is in the draft; readers get it when you launch.") if drafting else _("Readers see it now.")
-            messages.success(request, f"{done} {said}")
+            messages.success(request, f"{done} {for_whom(made)}")
         return HttpResponseRedirect(back)
 
     # -- fronts as pages
     def _of_change(self, request, spot: Spot, row: FrontChange):
         """The front after a change, as it was at its moment; of a draft, as readers would have got it then."""
         note = _("The front after change %(n)d, %(when)s") % {"n": row.number, "when": both(row.at)}
-        return self._page(spot, row.at, note, fronts.read(row.after))
+        plan = front_pictures.following(fronts.read(row.after), lock=False)  # its files may have other names since
+        return self._page(spot, row.at, note, plan)
 
     def then_view(self, request, key: str):
         """The front as readers had it at a moment: what was decided and what was public then."""

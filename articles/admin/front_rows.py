@@ -17,8 +17,8 @@ from articles.pages import curated, pictures
 from articles.pages.values import Picture
 from articles.publication import NOT_PUBLIC, Standing, standing
 from articles.workflow import Spot
+from articles.workflow.fronts import NOT_UNDONE, arranged, front_standing
 from articles.workflow.fronts import Standing as FrontStanding
-from articles.workflow.fronts import arranged, front_standing
 
 FOUND = 12  # stories beside the front
 LAST = 8  # changes beside it
@@ -152,8 +152,8 @@ def _since_launch(stands: FrontStanding) -> int:
     """How many changes of the draft nobody has launched."""
     if stands.draft is None or stands.front is None:
         return 0
-    before = stands.front.history.filter(verb__in=["launch", "discard", "schedule", "cancel"]).first()
-    later = stands.front.history.filter(live=False).exclude(verb__in=["discard", "schedule", "cancel"])
+    before = stands.front.history.filter(verb__in=["launch", *NOT_UNDONE]).first()
+    later = stands.front.history.filter(live=False).exclude(verb__in=NOT_UNDONE)
     return later.filter(number__gt=before.number if before else 0).count()
 
 

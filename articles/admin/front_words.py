@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.models import Article, FrontChange
+from articles.workflow.fronts import NOT_UNDONE
 
-NOT_UNDONE = ("schedule", "cancel", "discard")
 VERBS: dict[str, Promise] = {
     "top": gettext_lazy("Put on top: %(story)s"),
     "put": gettext_lazy("Placed: %(story)s"),
@@ -41,6 +41,11 @@ class Told:
     words: str
     undoable: bool
     story: str = ""
+
+
+def for_whom(change: FrontChange) -> str:
+    """Who sees what was just done."""
+    return _("Readers see it now.") if change.live else _("It is in the draft; readers get it when you launch.")
 
 
 def _story_of(ops: Iterable[Mapping]) -> str:

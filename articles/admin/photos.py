@@ -20,6 +20,7 @@ from articles.admin.uploads import ACCEPT
 from articles.edition import Edition, UnknownEdition, edition
 from articles.models import Article, Photo, Publication
 from articles.publication import standing
+from articles.workflow import front_pictures
 from newsroom.lib.desk import DeskAdmin, DeskForm, PictureField
 from newsroom.lib.words import WordsFormField
 
@@ -193,6 +194,7 @@ class PhotoAdmin(SeveralPages, DeskAdmin):
             "shown": [(out, url, old) for (out, old), url in zip(shows, addresses, strict=False)],
             "shown_all": len(shows),
             "old_crops": sum(old for _out, old in shows),
+            "old_fronts": bool(front_pictures.in_other_crops(obj, timezone.now())),
             "may_renew": request.user.has_perm("articles.publish_article"),
         }
 
@@ -215,7 +217,8 @@ class PhotoAdmin(SeveralPages, DeskAdmin):
             said = ngettext(
                 "Readers of %(n)d story see the new crops now.", "Readers of %(n)d stories see the new crops now.", done
             )
-            self.message_user(request, said % {"n": done}, messages.SUCCESS)
+            said = said % {"n": done} if done else _("Readers of the front see the new crops now.")
+            self.message_user(request, said, messages.SUCCESS)
         return HttpResponseRedirect(reverse("admin:articles_photo_change", args=[pk]))
 
     def beforehand(self, request, object_id):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from taggit import admin as _taggit_admin  # noqa: F401
 from taggit.models import Tag as LibraryTag
 
-from articles.models import Article, Publication, PublicationTopic, Section, Series, Tag
+from articles.models import Article, FrontChange, Publication, PublicationTopic, Section, Series, Tag
 from newsroom.lib.desk import DeskAdmin
 from newsroom.lib.languages import LANGUAGES
 from newsroom.lib.slugs import slug_of
@@ -49,6 +49,8 @@ class SectionAdmin(DeskAdmin):
         places = [story.headline for story in stories.only("headline")[:50]]
         if not places and Publication.objects.filter(section=obj).exists():
             places.append(_("published stories"))
+        if FrontChange.objects.filter(front__section=obj).exists():
+            places.append(_("the history of its front"))
         return places
 
     def get_deleted_objects(self, objs, request):

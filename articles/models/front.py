@@ -146,7 +146,7 @@ class FrontChange(WrittenOnce):
     an act for each, with the digest of `after`.
     """
 
-    front = models.ForeignKey(Front, on_delete=models.CASCADE, related_name="history")
+    front = models.ForeignKey(Front, on_delete=models.PROTECT, related_name="history")
     number = models.PositiveIntegerField()
     at = models.DateTimeField(_("when"))
     by = models.ForeignKey(

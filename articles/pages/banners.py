@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import OuterRef, Subquery
 
-from articles import press
+from articles import notices, press
 from articles.addresses import story_path
 from articles.models import Banner, Publication
 from articles.pages import values
@@ -42,5 +42,7 @@ def with_banner(page: Page, at: datetime) -> Page:
         marks = {"begins": cuts.begins(tag), "ends": cuts.ENDS}
         tags = (*tags, tag) if tags else ()
     url = story_path(here, row.day, row.slug) if row.slug and row.day else ""
-    said = values.Banner(row.text, "" if url == page.path else url, **marks)
+    if url == page.path or (url and notices.tombstone(url) is not None):  # which may know more than the database
+        url = ""
+    said = values.Banner(row.text, url, **marks)
     return replace(page, banner=said, tags=tags, css=(*page.css, CSS))

@@ -1,16 +1,19 @@
 """What stands on a front at a moment: what people decided, and what fills the rest. Reads public tables alone."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
+from uuid import UUID
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from articles import fronts
-from articles.edition import Edition, NavSection
+from articles.edition import Edition, NavSection, UnknownEdition, edition
 from articles.fronts import LEAD, NEWEST, SECTION, TOPIC, Filled, Plan
-from articles.models import FrontPlan, Publication, Section
+from articles.models import FrontPin, FrontPlan, Publication, Section
+from articles.pages import pictures
 
 LOOK_BACK = 120
+_MOST_FRONTS = 60  # that are looked at for one file
 _DEEPER = 20  # how many of a quiet section's stories may stand elsewhere on the front
 
 
@@ -36,7 +39,8 @@ def whole(plan: Plan, here: Edition, at: datetime) -> list[Filled]:
             if len(newest) == LOOK_BACK and len(rows) < c.slots + _DEEPER:
                 quiet[c.key] = max(quiet.get(c.key, 0), c.slots + _DEEPER)
         elif c.rule == TOPIC:
-            found[TOPIC, c.key] = list(public.filter(topic_links__tag=c.key).latest_first()[: LOOK_BACK // 2])
+            of_topic = public.on_topic(c.key, here.language).latest_first(linked=True)
+            found[TOPIC, c.key] = list(of_topic[: LOOK_BACK // 2])
     for key, rows in _deeper(quiet, public).items():
         found[SECTION, key] = rows
     return fronts.fill(plan, _seen(plan, here, at), found, at)
@@ -70,6 +74,34 @@ def lead(plan: Plan, here: Edition, at: datetime) -> Filled:
     """What people put on top of a section's list."""
     plan = fronts.arranged(plan, (), of_section=True)
     return next(block for block in fronts.fill(plan, _seen(plan, here, at), {}, at) if block.container.id == LEAD)
+
+
+def holding(at: datetime, photos: Collection[str], story: UUID | None = None) -> QuerySet[FrontPlan]:
+    """The fronts that readers get at `at` which hold a pin of `story`, or with one of these photos, whether readers see
+    that pin or not; each with its section."""
+    held = FrontPin.objects.filter(Q(photo__in=photos) | Q(story=story) if story else Q(photo__in=photos))
+    return FrontPlan.objects.visible(at).filter(pk__in=held.values("plan")).select_related("section")
+
+
+def showing(owner: str, at: datetime, name: str) -> bool:
+    """Whether a front shows readers the file `name` of the photo `owner` at `at`. One query where none does."""
+    return any(
+        shows(row, [owner], at, name) for row in holding(at, [owner]).filter(plan__icontains=name)[:_MOST_FRONTS]
+    )
+
+
+def shows(row: FrontPlan, owners: Collection[str], at: datetime, name: str = "") -> bool:
+    """Whether the front `row` shows readers one of the photos `owners` (with `name`: this very file) at `at`: by a pin
+    that stands there then, of a story that is public. Up to four queries."""
+    try:
+        here = edition(row.language)
+    except UnknownEdition:  # the newsroom gave this language up
+        return False
+    sections = [section.pk for section in here.sections]
+    plan = fronts.arranged(fronts.read(row.plan), sections, of_section=row.section_id is not None)
+    standing = fronts.stands(plan, _seen(plan, here, at), at)
+    kept = [pin.photo for held in standing.values() for pin in held if pin.photo.get("uuid") in owners]
+    return any(not name or pictures.names(photo, photo["uuid"], name) for photo in kept)
 
 
 def stories_of(plan: Plan) -> Iterable[str]:

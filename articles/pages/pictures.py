@@ -15,6 +15,12 @@ def address(owner: str, row: Mapping, base: str = MEDIA) -> str:
     return f"{base}{owner}/{row['name']}"
 
 
+def names(kept: Mapping | None, owner: str, name: str) -> bool:
+    """Whether `kept` (uuid and renditions; None: no picture) has the file `name` of `owner`."""
+    kept = kept or {}
+    return kept.get("uuid") == owner and any(row["name"] == name for row in kept.get("renditions") or ())
+
+
 def picture(
     kept: Mapping, crop: str, *, sizes: str = "", near: int = 800, alt: str = "", lang: str = "", base: str = MEDIA
 ) -> Picture | None:

@@ -13,6 +13,7 @@ from articles.addresses import story_path
 from articles.edition import Edition, UnknownEdition, edition
 from articles.models import Publication
 from articles.notices import STANDARD, InPlace
+from articles.pages.banners import with_banner
 from articles.pages.cards import card
 from articles.pages.values import Listing, Page
 from newsroom.lib.languages import CODES, LANGUAGES
@@ -77,11 +78,13 @@ def gone(
     path: str, known: Edition | None = None, in_place: InPlace = STANDARD, *, at: datetime | None = None
 ) -> Page:  # fmt: skip
     """What stands in the place of a story that was taken down (410, or 200 where that was chosen). Does not say what
-    it was."""
+    it was. With `at` it has the banner and the newest stories of that moment; without, as where the database is away,
+    neither."""
     here = _here(path, known)
     with override(here.language):
         page = _error(here, "articles/gone.html", in_place.status, _("This story was taken down"))
-        return replace(_ways_on(page, at), texts={"note": in_place.paragraphs})
+        page = replace(_ways_on(page, at), texts={"note": in_place.paragraphs})
+        return page if at is None else with_banner(page, at)
 
 
 def broken(path: str) -> Page:

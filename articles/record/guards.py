@@ -11,13 +11,14 @@ from django.apps import AppConfig
 from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from articles.models import Act, ActText, Correction, Revision
+from articles.models import Act, ActText, Correction, FrontChange, Revision
 
 # Each table, and what makes one of its rows the same row (SQLite's REPLACE would take its place without a DELETE).
 TABLES = {
     Revision._meta.db_table: "id = NEW.id OR (article_id = NEW.article_id AND number = NEW.number)",
     Act._meta.db_table: "number = NEW.number",
     ActText._meta.db_table: "act_id = NEW.act_id",
+    FrontChange._meta.db_table: "id = NEW.id OR (front_id = NEW.front_id AND number = NEW.number)",
     Correction._meta.db_table: "id = NEW.id OR (story = NEW.story AND to_version = NEW.to_version)",
 }
 REFUSAL = "What is written here stays as it was written."

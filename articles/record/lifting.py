@@ -1,13 +1,14 @@
 """The one narrow way past the triggers, each time an act in the chain that says who, why, and what may be gone."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from uuid import UUID
 
 from django.db import connections, models, router, transaction
 
-from articles.models import Correction, Revision
+from articles import fronts
+from articles.models import Correction, FrontChange, Revision
 from articles.record import guards
 from articles.record.chain import write
 
@@ -30,19 +31,27 @@ class TooMuch(RuntimeError):
 
 
 @contextmanager
-def lifted(why: str, *, by, now: datetime, stories: Iterable[UUID]) -> Iterator[Lift]:
-    """One transaction in which the history of `stories` (UUIDs) may be removed, and nothing else of the record.
+def lifted(
+    why: str, *, by, now: datetime, stories: Iterable[UUID], changes: Collection[FrontChange] = ()
+) -> Iterator[Lift]:  # fmt: skip
+    """One transaction in which the history of `stories` (UUIDs) may be removed, and `changes` of fronts that held
+    nothing else, and nothing else of the record.
 
-    Writes the act "removed" with `why` and the stories into the chain; `verify_record` then misses their versions and
-    corrections no longer. Raises TooMuch, and takes all of it back, where rows of other stories are gone at the end.
+    Writes the act "removed" with `why`, the stories and the changes into the chain; `verify_record` then misses their
+    versions and corrections, and those changes, no longer. Raises TooMuch, and takes all of it back, where other rows
+    are gone at the end.
     """
     stories = list(stories)
     connection = connections[router.db_for_write(Revision)]
     with transaction.atomic(using=connection.alias):
-        write("removed", by=by, at=now, why=why, about={"stories": sorted(str(story) for story in stories)})
+        about: dict = {"stories": sorted(str(story) for story in stories)}
+        if changes:
+            about["fronts"] = [[row.number, fronts.digest(row.after)] for row in changes]
+        write("removed", by=by, at=now, why=why, about=about)
         others: list[models.QuerySet] = [
             models.QuerySet(Revision).exclude(article__uuid__in=stories),
             models.QuerySet(Correction).exclude(story__in=stories),
+            models.QuerySet(FrontChange).exclude(pk__in=[row.pk for row in changes]),
         ]
         before = [rows.all().count() for rows in others]
         with guards.off(connection):

@@ -33,6 +33,7 @@ from articles.workflow.complaints import (
 )
 from articles.workflow.drafts import Typed, discard_draft, keep_draft, sweep_drafts
 from articles.workflow.filing import file
+from articles.workflow.front_pictures import pictures_on_fronts
 from articles.workflow.fronts import (
     Spot,
     cancel_launch,
@@ -82,8 +83,9 @@ __all__ = [
     "change_front", "change_notice", "close_complaint", "company", "discard_draft", "discard_front",
     "empty_complaint", "enter_complaint", "file", "finish_picture", "front_standing", "gone", "handle_complaint",
     "here", "keep_draft", "launch_front", "leads_to", "lock", "lock_of", "mark_ready", "name_version",
-    "not_needed_here", "note_mailed", "note_on_complaint", "nothing_is_lost", "on_fronts", "publish", "put_banner_up",
-    "put_into_package", "put_on_top", "readdress", "receive", "receive_complaint", "refuse", "remove_package",
+    "not_needed_here", "note_mailed", "note_on_complaint", "nothing_is_lost", "on_fronts", "pictures_on_fronts",
+    "publish", "put_banner_up", "put_into_package", "put_on_top", "readdress", "receive", "receive_complaint", "refuse",
+    "remove_package",
     "remove_samples", "renew_crops", "reopen_complaint", "restore", "restore_front", "save", "schedule", "send",
     "send_back", "settle", "shows", "sibling", "submit", "sweep_complaints", "sweep_drafts", "sweep_windows",
     "take_banner_down", "take_down", "take_name_off", "take_over", "take_source_off", "together", "translate",

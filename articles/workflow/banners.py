@@ -16,7 +16,6 @@ from articles.workflow.rights import may
 from articles.workflow.story import behind
 from articles.writing import tidied
 from newsroom.lib.failpoints import failpoint
-from newsroom.lib.jobs.outbox import enqueue
 from newsroom.lib.languages import CODES
 
 MOST_TEXT = 160  # characters: two lines of a telephone
@@ -107,10 +106,9 @@ def _close(row: Banner | None, now: datetime) -> None:
 
 def _tell(language: str, now: datetime, until: datetime | None) -> None:
     """One tag moves, which every page of the edition carries."""
-    tags, told, key = [press.banner_tag(language)], press.some_number(), edition(language).url("/")
-    press.announce(tags, opens=until, told=told)
+    key = edition(language).url("/")
+    press.moved([press.banner_tag(language)], opens=until, keys=[key], now=now)
     transaction.on_commit(lambda: pressing.press_now(key))
-    enqueue("articles.curated", {"tags": tags, "told": told, "keys": [key]}, now=now)
     failpoint("banner.after_outbox")
 
 

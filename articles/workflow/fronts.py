@@ -2,8 +2,6 @@
 who work at once lose nothing; it is a row of the front's history, an act on the record and, unless it is kept for a
 launch, before readers as soon as it is committed."""
 
-import hashlib
-import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -18,17 +16,18 @@ from articles.addresses import section_path
 from articles.edition import UnknownEdition, edition, newsroom
 from articles.fronts import Plan
 from articles.models import Article, Front, FrontChange, FrontPin, FrontPlan, Section
-from articles.publication import standing_of
+from articles.publication import standing
 from articles.record import write
 from articles.refusals import NotPossible, Stale
+from articles.workflow import front_pictures
 from articles.workflow.clashes import sentence
 from articles.workflow.rights import may
 from articles.workflow.story import behind
 from articles.writing import tidied
 from newsroom.lib.failpoints import failpoint
-from newsroom.lib.jobs.outbox import enqueue
 
 LONGEST = {"headline": 200, "kicker": 80, "text": 400, "name": 60, "why": 300}  # characters
+NOT_UNDONE = ("schedule", "cancel", "discard")  # verbs about a whole draft: brought back from the history instead
 
 
 @dataclass(frozen=True)
@@ -137,11 +136,15 @@ def change_front(
         why, ops = _line(why, spot.language, "why"), [_tidied(op, spot.language, now) for op in ops]
         live = at_once or not stands.drafting
         plan = fronts.read(stands.live.plan if stands.live else None) if live else stands.plan
+        if undoes is None:  # what comes back stood there: readers see it as far as it is public
+            fresh = {op["story"] for op in ops if op["do"] == "put"} - fronts.pins(plan).keys()
+            _may_stand(fresh, spot, now)
         try:
             after, back = fronts.apply(fronts.without_ended(arranged(plan, spot), now), ops)
         except fronts.Clash as clash:
             said = sentence(clash, front, base)
             raise (Stale(said, None) if base is not None and base != front.changes else NotPossible(said)) from None
+        after = front_pictures.following(after, plan)
         number = front.changes + 1
         if live:
             _go_live(spot, stands, number, after, now)
@@ -163,10 +166,8 @@ def put_on_top(
     """Puts the story on top of its edition's front, or of its section's. One that is not public yet stands there from
     the moment at which it is. Raises NotAllowed, NotPossible."""
     may(by, "curate_front", _("Your role does not include changing the front."))
-    stands = standing_of(article, now)
-    if not (stands.live or stands.waiting):
-        raise NotPossible(_("Readers cannot see this story, so it cannot stand on the front. Publish it first."))
     spot = Spot(article.language, article.section if section else None)
+    _may_stand([str(article.uuid)], spot, now)  # one that stands there already, too
     to = fronts.LEAD if section else fronts.TOP
     op = fronts.put(str(article.uuid), to, first=True)
     return change_front(by=by, spot=spot, ops=[op], verb="top", now=now, base=base, at_once=at_once)
@@ -179,7 +180,7 @@ def undo_front(*, by, spot: Spot, number: int, now: datetime) -> FrontChange:
     row = FrontChange.objects.filter(front__language=spot.language, front__section=spot.section, number=number).first()
     if row is None:
         raise NotPossible(_("There is no such change of this front."))
-    if row.verb in ("schedule", "cancel", "discard"):
+    if row.verb in NOT_UNDONE:
         raise NotPossible(_("This is not undone here: bring that front back from the history instead."))
     return change_front(
         by=by, spot=spot, ops=row.back, verb="undo", now=now, base=number, at_once=row.live, undoes=number
@@ -266,6 +267,18 @@ def discard_front(*, by, spot: Spot, base: int, now: datetime) -> FrontChange:
 # --- what they share -----------------------------------------------------------------------------------------
 
 
+def _may_stand(stories: Collection[str], spot: Spot, now: datetime) -> None:
+    """Each of these stories is public, or will be at a moment that is set, in this edition's language. Else raises
+    NotPossible. Three queries where there is any."""
+    uuids = {UUID(story) for story in stories}
+    if not uuids:
+        return
+    if any(not (stands.live or stands.waiting) for stands in standing(uuids, now).values()):
+        raise NotPossible(_("Readers cannot see this story, so it cannot stand on the front. Publish it first."))
+    if Article.objects.filter(uuid__in=uuids).exclude(language=spot.language).exists():
+        raise NotPossible(_("This story is in another language than the edition."))
+
+
 def _line(text: str, language: str, name: str) -> str:
     text = tidied("headline", text, language, "")
     if len(text) > LONGEST[name]:
@@ -330,7 +343,7 @@ def _take_off(stands: Standing) -> None:
 def _also(plan: Plan, spot: Spot, ops: Sequence[Mapping]) -> Plan:
     """The same done to another plan, where it means the same there; else that plan as it is."""
     try:
-        return fronts.apply(arranged(plan, spot), ops)[0]
+        return front_pictures.following(fronts.apply(arranged(plan, spot), ops)[0], plan)
     except fronts.Clash:
         return plan
 
@@ -340,11 +353,6 @@ def _carried(waiting: FrontPlan, spot: Spot, ops: Sequence[Mapping]) -> None:
     waiting.plan = fronts.plain(plan)
     waiting.save(update_fields=["plan"])
     _find_by(waiting, plan)
-
-
-def digest(plan: Mapping) -> str:
-    """SHA-256 of a plan's plain value: what the record holds of it."""
-    return hashlib.sha256(json.dumps(plan, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def _record(
@@ -362,7 +370,8 @@ def _record(
     if opens:
         about["opens"] = opens.astimezone(UTC).isoformat()
     story = next((op["story"] for op in ops if op.get("story")), None)
-    write("front", by=by, at=now, story=UUID(story) if story else None, why=why, content=digest(row.after), about=about)
+    said = fronts.digest(row.after)
+    write("front", by=by, at=now, story=UUID(story) if story else None, why=why, content=said, about=about)
     failpoint("front.after_act")
     if live or verb in ("schedule", "cancel"):
         _tell(spot, now)
@@ -380,21 +389,31 @@ def _tell(spot: Spot, now: datetime) -> None:
         *ahead.filter(visible_from__gt=now).values_list("visible_from", flat=True),
         *FrontPin.objects.filter(plan__in=ahead, until__gt=now).values_list("until", flat=True),
     ]
-    told = press.some_number()
-    press.announce(tags, opens=min(coming, default=None), told=told)
+    press.moved(tags, opens=min(coming, default=None), keys=[key], now=now)
     transaction.on_commit(lambda: pressing.press_now(key))
-    enqueue("articles.curated", {"tags": tags, "told": told, "keys": [key]}, now=now)
     failpoint("front.after_outbox")
+
+
+def _of_none_but(front: Front, stories: Collection[str]) -> bool:
+    about = [op for ops in front.history.values_list("ops", flat=True) for op in ops]
+    return bool(about) and all(op.get("story") in stories for op in about)
+
+
+def history_of_none_but(stories: Collection[UUID]) -> list[FrontChange]:
+    """The history of fronts that held nothing but these stories: what `forget_on_fronts` removes. In the caller's
+    transaction, which keeps it so."""
+    gone = {str(story) for story in stories}
+    fronts_of = [front for front in Front.objects.select_for_update().order_by("pk") if _of_none_but(front, gone)]
+    return list(FrontChange.objects.filter(front__in=fronts_of))
 
 
 def forget_on_fronts(stories: Collection[UUID]) -> None:
     """The pins of stories that are removed as if they had never been. A front that held nothing else fills itself as
-    before; of another its history stays. In the caller's transaction."""
+    before; of another its history stays. In the caller's transaction, with the guards of the record lifted."""
     gone = {str(story) for story in stories}
-    for front in Front.objects.select_for_update():
+    for front in Front.objects.select_for_update().order_by("pk"):
         mine = plans(Spot(front.language, front.section))
-        about = [op for ops in front.history.values_list("ops", flat=True) for op in ops]
-        if about and all(op.get("story") in gone for op in about):
+        if _of_none_but(front, gone):
             mine.delete()
             models.QuerySet(FrontChange).filter(front=front).delete()
             front.delete()

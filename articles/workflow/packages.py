@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,7 +13,6 @@ from articles.record import write
 from articles.refusals import NotPossible, Stale
 from articles.workflow.rights import may
 from newsroom.lib.failpoints import failpoint
-from newsroom.lib.jobs.outbox import enqueue
 from newsroom.lib.typography import tidy
 
 
@@ -91,7 +89,7 @@ def remove_package(*, by, package: Package, now: datetime) -> None:
         failpoint("remove_package.after_public")
         write("package_removed", by=by, at=now, about={"package": str(row.uuid)})
         row.delete()
-        _tell(groups, now)
+        press.moved(map(press.group_tag, groups), now=now)
 
 
 def _store(row: Package, wanted: Sequence[Wanted], *, by, now: datetime) -> Package:
@@ -108,15 +106,5 @@ def _store(row: Package, wanted: Sequence[Wanted], *, by, now: datetime) -> Pack
         "package": str(row.uuid), "shown": row.shown, "stories": [[str(one.group), str(one.role)] for one in wanted]
     }  # fmt: skip
     write("packaged", by=by, at=now, about=about)
-    _tell(groups, now)
+    press.moved(map(press.group_tag, groups), now=now)
     return row
-
-
-def _tell(groups: set[UUID], now: datetime) -> None:
-    """The pages of these stories follow at the commit; a row of the outbox says so again, should we die between."""
-    tags = sorted(press.group_tag(group) for group in groups)
-    if not tags:
-        return
-    told = press.some_number()
-    press.announce(tags, told=told)
-    enqueue("articles.tags_moved", {"tags": tags, "told": told}, now=now)

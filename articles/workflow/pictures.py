@@ -6,6 +6,7 @@ takes no new version of a story, and "updated" does not move; the pages that sho
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -15,10 +16,11 @@ from articles import photos, press
 from articles.models import Photo, Publication
 from articles.record import write
 from articles.refusals import NotPossible
+from articles.workflow import front_pictures
+from articles.workflow.fronts import Spot
 from articles.workflow.rights import may
 from newsroom.lib import images, media
 from newsroom.lib.failpoints import failpoint
-from newsroom.lib.jobs.outbox import enqueue
 from newsroom.lib.jobs.work import Later
 
 
@@ -41,19 +43,25 @@ def shows(photo: Photo, now: datetime) -> list[tuple[Publication, bool]]:
 
 @transaction.atomic
 def renew_crops(*, by, photo: Photo, now: datetime) -> int:
-    """Gives all that readers see of this photo, now or when it opens, its present crops; gives how many publications.
-    One act, without a version of any story. A photo whose file was replaced is another picture: that goes out with its
-    stories. Raises NotAllowed, NotPossible."""
+    """Gives all that readers see of this photo, now or when it opens, its present crops; fronts that have it of their
+    own, and their drafts, as well. Gives how many publications. One act, without a version of any story. A photo whose
+    file was replaced is another picture: that goes out with its stories. Raises NotAllowed, NotPossible."""
     may(by, "publish_article", _("Your role does not include changing what readers see."))
+    front_pictures.lock_fronts()
     photo = Photo.objects.select_for_update().get(pk=photo.pk)
-    outs = [out for out, old in shows(photo, now) if old]
-    if not outs:
+    outs, plans = [out for out, old in shows(photo, now) if old], front_pictures.in_other_crops(photo, now)
+    if not outs and not plans:
         raise NotPossible(_("Readers see this photo in its present crops already."))
     _give(outs, photo.renditions)
+    ours = images.recipe_in(photo.renditions)
+    tags = front_pictures.give(photo, lambda theirs: images.same_picture(theirs, ours), now)
     failpoint("renew_crops.after_rows")
-    write("crops", by=by, at=now, about={"photo": str(photo.uuid), "stories": sorted(str(out.story) for out in outs)})
+    about: dict[str, Any] = {"photo": str(photo.uuid), "stories": sorted(str(out.story) for out in outs)}
+    if plans:
+        about["fronts"] = sorted({Spot(row.language, row.section).key for row in plans})
+    write("crops", by=by, at=now, about=about)
     failpoint("renew_crops.after_act")
-    _show_anew(outs, now)
+    _show_anew(outs, tags, now)
     return len(outs)
 
 
@@ -66,6 +74,7 @@ def finish_picture(photo: UUID | str, now: datetime) -> None:
     if not made.whole:
         raise Later(now)
     with transaction.atomic():
+        front_pictures.lock_fronts()
         row = Photo.objects.select_for_update().filter(uuid=photo).first()
         if row is None:
             return
@@ -81,8 +90,9 @@ def finish_picture(photo: UUID | str, now: datetime) -> None:
             if images.recipe_in(out.photo["renditions"]) in known and out.photo["renditions"] != made.rows
         ]
         _give(outs, made.rows)
+        tags = front_pictures.give(row, known.__contains__)
         failpoint("finish_picture.after_rows")
-        _show_anew(outs, now)
+        _show_anew(outs, tags, now)
     # Files with another credit: nothing names them any more, and what was erased of them is not to wait for a sweep.
     names = {file["name"] for file in made.rows}
     media.drop(row.uuid, [file for file in before if file["name"] not in names])
@@ -94,10 +104,10 @@ def _give(outs: Iterable[Publication], rows: list[dict]) -> None:
         out.save(update_fields=["photo"])
 
 
-def _show_anew(outs: list[Publication], now: datetime) -> None:
-    """Every page with one of these carries its story's tag. As `tell_readers`, for what opens and closes nothing."""
-    if not outs:
-        return
-    tags, told = sorted({press.story_tag(out.story) for out in outs}), press.some_number()
-    press.announce(tags, told=told)
-    enqueue("articles.picture_shown", {"tags": tags, "told": told, "pages": [out.pk for out in outs]}, now=now)
+def _show_anew(outs: list[Publication], fronts: Iterable[str], now: datetime) -> None:
+    """Every page with one of these carries its story's tag, and the sitemaps name its picture; `fronts` are the tags of
+    those that have it of their own. As `tell_readers`, for what opens and closes nothing."""
+    tags = {*fronts, *(press.story_tag(out.story) for out in outs)}
+    for out in outs:
+        tags |= set(press.sitemap_tags(out))
+    press.moved(tags, pages=[out.pk for out in outs], now=now)

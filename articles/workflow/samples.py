@@ -7,13 +7,13 @@ from django.db import transaction
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
-from articles import press
+from articles import packages, press
 from articles.addresses import story_path
 from articles.edition import UnknownEdition, edition
 from articles.models import Article, Banner, Complaint, Notice, OldAddress, Publication, Revision
 from articles.record.lifting import lifted
 from articles.refusals import NotAllowed, NotPossible
-from articles.workflow.fronts import forget_on_fronts
+from articles.workflow.fronts import forget_on_fronts, history_of_none_but
 from newsroom.lib.failpoints import failpoint
 from newsroom.lib.jobs.outbox import enqueue
 from newsroom.lib.sample import record
@@ -74,7 +74,8 @@ def remove_samples(*, by, stories: Iterable[int], now: datetime) -> int:
     tags = sorted({tag for out in outs for tag in press.moved_by(out)})
     notices = Notice.objects.filter(story__in=uuids)
     keys = ({_path(out) for out in outs} | {_path(notice) for notice in notices}) - {""}
-    with lifted("The sample newsroom was removed", by=by, now=now, stories=uuids) as lift:
+    changes = history_of_none_but(uuids)
+    with lifted("The sample newsroom was removed", by=by, now=now, stories=uuids, changes=changes) as lift:
         lift.remove_history()
         failpoint("remove_samples.after_history")
         outs.delete()
@@ -83,6 +84,7 @@ def remove_samples(*, by, stories: Iterable[int], now: datetime) -> int:
         forget_on_fronts(uuids)
         Banner.objects.filter(story__in=uuids).delete()
         Article.objects.filter(pk__in=pks).delete()
+        packages.forget({row.translation_group for row in rows})
     failpoint("remove_samples.after_stories")
     press.after_commit(lambda: press.forget(tags, keys))
     about = {"tags": tags, "keys": sorted(keys), "stories": [str(story) for story in uuids]}

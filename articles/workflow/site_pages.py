@@ -12,7 +12,6 @@ from articles.record import write
 from articles.refusals import NotPossible, Stale
 from articles.workflow.rights import may
 from newsroom.lib.failpoints import failpoint
-from newsroom.lib.jobs.outbox import enqueue
 from newsroom.lib.languages import CODES
 from newsroom.lib.typography import normalise_letters, quotes_html
 
@@ -65,9 +64,7 @@ def _write(by, kind: str, language: str, text: str, seen: int, now: datetime, st
     SitePageVersion.objects.create(page=page, number=page.version, body=body, by=by, at=now)
     failpoint("write_site_page.after_version")
     write("site_page", by=by, at=now, about={"page": kind, "language": language, "version": page.version})
-    tags, told = [press.site_tag(kind, language)], press.some_number()
-    press.announce(tags, told=told)
-    enqueue("articles.tags_moved", {"tags": tags, "told": told}, now=now)
+    press.moved([press.site_tag(kind, language)], now=now)
     return page
 
 

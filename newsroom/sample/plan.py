@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from articles import history
+from articles import history, workflow
 from articles.models import Act, Article, Newsroom, OldAddress, Publication, PublicationPhoto, Revision
 from articles.workflow import samples
 from newsroom.lib.sample import record
@@ -158,11 +158,15 @@ class _Uses:
         return f"{row._meta.verbose_name} {_name(row)}".strip() if isinstance(row, Model) else str(row)
 
     def photos(self, by_uuid: dict) -> dict[int, str]:
-        """Pictures are named by UUID as well: by publications, by old addresses."""
+        """Pictures are named by UUID as well: by publications, on fronts, by old addresses."""
         found: dict[int, str] = {}
         shown = PublicationPhoto.objects.filter(photo__in=by_uuid).exclude(publication__story__in=self.uuids)
         for link in shown.select_related("publication"):
             found.setdefault(by_uuid[link.photo], link.publication.headline)
+        for story, photo in workflow.pictures_on_fronts(by_uuid):
+            if story not in self.uuids:
+                headline = Article.objects.filter(uuid=story).values_list("headline", flat=True).first()
+                found.setdefault(by_uuid[photo], headline or _("Front"))
         for row in OldAddress.objects.filter(photo__in=by_uuid):
             found.setdefault(by_uuid[row.photo], row.address)
         return found

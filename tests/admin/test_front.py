@@ -324,6 +324,19 @@ def test_a_draft_is_seen_at_the_desk_alone_until_it_is_launched(client, stories,
     assert "Launched. Readers see it now." in html and pinned() == keys(stories[4])
 
 
+def test_what_is_said_is_of_the_change_that_was_made(client, stories, drafts):
+    """Not of the one that it brings back: that one readers had, this one is a draft."""
+    Newsroom.objects.update(front_drafts=False)
+    assert "Readers see it now." in press(client, "top", stories[4])
+    assert "Readers see it now." in press(client, "top", stories[3])
+    Newsroom.objects.update(front_drafts=True)
+    html = client.post(f"{EN}history/1/", {"do": "restore", "base": base()}, follow=True).content.decode()
+    assert "It is in the draft; readers get it when you launch." in html and "Readers see it now." not in html
+    assert pinned() == keys(stories[3], stories[4])
+    html = client.post(f"{EN}history/2/", {"do": "undo"}, follow=True).content.decode()  # which goes before readers
+    assert "Undone. Readers see it now." in html and pinned() == keys(stories[4])
+
+
 def test_what_is_urgent_goes_out_at_once_all_the_same(client, stories, drafts):
     press(client, "top", stories[4])
     client.post(f"{EN}change/", {"at_once": "top", "story": stories[3].uuid, "base": base()})

@@ -1,18 +1,27 @@
 """Taking a story down at the desk: how it asks, and the page that looks whether it is gone."""
 
+from urllib.parse import quote
+
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils import timezone
+from django.utils.translation import override
 
-from articles import notices, old_addresses, press, search, traces, workflow
-from articles.models import Notice, Publication
+from articles import fronts, notices, old_addresses, press, publication, search, traces, workflow
+from articles.edition import edition
+from articles.models import Notice, Package, Publication, Series
 from articles.models.publication import SEARCHED
+from articles.packages import Wanted
+from articles.pages import share_cards
 from articles.traces import GONE, OTHERS, THERE, UNSURE
 from newsroom.lib import asking
 from tests import factories
-from tests.factories import author, live_story, newsroom, person, photo, picture
+from tests.articles.test_embargo_holds import SAYS_NOTHING
+from tests.authz.inventory import addresses
+from tests.factories import author, live_story, newsroom, person, photo, picture, section
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -176,7 +185,7 @@ def test_as_if_it_had_never_been_is_compared_with_an_address_where_nothing_stood
     assert states(traces.look(article, timezone.now())).keys() == {GONE}
     monkeypatch.setattr(traces, "_like_nowhere", lambda path: "/about/")
     there = states(traces.look(article, timezone.now()))[THERE]
-    assert f"/a/{article.pk}/" in there and len(there) == 5
+    assert f"/a/{article.pk}/" in there and len(there) == 6
 
 
 def test_a_photo_that_another_story_shows_stays_and_is_told(editor):
@@ -194,7 +203,21 @@ def test_a_photo_that_another_story_shows_stays_and_is_told(editor):
     workflow.take_down(by=editor, article=other, why="x", now=timezone.now())
     again = traces.look(article, timezone.now())
     assert not [row for row in again.rows if row.state == OTHERS]
-    assert sum(row.place.group == traces.PHOTOS for row in again.rows) == len(shown.renditions)
+    assert sum(row.place.group == traces.PHOTOS for row in again.rows) == len(shown.renditions) + 1  # and its card
+
+
+def test_a_front_that_shows_its_photo_with_another_story_is_named(editor):
+    shown = photo(picture((640, 420)))
+    article, other = live(by=editor, photo=shown), live(by=editor, section=section("culture"))
+    pin = {"story": str(other.uuid), "photo": publication.picture_value(shown, "en", "")}
+    spot = workflow.Spot("en", section("culture"))
+    op = fronts.put(str(other.uuid), fronts.LEAD, pin=pin)
+    workflow.change_front(by=editor, spot=spot, ops=[op], verb="put", now=timezone.now())
+    workflow.take_down(by=editor, article=article, why="x", now=timezone.now())
+    said = {row.do for row in traces.look(article, timezone.now()).rows if row.state == THERE}
+    assert said == {
+        "A front shows it with another story: Culture (English). Choose another picture for that story there."
+    }
 
 
 def test_a_story_that_links_to_it_is_told(editor):
@@ -249,6 +272,67 @@ def test_looking_writes_nothing_and_its_own_queries_are_as_many_for_one_as_for_t
         return len(queries)
 
     assert count(1) == count(8) <= 10
+
+
+# Pages that tell names of sections, series, authors and topics, never a story; further parts of large sitemaps.
+NO_STORY = SAYS_NOTHING | {"articles:feed_list"}
+
+
+def test_every_address_that_readers_have_is_looked_at(editor):
+    """The resolver is walked: an address that is new has to be told to `traces` as well."""
+    of = Series.objects.create(slug="in-parts", names={"en": "In parts"})
+    fields = {"by": editor, "series": of, "tags": ["Bridges"], "section": section("news")}
+    before, article, after = (
+        live(part=n, headline=f"Part {n} of what the bridges cost", photo=photo(picture((640 + n, 420))), **fields)
+        for n in (1, 2, 3)
+    )
+    beside, culture = live(by=editor, section=section("sport")), section("culture")
+    workflow.arrange_package(
+        by=editor, package=Package(), name="Bridges", titles={}, shown=True, now=timezone.now(),
+        wanted=[Wanted(one.translation_group, "sidebar") for one in (article, beside)],
+    )  # fmt: skip
+    op = fronts.put(str(article.uuid), fronts.LEAD)
+    workflow.change_front(by=editor, spot=workflow.Spot("en", culture), ops=[op], verb="put", now=timezone.now())
+    out = Publication.objects.get(story=article.uuid)
+    with override("en"):
+        card = f"/media/{article.uuid}/{share_cards.of(out, edition('en')).name}"
+    own = press.key_of(out)
+    others = {press.key_of(Publication.objects.get(story=one.uuid)) for one in (before, after, beside)}
+    embed = f"/oembed?url={quote(settings.BASE_URL + own, safe='')}&format="
+    new = {
+        f"{own}?lite", card, "/?lite", "/culture/", "/series/in-parts/", "/series/in-parts/feed.xml",
+        "/series/in-parts/feed.json", "/series/in-parts/feed.atom", f"{embed}json", f"{embed}xml", *others,
+    }  # fmt: skip
+    for path in new:  # what never shows it proves nothing
+        answer = asking.ask(path)
+        assert answer.status == 200 and (path == card or article.headline in answer.text), path
+    workflow.take_down(by=editor, article=article, why="x", now=timezone.now())
+    found = traces.look(article, timezone.now())
+    paths = {row.place.path for row in found.rows}
+    assert new <= paths and "/most-read/" in paths
+    assert not found.there and not found.unsure
+    asked = {resolve(path.partition("?")[0].lower()).view_name for path in paths}
+    assert {a.name for a in addresses() if not a.route.startswith("admin/")} - NO_STORY <= asked
+
+
+def test_a_light_page_and_a_card_that_stayed_are_found(editor, monkeypatch):
+    article = full(editor)
+    workflow.take_down(by=editor, article=article, why="x", now=timezone.now())
+    there = asking.Answer(200, {}, f"<p>{article.headline}</p>".encode())
+    ask = asking.ask
+    stays = ("lite", "-card-1200.jpg", "/oembed")
+    monkeypatch.setattr(
+        traces, "ask", lambda path, most=0: there if any(one in path for one in stays) else ask(path, most=most)
+    )
+    rows = [row for row in traces.look(article, timezone.now()).rows if row.state == THERE]
+    assert len(rows) == 5 and all(row.do.startswith("Check again") for row in rows)
+
+
+@pytest.mark.parametrize("answer", notices.Answer.values)
+def test_its_light_page_answers_like_its_own(editor, answer):
+    article = full(editor)
+    workflow.take_down(by=editor, article=article, why="x", now=timezone.now(), answer=answer)
+    assert not traces.look(article, timezone.now()).there
 
 
 def test_a_get_changes_nothing(client, editor):

@@ -3,7 +3,7 @@
 import pytest
 import time_machine
 
-from articles import press, workflow
+from articles import old_addresses, press, workflow
 from articles.models import Act, Banner, Publication
 from articles.pages.banners import with_banner
 from articles.pages.front import front
@@ -123,3 +123,18 @@ def test_it_is_on_the_record(by):
     acts = Act.objects.filter(verb__startswith="banner").order_by("number").select_related("text")
     assert [(act.verb, act.by) for act in acts] == [("banner_up", by), ("banner_down", by)]
     assert acts[0].text.text == "The bridge is open" and "The bridge" not in str(acts[0].about)
+
+
+def test_it_stands_over_notices_too(by, client):
+    """Where a story was taken down, by its own address, its short link, an old one, in capitals and on its form."""
+    story = factories.live_story(by=by, now=NOW)
+    old_addresses.enter(address="/2019/old/", language="en", story=story.uuid)
+    workflow.take_down(by=by, article=story, why="Wrong", now=NOW)
+    up(by, until=NOW + DAY)
+    own = f"/2026/11/22/{story.slug}/"
+    for path in (own, f"{own}report/", f"/a/{story.pk}/", "/2019/old/", own.upper(), f"{own}?lite"):
+        with time_machine.travel(NOW + MINUTE, tick=False):
+            answer = client.get(path)
+        assert answer.status_code == 410 and SAID in answer.content.decode(), path
+        with time_machine.travel(NOW + DAY, tick=False):
+            assert SAID not in client.get(path).content.decode(), path

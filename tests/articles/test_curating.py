@@ -1,15 +1,12 @@
 """The front as people make it: what readers get, two who work at once, drafts and launches, undoing, the record."""
 
-import json
-
 import pytest
-import time_machine
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from articles import erasing, fronts, press, proof, workflow
+from articles import fronts, press, proof, workflow
 from articles.fronts import LEAD, TOP, put
-from articles.models import Act, Banner, Front, FrontChange, FrontPin, FrontPlan, Newsroom
+from articles.models import Act, Banner, Front, FrontChange, FrontPin, FrontPlan, Newsroom, Tag
 from articles.pages.front import front
 from articles.pages.listings import section as section_page
 from articles.workflow import Spot
@@ -136,6 +133,33 @@ def test_what_readers_cannot_see_cannot_be_put_on_top(by):
     assert not Front.objects.exists()
 
 
+def test_no_door_pins_a_story_that_readers_cannot_see(by):
+    """The rule stands in the verb that every button leads to, and not in one of the buttons."""
+    (live,) = stories(1, by)
+    draft, down = factories.story(by=by), factories.live_story(by=by, now=NOW - HOUR)
+    other = factories.live_story(by=by, now=NOW - HOUR, language="ar", headline="مادة")
+    workflow.take_down(by=by, article=down, why="Wrong", now=NOW)
+    for article, said in ((draft, "Publish it first"), (down, "Publish it first"), (other, "another language")):
+        ops = [put(str(article.uuid), TOP)]
+        with pytest.raises(workflow.NotPossible, match=said):
+            change(by, *ops)
+        with pytest.raises(workflow.NotPossible, match=said):  # beside one that may
+            change(by, put(str(live.uuid), TOP), *ops)
+    assert not FrontChange.objects.exists()
+
+
+def test_a_pin_whose_story_was_taken_down_is_still_moved_undone_and_taken_off(by):
+    rows = stories(2, by)
+    for row in rows:
+        change(by, put(str(row.uuid), TOP, first=True))
+    workflow.take_down(by=by, article=rows[0], why="Wrong", now=NOW + MINUTE)
+    change(by, put(str(rows[0].uuid), TOP, first=True), now=NOW + 2 * MINUTE)
+    row = change(by, fronts.off(str(rows[0].uuid)), now=NOW + 3 * MINUTE)
+    workflow.undo_front(by=by, spot=EN, number=row.number, now=NOW + 4 * MINUTE)
+    assert str(rows[0].uuid) in fronts.pins(fronts.read(FrontPlan.objects.visible(NOW + HOUR).get().plan))
+    assert top() == [rows[1].headline]
+
+
 def test_no_story_stands_twice(by):
     rows = stories(12, by)
     change(by, put(str(rows[0].uuid), f"s{rows[0].section_id}"))
@@ -162,6 +186,19 @@ def test_a_quiet_section_is_filled_however_old_its_newest_is(by, room, monkeypat
     old = [factories.live_story(by=by, now=NOW - 9 * DAY - k * DAY, section=room[1]) for k in range(6)]
     stories(14, by, section=room[0])
     assert [row.headline for row in old[:4]] in lists()[1]
+
+
+def test_a_part_of_a_topic_is_read_in_the_order_of_its_index(by, room):
+    """Whose columns are those of the links: the rows of a topic with many stories are not sorted first."""
+    stories(2, by, tags=["Water"])
+    key = Tag.objects.get(name="Water").pk
+    change(by, fronts.add("c1", {"name": "Water", "rule": "topic", "key": key, "slots": 2}, before="s1"))
+    with CaptureQueriesContext(connection) as asked:
+        lists()
+    (of_topic,) = [one["sql"] for one in asked if "publicationtopic" in one["sql"]]
+    columns = of_topic[: of_topic.index(" FROM ")].split(", ")
+    at = next(n for n, one in enumerate(columns, 1) if one.endswith(' AS "link_at"'))
+    assert f" ORDER BY {at} DESC, {at + 1} DESC" in of_topic
 
 
 def test_what_a_front_costs_does_not_grow_with_stories_or_pins(by, room):
@@ -281,7 +318,7 @@ def test_every_change_is_on_the_record_and_the_record_holds(by):
     assert (act.by, act.story) == (by, story.uuid)
     assert act.about == {"front": "en", "change": 1, "what": "top", "live": True} and len(act.content) == 64
     assert [fault for fault in proof.faults() if "record-head" not in fault] == []
-    job = Job.objects.get(kind="articles.curated")
+    job = Job.objects.get(kind="articles.tags_moved")
     assert job.payload["tags"] == [press.front_tag("en")] and job.payload["keys"] == ["/"]
 
 
@@ -426,37 +463,3 @@ def test_a_section_front_may_lead_with_a_story_of_another_section(by, room):
     change(by, put(str(guest.uuid), LEAD, first=True), spot=Spot("en", room[0]))
     page = section_page("en", "news", at=NOW + DAY).listing
     assert (page.lead.headline, [c.headline for c in page.cards]) == (guest.headline, [own.headline])
-
-
-# --- pictures and forgetting -------------------------------------------------------------------------------------
-
-
-def test_a_picture_of_its_own_opens_the_door_to_its_files_and_no_longer_than_it_stands(by, client):
-    from articles.publication import picture_value
-
-    (story,) = stories(1, by)
-    photo = factories.photo()
-    value = picture_value(photo, "en", story.headline)
-    address = f"/media/{photo.uuid}/{value['renditions'][0]['name']}"
-    with time_machine.travel(NOW + HOUR, tick=False):
-        assert client.get(address).status_code == 404
-        workflow.put_on_top(by=by, article=story, now=NOW)
-        change(by, fronts.words(str(story.uuid), {"photo": value}, {"photo": {}}), now=NOW + MINUTE)
-        assert front("en", at=NOW + DAY).listing.lead.picture.src.startswith(f"/media/{photo.uuid}/")
-        answer = client.get(address)
-        assert answer.status_code == 200
-        answer.close()
-        workflow.undo_front(by=by, spot=EN, number=2, now=NOW + 2 * MINUTE)
-        assert client.get(address).status_code == 404
-
-
-def test_a_name_is_erased_from_fronts_and_their_history(by):
-    (story,) = stories(1, by)
-    workflow.put_on_top(by=by, article=story, now=NOW)
-    change(by, fronts.words(str(story.uuid), {"headline": "Rezan Qader speaks"}, {"headline": ""}), now=NOW + MINUTE)
-    workflow.put_banner_up(by=by, language="en", text="Rezan Qader was freed", now=NOW)
-    erasing.words("Rezan Qader", by=by, now=NOW + HOUR)
-    for table in (FrontPlan, FrontChange, Front, Banner):
-        assert "Rezan" not in json.dumps(list(table.objects.values()), default=str), table
-    assert "Rezan" not in front("en", at=NOW + DAY).listing.lead.headline
-    assert [fault for fault in proof.faults() if "record-head" not in fault] == []

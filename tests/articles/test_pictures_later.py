@@ -1,6 +1,7 @@
 """Files of pictures that come when nothing else is to be done, and crops that go out by themselves."""
 
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -8,9 +9,9 @@ import time_machine
 from django.conf import settings
 from PIL import Image
 
-from articles import erasing, photos, publication, workflow
+from articles import erasing, fronts, photos, press, proof, publication, workflow
 from articles.admin.verbs import picture_mark
-from articles.models import Act, Photo, Publication
+from articles.models import Act, Front, FrontPlan, Newsroom, Photo, Publication
 from articles.refusals import NotAllowed, NotPossible
 from newsroom.lib import images, media
 from newsroom.lib.jobs import outbox, work
@@ -207,8 +208,8 @@ def test_new_crops_go_out_in_one_act():
     }  # fmt: skip
     one.refresh_from_db()
     assert one.version == versions and not publication.changed(one, NOW + MINUTE)
-    told = Job.objects.filter(kind="articles.picture_shown").latest("pk").payload["tags"]
-    assert told == sorted(f"story:{article.uuid}" for article in (one, two))
+    told = Job.objects.filter(kind="articles.tags_moved").latest("pk").payload["tags"]
+    assert {f"story:{article.uuid}" for article in (one, two)} < set(told)
 
 
 def test_what_waits_gets_them_too_and_what_is_over_does_not():
@@ -251,6 +252,163 @@ def test_how_many_stories_show_it_costs_one_query(django_assert_num_queries):
         live_story(photo=shot)
     with django_assert_num_queries(1):
         assert len(workflow.shows(shot, NOW + MINUTE)) == 3
+
+
+# --- fronts with a picture of their own ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def front_with():
+    """A front of which the top story has a picture of the front's own; gives how it stands."""
+
+    def made(shot, by, **more):
+        lead = live_story(by=by, now=NOW - HOUR)
+        op = fronts.put(str(lead.uuid), fronts.TOP, pin={
+            "story": str(lead.uuid), "photo": publication.picture_value(shot, "en", "")
+        })  # fmt: skip
+        workflow.change_front(by=by, spot=EN, ops=[op], verb="put", now=NOW, **more)
+        return lead
+
+    return made
+
+
+EN = workflow.Spot("en")
+
+
+def pinned_files(plan: dict) -> list[dict]:
+    ((_part, pin),) = fronts.pins(fronts.read(plan)).values()
+    return pin.photo["renditions"]
+
+
+def on_front(at=NOW + HOUR) -> list[dict]:
+    return pinned_files(FrontPlan.objects.visible(at).get().plan)
+
+
+def served(client, shot) -> None:
+    """Every file that the front names is there for readers."""
+    page = client.get("/").content.decode()
+    named = set(re.findall(rf"/media/{shot.uuid}/[0-9a-z.-]+", page))
+    assert named
+    for path in named:
+        answer = client.get(path)
+        answer.close()
+        assert answer.status_code == 200, path
+
+
+def test_a_front_follows_another_credit_and_the_record_stays_true(client, front_with):
+    shot, by = photo(picture((900, 600)), creator="Wrong Name"), person("editor")
+    front_with(shot, by)
+    all_work()
+    shot.refresh_from_db()
+    before = files()
+    assert on_front() == shot.renditions
+    shot.creator = "Right Name"
+    shot.save()
+    photos.ask_for_rest(shot, NOW)
+    workflow.finish_picture(shot.uuid, NOW + MINUTE)
+    shot.refresh_from_db()
+    assert not before & files() and {row["name"] for row in on_front()} == files()
+    assert press.front_tag("en") in Job.objects.filter(kind="articles.tags_moved").latest("pk").payload["tags"]
+    served(client, shot)
+    assert [fault for fault in proof.faults() if "record-head" not in fault] == []
+
+
+def test_a_draft_and_a_launch_that_waits_follow_too(front_with):
+    shot, by = photo(picture((900, 600))), person("editor")
+    Newsroom.objects.update(front_drafts=True)
+    front_with(shot, by)
+    workflow.launch_front(by=by, spot=EN, base=1, at=NOW + DAY, now=NOW)
+    op = fronts.shape("top", {"slots": 5}, {"slots": 9})
+    workflow.change_front(by=by, spot=EN, ops=[op], verb="shape", now=NOW + MINUTE / 2)
+    shot.refresh_from_db()
+    shot.creator = "Right Name"
+    shot.save()
+    photos.ask_for_rest(shot, NOW)
+    all_work()
+    shot.refresh_from_db()
+    assert pinned_files(Front.objects.get().draft) == on_front(NOW + 2 * DAY) == shot.renditions
+
+
+def test_what_the_history_brings_back_names_files_that_are_there(client, front_with):
+    shot, by = photo(picture((900, 600))), person("editor")
+    lead = front_with(shot, by)
+    workflow.change_front(by=by, spot=EN, ops=[fronts.off(str(lead.uuid))], verb="off", now=NOW)
+    shot.creator = "Right Name"
+    shot.save()
+    photos.ask_for_rest(shot, NOW)
+    all_work()
+    shot.refresh_from_db()
+    workflow.undo_front(by=by, spot=EN, number=2, now=NOW + MINUTE / 4)
+    assert on_front() == shot.renditions
+    served(client, shot)
+    workflow.undo_front(by=by, spot=EN, number=3, now=NOW + MINUTE / 3)
+    workflow.restore_front(by=by, spot=EN, number=1, base=4, now=NOW + MINUTE / 2)
+    assert on_front() == shot.renditions
+    assert [fault for fault in proof.faults() if "record-head" not in fault] == []
+
+
+def test_words_are_still_undone_after_the_files_got_other_names(front_with):
+    shot, other, by = photo(picture((900, 600))), photo(picture((640, 420))), person("editor")
+    lead = front_with(shot, by)
+    was, value = publication.picture_value(shot, "en", ""), publication.picture_value(other, "en", "")
+    op = fronts.words(str(lead.uuid), {"photo": value}, {"photo": was})
+    workflow.change_front(by=by, spot=EN, ops=[op], verb="words", now=NOW)
+    all_work()  # AVIF came
+    other.refresh_from_db()
+    assert on_front() == other.renditions != value["renditions"]
+    workflow.undo_front(by=by, spot=EN, number=2, now=NOW + MINUTE / 2)
+    shot.refresh_from_db()
+    assert on_front() == shot.renditions
+
+
+def test_new_crops_go_out_on_fronts_too(client, desk_page, front_with):
+    shot, by = photo(picture((900, 400))), person("publisher")
+    front_with(shot, by)
+    before = on_front()
+    photos.refocus(by=by, photo=shot, x=0, y=50, now=NOW)
+    story_of_another = live_story(by=by, now=NOW - HOUR)
+    change = fronts.put(str(story_of_another.uuid), fronts.TOP)
+    workflow.change_front(by=by, spot=EN, ops=[change], verb="put", now=NOW + MINUTE / 2)
+    plan = fronts.pins(fronts.read(FrontPlan.objects.visible(NOW + HOUR).get().plan))
+    assert [pin.photo["renditions"] for _c, pin in plan.values() if pin.photo] == [before]  # a change moves no crop
+    assert "A front shows this photo in other crops." in desk_page(by, shot)
+    assert workflow.renew_crops(by=by, photo=shot, now=NOW + MINUTE) == 0
+    shot.refresh_from_db()
+    plan = fronts.pins(fronts.read(FrontPlan.objects.visible(NOW + HOUR).get().plan))
+    assert [pin.photo["renditions"] for _c, pin in plan.values() if pin.photo] == [shot.renditions]
+    assert Act.objects.get(verb="crops").about == {"photo": str(shot.uuid), "stories": [], "fronts": ["en"]}
+    assert "other crops" not in desk_page(by, shot)
+    with pytest.raises(NotPossible):
+        workflow.renew_crops(by=by, photo=shot, now=NOW + MINUTE)
+
+
+@pytest.fixture
+def desk_page(client):
+    def page(by, shot) -> str:
+        client.force_login(by)
+        return client.get(f"/admin/articles/photo/{shot.pk}/change/").content.decode()
+
+    return page
+
+
+def test_the_files_of_a_draft_are_not_swept(front_with):
+    shot, by = photo(picture((900, 600))), person("editor")
+    Newsroom.objects.update(front_drafts=True)
+    front_with(shot, by)
+    draft = {row["name"] for row in pinned_files(Front.objects.get().draft)}
+    photos.replace(by=by, photo=shot, data=picture((640, 420)), now=NOW)
+    with time_machine.travel(NOW + 30 * DAY, tick=False):
+        photos.sweep(NOW + 3000 * DAY)
+    assert draft <= files()
+
+
+def test_the_sitemaps_name_the_new_files(client):
+    shot, by = photo(picture((1300, 900))), person("publisher")
+    article = live_story(by=by, photo=shot)
+    photos.refocus(by=by, photo=shot, x=0, y=50, now=NOW)
+    workflow.renew_crops(by=by, photo=shot, now=NOW + MINUTE)
+    told = Job.objects.filter(kind="articles.tags_moved").latest("pk").payload["tags"]
+    assert {press.SITEMAP, press.sitemap_tag(article.address_date.year, article.address_date.month)} <= set(told)
 
 
 # --- newsrooms from before -----------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """Kept pages in front of Django: what is answered without it, and that no verb leaves an old page behind."""
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -101,6 +101,30 @@ def test_a_page_taken_down_stays_down_though_the_database_still_has_it(kept):
     answer = get(address(article))
     assert answer.status == 410
     assert article.headline not in answer.text
+
+
+def test_a_tombstone_has_the_banner_that_stands_and_none_while_the_database_is_away(kept, monkeypatch):
+    by, now = person("editor"), timezone.now()
+    article = live(by=by)
+    workflow.put_banner_up(by=by, language="en", text="The bridge is open", story=article, until=now + HOUR, now=now)
+    assert f'href="{address(article)}"' in get("/").text
+    press.apply([press.story_tag(article.uuid)], gone=[address(article)])  # known before the database knows it
+    for path in (address(article), f"{address(article)}?lite", address(article)):  # made, and kept
+        answer = get(path)
+        assert answer.status == 410 and "The bridge is open" in answer.text
+        assert f'href="{address(article)}"' not in answer.text
+    with monkeypatch.context() as away:
+        away.setattr("newsroom.pressed._edition", lambda language: (_ for _ in ()).throw(OperationalError("away")))
+        kept.purge("any")
+        answer = get(address(article))
+        assert answer.status == 410 and "The bridge is open" not in answer.text
+    assert "The bridge is open" in get(address(article)).text
+    workflow.put_banner_up(by=by, language="en", text="It is closed again", until=now + HOUR, now=timezone.now())
+    assert "It is closed again" in get(address(article)).text
+    at = now + HOUR + HOUR / 3600
+    monkeypatch.setattr(pressed, "microseconds", lambda: int(at.timestamp() * 1_000_000))
+    monkeypatch.setattr(timezone, "now", lambda: at)
+    assert "It is closed again" not in get(address(article)).text
 
 
 def test_kept_pages_are_answered_while_the_database_is_away(kept, monkeypatch):

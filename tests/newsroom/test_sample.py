@@ -15,10 +15,13 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from articles import history, old_addresses, photos, proof, workflow
+from articles import fronts, history, old_addresses, photos, proof, publication, workflow
 from articles.models import (
     Article,
     Draft,
+    Front,
+    FrontChange,
+    FrontPlan,
     HourViews,
     Lock,
     Newsroom,
@@ -112,6 +115,46 @@ def test_what_one_made_stays_with_all_that_it_uses(filled, own):
     assert history.broken_versions(mine) == [] and Article.objects.get() == mine
     assert Publication.objects.get().headline == "A story of our own"
     assert media.exists(filled.other_photo.original) and not Section.objects.filter(slug="news").exists()
+
+
+@pytest.mark.parametrize("where", ["front", "draft"])
+def test_a_photo_that_a_front_shows_with_one_s_own_story_stays(filled, own, where):
+    mine = factories.live_story(by=own, section=filled.culture, headline="A story of our own")
+    pin = {"story": str(mine.uuid), "photo": publication.picture_value(filled.photo, "en", "")}
+    Newsroom.objects.update(front_drafts=where == "draft")
+    op = fronts.put(str(mine.uuid), fronts.TOP, pin=pin)
+    workflow.change_front(by=own, spot=workflow.Spot("en"), ops=[op], verb="put", now=NOW)
+    assert staying(remove(by=own))[f"photo {filled.photo}"] == "It is used by “A story of our own”."
+    assert all(media.exists(media.rendition_path(filled.photo.uuid, row["name"])) for row in filled.photo.renditions)
+
+
+def test_a_front_of_the_sample_alone_goes_with_its_history_and_the_record_says_so(filled, own):
+    workflow.put_on_top(by=filled.by, article=filled.live, now=NOW)
+    remove(by=own)
+    assert not Front.objects.exists() and not FrontPlan.objects.exists() and not FrontChange.objects.exists()
+    assert [fault for fault in proof.faults() if "record-head" not in fault] == []
+    mine = factories.live_story(by=own, section=factories.section("own"))  # its history begins anew, at 1
+    workflow.put_on_top(by=own, article=mine, now=NOW + DAY)
+    assert [fault for fault in proof.faults() if "record-head" not in fault] == []
+
+
+def test_a_package_that_stays_takes_stories_again(filled, own):
+    mine, other = (factories.live_story(by=own, section=filled.culture, headline=f"Our own {n}") for n in (1, 2))
+    package = Package.objects.get()
+    workflow.put_into_package(by=own, package=package, story=mine, role="sidebar", now=NOW)
+    remove(by=own)
+    assert list(PublicPackage.objects.get().places.values_list("group", flat=True)) == [mine.translation_group]
+    workflow.put_into_package(by=own, package=package, story=other, role="sidebar", now=NOW + DAY)
+    assert [item.group for item in package.items.all()] == [mine.translation_group, other.translation_group]
+
+
+def test_a_story_keeps_its_place_in_a_package_while_a_translation_is_there(filled, own):
+    mine = factories.live_story(
+        by=own, section=filled.culture, language="ar", headline="مادة", translation_group=filled.live.translation_group
+    )
+    workflow.put_into_package(by=own, package=Package.objects.get(), story=mine, role="main", now=NOW)
+    remove(by=own)
+    assert [item.group for item in Package.objects.get().items.all()] == [mine.translation_group]
 
 
 def test_what_an_earlier_version_names_stays_so_that_it_can_be_restored(filled, own):
