@@ -136,11 +136,12 @@ def change_front(
         why, ops = _line(why, spot.language, "why"), [_tidied(op, spot.language, now) for op in ops]
         live = at_once or not stands.drafting
         plan = fronts.read(stands.live.plan if stands.live else None) if live else stands.plan
+        before = fronts.without_ended(arranged(plan, spot), now)
         if undoes is None:  # what comes back stood there: readers see it as far as it is public
-            fresh = {op["story"] for op in ops if op["do"] == "put"} - fronts.pins(plan).keys()
+            fresh = {op["story"] for op in ops if op["do"] == "put"} - fronts.pins(before).keys()
             _may_stand(fresh, spot, now)
         try:
-            after, back = fronts.apply(fronts.without_ended(arranged(plan, spot), now), ops)
+            after, back = fronts.apply(before, ops)
         except fronts.Clash as clash:
             said = sentence(clash, front, base)
             raise (Stale(said, None) if base is not None and base != front.changes else NotPossible(said)) from None

@@ -160,6 +160,15 @@ def test_a_pin_whose_story_was_taken_down_is_still_moved_undone_and_taken_off(by
     assert top() == [rows[1].headline]
 
 
+def test_a_pin_whose_time_is_over_does_not_count_as_standing_there(by):
+    (story,) = stories(1, by)
+    pin = {"story": str(story.uuid), "until": (NOW + MINUTE).isoformat()}
+    change(by, put(str(story.uuid), TOP, pin=pin))
+    workflow.take_down(by=by, article=story, why="Wrong", now=NOW + 2 * MINUTE)
+    with pytest.raises(workflow.NotPossible, match="Publish it first"):
+        change(by, put(str(story.uuid), TOP), now=NOW + 3 * MINUTE)
+
+
 def test_no_story_stands_twice(by):
     rows = stories(12, by)
     change(by, put(str(rows[0].uuid), f"s{rows[0].section_id}"))

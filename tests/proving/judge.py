@@ -21,6 +21,7 @@ from articles.addresses import story_path
 from articles.copy import read_copy
 from articles.edition import edition, newsroom
 from articles.filing import file_copy
+from articles.fronts import digest
 from articles.history import broken_versions
 from articles.models import (
     Act,
@@ -39,7 +40,6 @@ from articles.models import (
 )
 from articles.models.publication import SEARCHED
 from articles.search import engines
-from articles.workflow.fronts import digest
 from newsletter.models import ConsentEvent, Subscription
 from newsroom.lib import media
 from newsroom.lib.jobs import work
