@@ -29,8 +29,9 @@ MOST_TOPICS = 8  # of its own, by which others are looked for
 
 @dataclass(frozen=True)
 class Company:
-    """The stories beside one: `package` with the role of each, `parts` of its series in order (itself among them), and
-    the `related`, of which none stands in the package. `groups` are all of its packages, public or not yet."""
+    """The stories beside one: `package` with the role of each (of several packages the first), `parts` of its series in
+    order (itself among them), and the `related`, of which none stands in the package. `groups` are all of its packages,
+    public or not yet."""
 
     package: Sequence[tuple[str, Publication]] = ()
     titles: Mapping[str, str] = field(default_factory=dict)
@@ -49,13 +50,15 @@ def of(own: Publication, at: datetime) -> Company:
     rows = _rows(own, places, at)
     by_group = {row.translation_group: row for row in rows if row.story != own.story}
     shown = _ordered(places, by_group)
-    package = [(place.role, by_group[place.group]) for place in shown]
+    # Under one title stands one package; the stories of its others come first among the related.
+    one = [place for place in shown if place.package_id == shown[0].package_id]
+    package = [(place.role, by_group[place.group]) for place in one]
     taken = {row.story for _role, row in package} | {own.story}
     return Company(
         package=package,
-        titles=shown[0].package.titles if shown else {},  # never of one of which readers see nothing
+        titles=one[0].package.titles if one else {},  # never of one of which readers see nothing
         parts=sorted((row for row in rows if row.series_id == own.series_id), key=place_of) if own.series_id else (),
-        related=_related(own, [row for row in rows if row.story not in taken]),
+        related=_related(own, [row for row in rows if row.story not in taken], {place.group for place in places}),
         groups=[place.group for place in places],
     )
 
@@ -86,13 +89,15 @@ def _keys(rows: PublicationQuerySet) -> QuerySet:
     return Publication.objects.filter(pk__in=rows.values("pk")).values("pk")
 
 
-def _related(own: Publication, rows: Sequence[Publication]) -> list[Publication]:
-    """Those that share the most topics first, then those of the section; the newer before the older."""
+def _related(own: Publication, rows: Sequence[Publication], packaged: Container[UUID]) -> list[Publication]:
+    """Those `packaged` with it first, then those that share the most topics, then those of the section; the newer before
+    the older."""
     tags = {topic["tag"] for topic in own.topics}
 
     def key(row: Publication):
         shared = len(tags & {topic["tag"] for topic in row.topics})
-        return -shared, row.section_id != own.section_id, -row.first_published_at.timestamp(), -row.pk
+        apart = row.translation_group not in packaged
+        return apart, -shared, row.section_id != own.section_id, -row.first_published_at.timestamp(), -row.pk
 
     return sorted(rows, key=key)[:RELATED]
 

@@ -308,7 +308,7 @@ def test_c18_what_stands_beside_costs_the_same_however_much_there_is(client, dja
     workflow.update(by=person("editor"), article=own, kind="update", why="x", now=NOW + HOUR)
     with django_assert_max_num_queries(6):
         page = get(client, path_of(own))
-    assert len(packaged(page)) == 5 and len(related(page)) <= company.RELATED
+    assert len(packaged(page)) == 4 and len(related(page)) <= company.RELATED
 
 
 @languages
@@ -330,6 +330,16 @@ def test_packages_stand_on_each_members_page_in_each_language_with_roles(client,
         words = [str(label) for label in dict(company.Role.choices).values()]
     assert [role for role, _headline in packaged(page)] == [words[0], words[1], words[3]]  # not its own
     assert ("The city and its bridges" in page.one("main").text) == (language == "en")
+
+
+def test_under_a_packages_title_stand_its_own_stories_and_those_of_another_lead_the_related(client):
+    own, one, two = (live_story(headline=name) for name in ("Own", "One", "Two"))
+    live_story(headline="Newer")
+    package((own, "main"), (one, "sidebar"), titles={"en": "The bridges"})
+    package((own, "main"), (two, "sidebar"), titles={"en": "The ferries"})
+    page = get(client, path_of(own))
+    assert "The bridges" in page.one("main").text and "The ferries" not in page.one("main").text
+    assert packaged(page) == [("Sidebar", "One")] and [name for name in related(page)][0] == "Two"
 
 
 def test_a_package_of_one_public_story_shows_nothing(client):
