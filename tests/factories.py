@@ -104,3 +104,9 @@ def state(article) -> tuple:
         list(Notice.objects.values()),
         Job.objects.count(),
     )
+
+
+def path_of(article) -> str:
+    """Where readers find the story, in a newsroom that has English at its root."""
+    root = "" if article.language == "en" else f"/{article.language}"
+    return f"{root}/{article.address_date:%Y/%m/%d}/{article.slug}/"

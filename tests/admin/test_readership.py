@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from articles.admin import readership_charts as charts
 from articles.models import Tag
 from articles.readership import adding
-from tests.factories import DAY, NOW, author, live_story, section
+from tests.factories import DAY, NOW, author, live_story, path_of, section
 
 pytestmark = pytest.mark.django_db
 PAGE = "/admin/articles/readership/"
@@ -21,11 +21,6 @@ SINCE = int(NOW.timestamp() // 3600)
 @pytest.fixture(autouse=True)
 def later(time_machine):
     time_machine.move_to(NOW, tick=False)
-
-
-def path_of(article) -> str:
-    day = article.address_date
-    return f"/{day.year}/{day.month:02d}/{day.day:02d}/{article.slug}/"
 
 
 @pytest.fixture

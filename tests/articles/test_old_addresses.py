@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from articles import old_addresses, workflow
 from articles.models import OldAddress, Photo
 from articles.refusals import NotPossible
-from tests.factories import NOW, author, live_story, newsroom, person, photo, section, story
+from tests.factories import NOW, author, live_story, newsroom, path_of, person, photo, section, story
 
 pytestmark = pytest.mark.django_db
 
@@ -16,11 +16,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def room(db):
     newsroom()
-
-
-def path_of(article) -> str:
-    day = article.address_date
-    return f"/{day.year}/{day.month:02d}/{day.day:02d}/{article.slug}/"
 
 
 def leads(client, address: str) -> str:

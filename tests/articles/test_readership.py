@@ -13,7 +13,7 @@ from articles.models import HourViews, Readership, Tag, ViewsTaken
 from articles.readership import adding, asking, logs
 from newsroom.lib import counting
 from newsroom.lib.counting.tally import Spool
-from tests.factories import DAY, NOW, author, live_story, newsroom, section
+from tests.factories import DAY, NOW, author, live_story, newsroom, path_of, section
 
 pytestmark = pytest.mark.django_db
 SINCE = int(NOW.timestamp() // 3600)  # the hour of NOW
@@ -24,12 +24,6 @@ FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.
 def folder(settings, tmp_path):
     settings.READERSHIP_DIR = tmp_path / "readership"
     newsroom()
-
-
-def path_of(article) -> str:
-    day = article.address_date
-    prefix = "" if article.language == "en" else f"/{article.language}"
-    return f"{prefix}/{day.year}/{day.month:02d}/{day.day:02d}/{article.slug}/"
 
 
 def days(what: str) -> dict[str, int]:

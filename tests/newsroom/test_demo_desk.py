@@ -10,7 +10,6 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from articles import checks
-from articles.addresses import story_path
 from articles.admin.home import overview
 from articles.edition import edition
 from articles.history import broken_versions
@@ -21,6 +20,7 @@ from newsroom.demo import desk, material
 from newsroom.lib.jobs import outbox
 from newsroom.lib.jobs.models import Job
 from newsroom.management.commands import demo
+from tests.factories import path_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -37,10 +37,6 @@ def made(django_db_setup, django_db_blocker):
         yield timezone.now()
         transaction.set_rollback(True)
     demo._SIZE = draw
-
-
-def path_of(article) -> str:
-    return story_path(edition(article.language), article.address_date, article.slug)
 
 
 def one(slug: str) -> Article:

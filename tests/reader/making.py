@@ -28,11 +28,6 @@ def part(of: Series, number: int | None, language: str = "en", **fields):
     return live_story(series=of, part=number, language=language, **fields)
 
 
-def path_of(article) -> str:
-    day = article.address_date
-    return f"{PREFIXES[article.language]}/{day:%Y/%m/%d}/{article.slug}/"
-
-
 def package(*stories, by=None, **fields) -> Package:
     """A package of (story, role) each."""
     fields = {"name": "Bridges", "titles": {"en": "The city and its bridges"}, "shown": True} | fields

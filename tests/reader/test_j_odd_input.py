@@ -9,8 +9,8 @@ from articles.addresses import SITE
 from articles.edition import edition
 from articles.pages import when
 from tests.articles.test_pages import get
-from tests.factories import NOW, author, live_story
-from tests.reader.making import HEADLINES, PREFIXES, languages, page_at, part, path_of, series, told
+from tests.factories import NOW, author, live_story, path_of
+from tests.reader.making import HEADLINES, PREFIXES, languages, page_at, part, series, told
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_sections")]
 

@@ -18,9 +18,9 @@ from newsroom.lib import counting, page_store
 from newsroom.lib.counting.tally import Spool, Tally
 from newsroom.lib.page_store import Store
 from tests.articles.test_pages import get
-from tests.factories import HOUR, MINUTE, NOW, live_story, newsroom, person, section
+from tests.factories import HOUR, MINUTE, NOW, live_story, newsroom, path_of, person, section
 from tests.lib.test_counting import FIREFOX
-from tests.reader.making import PREFIXES, cards, languages, path_of
+from tests.reader.making import PREFIXES, cards, languages
 from tests.wsgi import ask
 
 pytestmark = pytest.mark.django_db

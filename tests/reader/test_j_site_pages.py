@@ -24,6 +24,7 @@ from tests.factories import (
     author,
     live_story,
     newsroom,
+    path_of,
     person,
     photo,
     picture,
@@ -40,7 +41,6 @@ from tests.reader.making import (
     package,
     page_at,
     part,
-    path_of,
     series,
     told,
 )
@@ -339,7 +339,7 @@ def test_under_a_packages_title_stand_its_own_stories_and_those_of_another_lead_
     package((own, "main"), (two, "sidebar"), titles={"en": "The ferries"})
     page = get(client, path_of(own))
     assert "The bridges" in page.one("main").text and "The ferries" not in page.one("main").text
-    assert packaged(page) == [("Sidebar", "One")] and [name for name in related(page)][0] == "Two"
+    assert packaged(page) == [("Sidebar", "One")] and related(page)[0] == "Two"
 
 
 def test_a_package_of_one_public_story_shows_nothing(client):

@@ -12,8 +12,8 @@ from articles.pages import structured
 from articles.pages.story import preview
 from articles.publication import shown_digest
 from tests.articles.test_pages import Element, Reader, get
-from tests.factories import HOUR, NOW, live_story, newsroom, person, section, story
-from tests.reader.making import HEADLINES, PREFIXES, languages, path_of
+from tests.factories import HOUR, NOW, live_story, newsroom, path_of, person, section, story
+from tests.reader.making import HEADLINES, PREFIXES, languages
 
 pytestmark = pytest.mark.django_db
 LABELS = {
