@@ -154,9 +154,9 @@ def test_j3_a_story_says_which_part_it_is_and_leads_to_those_beside_it(client, l
     assert of.names[language] in said and (
         "٢" in said and "٥" in said if digits == "arab" else "2" in said and "5" in said
     )
-    ways = {a["rel"]: a["href"] for a in page.one("nav", class_="parts").all("a")}
+    ways = {a["rel"]: a["href"] for a in page.one("nav", class_="parts pager").all("a")}
     assert ways == {"prev": path_of(one), "next": path_of(three)}
-    assert [a["rel"] for a in get(client, path_of(one)).one("nav", class_="parts").all("a")] == ["next"]
+    assert [a["rel"] for a in get(client, path_of(one)).one("nav", class_="parts pager").all("a")] == ["next"]
 
 
 def test_j3_parts_that_are_not_public_are_neither_counted_nor_led_to(client):
@@ -165,7 +165,7 @@ def test_j3_parts_that_are_not_public_are_neither_counted_nor_led_to(client):
     story(series=of, part=2, headline="A draft"), part(of, 3, now=NOW + DAY / 4)
     workflow.take_down(by=person("editor"), article=part(of, 4), why="test", now=NOW + HOUR)
     page = get(client, path_of(one))
-    assert told(page, "part").startswith("Part 1 of 1") and not list(page.all("nav", class_="parts"))
+    assert told(page, "part").startswith("Part 1 of 1") and not list(page.all("nav", class_="parts pager"))
     with time_machine.travel(NOW + DAY / 2, tick=False):  # the third opened by itself
         assert told(get(client, path_of(one)), "part").startswith("Part 1 of 3")
 
