@@ -37,7 +37,7 @@ class Place:
     keys: str = ""
 
 
-# The bar, in this order; what is registered beyond it stands in the menu under one's name.
+# The bar, in this order; what is registered beyond it stands in the menu beside it.
 BAR = ("article", "front", "complaint", "photo", "author", "section", "tag", "newsletter", "subscriber")
 KEYS = {"article": "g s", "front": "g f", "photo": "g p"}
 # What browsers send. Django's views take any other method for one of these.

@@ -90,12 +90,12 @@ def test_nobody_sees_or_sends_what_another_person_typed_and_sign_out_asks_and_cl
     assert "secret" not in page.content() and Article.objects.count() == 0
     page.fill("#id_headline", "Mine")
     page.wait_for_selector("text=Kept in this browser at")
-    page.tap("details.menu summary")
+    page.tap("details.mine summary")
     page.tap("text=Sign out")
     page.wait_for_selector("dialog#unsent[open] >> text=Mine")
     page.tap("text=Stay signed in")
     assert page.input_value("#id_headline") == "Mine"
-    page.tap("details.menu summary")
+    page.tap("details.mine summary")
     page.tap("text=Sign out")
     page.tap("text=Discard and sign out")
     page.wait_for_url("**/logout/")

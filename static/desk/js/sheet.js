@@ -2,7 +2,7 @@
 addEventListener("click", (event) => {
   const open = event.target.closest("[data-open]");
   if (open) document.getElementById(open.dataset.open)?.showModal();
-  // the account menu closes on a click elsewhere
+  // a menu of the bar closes on a click elsewhere
   for (const menu of document.querySelectorAll("details.menu[open]")) {
     if (!menu.contains(event.target)) menu.open = false;
   }
