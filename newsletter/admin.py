@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from newsletter.models import ConsentEvent, Newsletter, Subscriber, Subscription
 from newsroom.lib.addresses import BadAddress, normalise
-from newsroom.lib.desk import DeskAdmin
+from newsroom.lib.desk import DeskAdmin, LookOnly
 
 
 @admin.register(Newsletter)
@@ -62,7 +62,7 @@ class Consent(ReadOnly):
 
 
 @admin.register(Subscriber)
-class SubscriberAdmin(DeskAdmin):
+class SubscriberAdmin(LookOnly, DeskAdmin):
     list_display = ["email", "language", "created_at"]
     ordering = ["-pk"]
     paginator = ShortPaginator
@@ -79,12 +79,3 @@ class SubscriberAdmin(DeskAdmin):
             return queryset.filter(email_key=normalise(search_term).key), False
         except BadAddress:
             return queryset.none(), False
-
-    def has_add_permission(self, request) -> bool:
-        return False
-
-    def has_change_permission(self, request, obj=None) -> bool:
-        return False
-
-    def has_delete_permission(self, request, obj=None) -> bool:
-        return False

@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from articles.addresses import story_path
 from articles.edition import UnknownEdition, edition
 from articles.models import Publication
-from newsroom.lib.desk import DeskAdmin
+from newsroom.lib.desk import DeskAdmin, LookOnly
 
 
 @admin.register(Publication)
-class PublicationAdmin(DeskAdmin):
+class PublicationAdmin(LookOnly, DeskAdmin):
     """Stories as they are public at this moment."""
 
     list_display = ["title", "language", "section_name", "first_published_at", "word_count"]
@@ -28,15 +28,6 @@ class PublicationAdmin(DeskAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).visible(timezone.now()).for_lists()
-
-    def has_add_permission(self, request) -> bool:
-        return False
-
-    def has_change_permission(self, request, obj=None) -> bool:
-        return False
-
-    def has_delete_permission(self, request, obj=None) -> bool:
-        return False
 
     @admin.display(description=_("headline"), ordering="headline")
     def title(self, row: Publication) -> str:

@@ -21,7 +21,7 @@ from articles.models import PageKind, Publication, Readership, Section, Source, 
 from articles.readership import asking
 from authors.models import Author
 from newsroom.lib import tables
-from newsroom.lib.desk import DeskAdmin
+from newsroom.lib.desk import DeskAdmin, LookOnly
 from newsroom.lib.languages import LANGUAGES
 from newsroom.lib.words import told
 
@@ -193,17 +193,8 @@ TABLES = ("time", "hour", *map(str, RANKS))
 
 
 @admin.register(Readership)
-class ReadershipAdmin(DeskAdmin):
+class ReadershipAdmin(LookOnly, DeskAdmin):
     """Only to look at: the server alone counts."""
-
-    def has_add_permission(self, request) -> bool:
-        return False
-
-    def has_change_permission(self, request, obj=None) -> bool:
-        return False
-
-    def has_delete_permission(self, request, obj=None) -> bool:
-        return False
 
     def get_urls(self):
         wrap = self.admin_site.admin_view

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from articles.admin.tabs import row_number
 from articles.models import Act, Article
 from newsroom.lib import tables
-from newsroom.lib.desk import DeskAdmin
+from newsroom.lib.desk import DeskAdmin, LookOnly
 
 PER_PAGE = 50
 MOST_PEOPLE = 500
@@ -172,17 +172,8 @@ def _cells(acts: QuerySet) -> Iterator[tuple]:
 
 
 @admin.register(Act)
-class ActAdmin(DeskAdmin):
+class ActAdmin(LookOnly, DeskAdmin):
     """The record. An act's own page is its line in the list."""
-
-    def has_add_permission(self, request) -> bool:
-        return False
-
-    def has_change_permission(self, request, obj=None) -> bool:
-        return False
-
-    def has_delete_permission(self, request, obj=None) -> bool:
-        return False
 
     def get_urls(self):
         wrap = self.admin_site.admin_view

@@ -90,8 +90,8 @@ def _keys(rows: PublicationQuerySet) -> QuerySet:
 
 
 def _related(own: Publication, rows: Sequence[Publication], packaged: Container[UUID]) -> list[Publication]:
-    """Those `packaged` with it first, then those that share the most topics, then those of the section; of two alike the
-    newer first."""
+    """Those `packaged` with it first, then those that share the most topics, then those of the section; of two
+    alike the newer first."""
     tags = {topic["tag"] for topic in own.topics}
 
     def key(row: Publication):

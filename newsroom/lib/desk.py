@@ -117,6 +117,19 @@ NATIVE = {
 }
 
 
+class LookOnly:
+    """For an admin of rows that nobody makes, changes or removes by hand. Stands before DeskAdmin."""
+
+    def has_add_permission(self, request) -> bool:
+        return False
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return False
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False
+
+
 class DeskAdmin(admin.ModelAdmin):
     """A page of the desk: no pop-ups, no bulk deleting, our sentences after each act."""
 

@@ -5,13 +5,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from newsroom.lib.desk import DeskAdmin
+from newsroom.lib.desk import DeskAdmin, LookOnly
 from newsroom.lib.jobs import outbox
 from newsroom.lib.jobs.models import Job
 
 
 @admin.register(Job)
-class JobAdmin(DeskAdmin):
+class JobAdmin(LookOnly, DeskAdmin):
     list_display = ["kind", "state", "tries", "run_after", "created_at", "finished_at", "last_error"]
     list_filter = ["state", "kind"]
     ordering = ["-id"]
@@ -20,15 +20,6 @@ class JobAdmin(DeskAdmin):
         "kind", "state", "tries", "max_tries", "run_after", "lease_until", "created_at", "finished_at",
         "last_error",
     ]  # fmt: skip
-
-    def has_add_permission(self, request) -> bool:
-        return False
-
-    def has_change_permission(self, request, obj=None) -> bool:
-        return False
-
-    def has_delete_permission(self, request, obj=None) -> bool:
-        return False
 
     def has_retry_permission(self, request) -> bool:
         return request.user.has_perm("jobs.retry_job")
