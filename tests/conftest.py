@@ -185,6 +185,15 @@ def lighthouse_script() -> Path:
 
 
 @pytest.fixture(scope="session")
+def readability_script() -> Path:
+    """The code of Firefox's reader view; it runs in a page."""
+    script = Path(_from_environment("READABILITY", "Readability"))
+    if not script.is_file():
+        pytest.skip(f"{MISSING}Readability's script")
+    return script
+
+
+@pytest.fixture(scope="session")
 def chromium() -> str:
     """The path of a Chromium that is installed on this machine (CHROMIUM names another)."""
     for name in (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome"):

@@ -1,8 +1,6 @@
 """C20: what a browser's reader view takes out of a page, by the code that Firefox uses for it (Readability)."""
 
-import os
 import re
-from pathlib import Path
 
 import pytest
 
@@ -14,11 +12,8 @@ READ = "new Readability(document.cloneNode(true)).parse()"
 
 
 @pytest.fixture(scope="module")
-def readability() -> str:
-    path = Path(os.environ.get("READABILITY", "/nonexistent"))
-    if not path.is_file():
-        pytest.skip("not on this machine: Readability (READABILITY)")
-    return path.read_text("utf-8")
+def readability(readability_script) -> str:
+    return readability_script.read_text("utf-8")
 
 
 def words(text: str) -> list[str]:
