@@ -56,6 +56,7 @@ class BannerPages:
         except workflow.WorkflowError as error:
             form.add_error(None, str(error))
             status = 409 if isinstance(error, workflow.Stale) else 200
+            stands = workflow.banner_of(here.language, timezone.now())
             form.data = form.data.copy()
             form.data["seen"] = str(stands.pk if stands else 0)
             return self._banner(request, here, stands, form, now, status)

@@ -441,6 +441,20 @@ def test_a_banner_is_put_up_and_taken_down_with_one_button_each(client, stories)
     assert "put up breaking news" in html.lower()
 
 
+def test_the_second_of_two_who_put_breaking_news_up_is_shown_the_first_and_asked(client, desk, stories):
+    page = "/admin/articles/front/banner/en/"
+    sent = {"text": "The bridge is open", "story": "", "until": "", "seen": "0"}
+    assert desk("publisher").post(page, sent).status_code == 302
+    answer = client.post(page, sent | {"text": "The bridge is closed"})
+    html = answer.content.decode()
+    assert answer.status_code == 409 and "The bridge is open" in html and 'value="The bridge is closed"' in html
+    assert "The bridge is open" in client.get("/").content.decode()
+    seen = re.findall(r'name="seen" value="(\d+)"', html)
+    assert len(seen) == 2 and set(seen) == {str(Banner.objects.get().pk)}
+    assert client.post(page, sent | {"text": "The bridge is closed", "seen": seen[0]}).status_code == 302
+    assert "The bridge is closed" in client.get("/").content.decode()
+
+
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
