@@ -190,7 +190,7 @@ class FrontAdmin(BannerPages, FrontHistoryPages, DeskAdmin):
     def _ops(self, spot: Spot, do: str, sent, part: str, plan: Plan) -> list[dict]:
         """The operations behind a button. Raises Clash, NotPossible."""
         if do in ("part_up", "part_down", "hide", "show", "drop"):
-            return self._part_ops(do, sent.get("part", ""), part)
+            return self._part_ops(do, sent.get("part", ""), part, plan)
         try:
             story = str(UUID(sent.get("story", "")))
             before = str(UUID(sent["before"])) if sent.get("before") else ""
@@ -205,9 +205,9 @@ class FrontAdmin(BannerPages, FrontHistoryPages, DeskAdmin):
         if do == "top":
             return [fronts.put(story, LEAD if spot.section else TOP, first=True)]
         if do in ("first", "hold", "to"):
-            return [fronts.put(story, to, first=do != "hold", was=was)]
+            return [fronts.put(story, to, first=do != "hold", was=was, seen=fronts.held(plan, to))]
         if do == "drag":
-            return [fronts.put(story, to, before=before, was=was)]
+            return [fronts.put(story, to, before=before, was=was, seen=fronts.held(plan, to))]
         if here is None:
             raise fronts.Clash("off", story)
         order = [one.story for one in here.pins]
@@ -217,9 +217,9 @@ class FrontAdmin(BannerPages, FrontHistoryPages, DeskAdmin):
         after = order[at + 2] if at + 2 < len(order) else ""
         return [fronts.put(story, here.id, before=after, was=was)]
 
-    def _part_ops(self, do: str, name: str, before: str) -> list[dict]:
+    def _part_ops(self, do: str, name: str, before: str, plan: Plan) -> list[dict]:
         if do == "drop":
-            return [fronts.drop(name)]
+            return [fronts.drop(name, seen=fronts.held(plan, name))]
         if do in ("hide", "show"):
             return [fronts.shape(name, {"off": do == "hide"}, {"off": do != "hide"})]
         return [fronts.place(name, before)]
@@ -281,7 +281,8 @@ class FrontAdmin(BannerPages, FrontHistoryPages, DeskAdmin):
             if part is None:
                 ops, verb = [fronts.add(f"c{secrets.token_hex(4)}", form.wanted, before=self._second(plan))], "add"
             else:
-                ops, verb = [fronts.shape(part.id, form.wanted, form.cleaned_data["was"])], "shape"
+                was = form.cleaned_data["was"]
+                ops, verb = [fronts.shape(part.id, form.wanted, was, seen=was.get("pins", ()))], "shape"
             status = self._try(request, form, spot, ops, verb, form.cleaned_data["base"], now)
             if not status:
                 return HttpResponseRedirect(self.page_of(spot))

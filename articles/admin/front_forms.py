@@ -101,6 +101,10 @@ def seen(pin: Pin) -> dict:
     return {name: getattr(pin, name) for name in SEEN} | {"photo": pin.photo.get("uuid", "")}
 
 
+def seen_of(part: Container) -> dict:
+    return part.shape() | {"pins": [pin.story for pin in part.pins]}
+
+
 class PartForm(PlainForm):
     """A container: its name, what fills it, how many places it has."""
 
@@ -118,7 +122,8 @@ class PartForm(PlainForm):
 
     def __init__(self, data=None, *, part: Container | None, base: int):
         shape = (part or Container("")).shape()
-        initial = shape | {"base": base, "was": shape, "section": shape["key"], "topic": shape["key"]}
+        was = seen_of(part or Container(""))
+        initial = shape | {"base": base, "was": was, "section": shape["key"], "topic": shape["key"]}
         super().__init__(data, initial=initial)
         language = get_language() or "en"
         sections = [(str(s.pk), s.name(language) or s.slug) for s in Section.objects.all()]
@@ -158,7 +163,7 @@ class PartForm(PlainForm):
     def begin_anew(self, part: Container, base: int) -> None:
         """What was typed stays; the next saving begins from the container as it is now."""
         self.data = self.data.copy()
-        self.data["base"], self.data["was"] = str(base), forms.JSONField().prepare_value(part.shape())
+        self.data["base"], self.data["was"] = str(base), forms.JSONField().prepare_value(seen_of(part))
 
 
 class LaunchForm(PlainForm):

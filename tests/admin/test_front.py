@@ -295,6 +295,52 @@ def test_a_part_that_cannot_be_is_said_beside_its_field(client, stories, typed, 
     assert said in html and "errorlist" in html and base() == 0
 
 
+def test_what_somebody_pinned_meanwhile_does_not_leave_with_a_part(client, desk, stories):
+    other = desk("publisher")
+    client.post(f"{EN}part/new/", part_form(client, "new", name="Long reads", rule="none", slots="3"))
+    (name,) = re.findall(r'data-part="(c\w+)"', client.get(EN).content.decode())
+    seen = base()
+    press(other, "hold", stories[4], to=name)
+    html = client.post(f"{EN}history/1/", {"do": "undo", "back": "front"}, follow=True).content.decode()
+    assert "“Story 5” was put into “Long reads” by then" in html and pinned(name) == keys(stories[4])
+    html = client.post(f"{EN}change/", {"do": "drop", "part": name, "base": seen}, follow=True).content.decode()
+    assert "“Story 5” was put into “Long reads” by then" in html and pinned(name) == keys(stories[4])
+    press(client, "drop", part=name)  # who has seen it may
+    assert pinned(name) == []
+
+
+def test_what_somebody_pinned_meanwhile_does_not_leave_a_part_made_smaller(client, desk, stories):
+    name, other = f"s{stories[0].section_id}", desk("publisher")
+    press(client, "hold", stories[0], to=name)
+    sent = part_form(client, name, slots="1")
+    for story in stories[1:4]:
+        press(other, "hold", story, to=name)
+    answer = client.post(f"{EN}part/{name}/", sent)
+    html = answer.content.decode()
+    assert answer.status_code == 409 and "“Story 2” was put into" in html and len(pinned(name)) == 4
+    assert re.search(r'name="slots" value="1"', html)
+    again = re.search(r'name="was" value="([^"]*)"', html)[1].replace("&quot;", '"')
+    client.post(f"{EN}part/{name}/", sent | {"was": again, "base": base()})
+    assert pinned(name) == keys(stories[0])
+
+
+def test_what_somebody_pinned_meanwhile_does_not_leave_a_full_part(client, desk, stories):
+    name, other = f"s{stories[0].section_id}", desk("publisher")
+    client.post(f"{EN}part/{name}/", part_form(client, name, slots="2"))
+    press(client, "hold", stories[0], to=name)
+    press(client, "hold", stories[1], to=name)
+    press(client, "off", stories[0])
+    seen = base()
+    press(other, "hold", stories[3], to=name)
+    html = client.post(f"{EN}history/{seen}/", {"do": "undo"}, follow=True).content.decode()
+    assert "“Story 4” was put into" in html and pinned(name) == keys(stories[1], stories[3])
+    sent = {"do": "first", "story": stories[2].uuid, "to": name, "base": seen}
+    html = client.post(f"{EN}change/", sent, follow=True).content.decode()
+    assert "“Story 4” was put into" in html and pinned(name) == keys(stories[1], stories[3])
+    press(client, "first", stories[2], to=name)  # who has seen it may
+    assert pinned(name) == keys(stories[2], stories[1])
+
+
 def test_a_front_that_would_grow_too_long_is_refused(client, stories):
     for n in range(3):
         client.post(f"{EN}part/new/", part_form(client, "new", name=f"Part {n}", rule="none", slots="20"))
