@@ -138,7 +138,7 @@ def test_each_save_is_a_version_that_comes_back_and_emptied_the_page_says_what_i
     assert "Two." in desk("publisher").get("/about/").content.decode()
     versions = desk("publisher").get(ABOUT + "versions/").content.decode()
     assert "One." in versions and "Two." in versions
-    desk("publisher").post(ABOUT + "versions/", {"number": "1"})
+    desk("publisher").post(ABOUT + "versions/", {"number": "1", "seen": "2"})
     assert "One." in desk("publisher").get("/about/").content.decode()
     assert [one.number for one in SitePageVersion.objects.all()] == [3, 2, 1]
     desk("publisher").post(ABOUT, {"body": "", "seen": "3"})
@@ -155,6 +155,20 @@ def test_of_two_who_write_one_page_the_second_is_told_and_keeps_the_text(desk):
     assert SitePage.objects.get().body.endswith("Theirs.</p>")
     again = {"body": "<p>Mine.</p>", "seen": late.context["form"]["seen"].value()}
     assert desk("admin").post(ABOUT, again).status_code == 302 and "Mine." in SitePage.objects.get().body
+
+
+@pytest.mark.parametrize("seen", [{"seen": "2"}, {}, {"seen": "x"}], ids=["older", "none", "odd"])
+def test_an_old_version_takes_no_newer_text_away_that_was_not_seen(desk, seen):
+    for version, text in enumerate(("<p>One.</p>", "<p>Two.</p>")):
+        desk("publisher").post(ABOUT, {"body": text, "seen": version})
+    assert 'name="seen" value="2"' in desk("publisher").get(ABOUT + "versions/").content.decode()
+    desk("admin").post(ABOUT, {"body": "<p>Theirs.</p>", "seen": "2"})
+    late = desk("publisher").post(ABOUT + "versions/", {"number": "1"} | seen)
+    page = late.content.decode()
+    assert late.status_code == 409 and "Someone else saved this page since" in page and "Theirs." in page
+    assert SitePage.objects.get().body.endswith("Theirs.</p>") and 'name="seen" value="3"' in page
+    assert desk("publisher").post(ABOUT + "versions/", {"number": "1", "seen": "3"}).status_code == 302
+    assert SitePage.objects.get().body.endswith("One.</p>")
 
 
 @pytest.mark.parametrize("text, said", [("x" * (site_pages.MOST + 1), "is the most"), ("<p>x" * 3000, "at most 2000")])
