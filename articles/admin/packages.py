@@ -31,6 +31,10 @@ class Row:
     role: str
     story: Article | None
 
+    @property
+    def role_name(self) -> str:
+        return str(dict(Role.choices).get(self.role, self.role))
+
 
 class PackageForm(PlainForm):
     """A package's names, and its stories as parallel lists in the order of the page."""
@@ -84,6 +88,16 @@ class PackageForm(PlainForm):
         return cleaned
 
     @property
+    def tongues(self) -> list[tuple[str, str]]:
+        """The titles that the package has: (language, words)."""
+        return [(code, words) for code, words in self.package.titles.items() if words]
+
+    def begin_anew(self, package: Package) -> None:
+        """What was typed stays; the next saving begins from the package as it is now."""
+        self.data = self.data.copy()
+        self.data["turn"] = str(package.turn)
+
+    @property
     def wanted(self) -> list[Wanted]:
         return [Wanted(row.story.translation_group, row.role) for row in self.rows if row.story]
 
@@ -121,13 +135,17 @@ class PackageAdmin(DeskAdmin):
         if request.method == "POST" and not may:
             raise PermissionDenied
         form = PackageForm(request.POST if request.method == "POST" else None, package=package, first=_asked(request))
-        status = 200
+        status, there = 200, None
         if form.is_bound and form.is_valid():
             try:
                 saved = self._save(request, package, form)
+            except workflow.Stale as error:
+                form.add_error(None, str(error))
+                package, status = Package.objects.get(pk=package.pk), 409
+                there = PackageForm(package=package)
+                form.begin_anew(package)  # who has read this, and what is there now, may save over it
             except workflow.WorkflowError as error:
                 form.add_error(None, str(error))
-                status = 409 if isinstance(error, workflow.Stale) else 200
             else:
                 messages.success(request, _said(saved))
                 return HttpResponseRedirect(reverse("admin:articles_package_change", args=[saved.pk]))
@@ -135,6 +153,7 @@ class PackageAdmin(DeskAdmin):
             "title": package.name if package.pk else _("New package"),
             "package": package,
             "form": form,
+            "there": there,
             "editable": may,
             "may_remove": bool(package.pk) and self.has_delete_permission(request, package),
             "roles": Role.choices,

@@ -74,6 +74,12 @@ def test_of_two_who_change_one_package_the_second_is_told(desk, people):
     assert late.status_code == 409 and "Someone else changed this package" in late.content.decode()
     assert "Mine" in late.content.decode() and [role for _group, role in places()] == ["main", "sidebar"]
     assert Package.objects.get().name == "Bridges" and two
+    page = late.content.decode()
+    there = page[page.index("The package as it is now") : page.index("<form", page.index("The package as it is now"))]
+    assert "Bridges" in there and packages.label(one) in there and packages.label(two) in there and "Mine" not in there
+    turn = late.context["form"]["turn"].value()
+    again = desk("publisher").post(url, sent(("The second", "main"), turn=turn, name="Mine"))
+    assert again.status_code == 302 and Package.objects.get().name == "Mine"
 
 
 def test_a_story_is_put_into_a_package_from_its_own_form(desk, people):
