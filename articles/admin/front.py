@@ -156,11 +156,11 @@ class FrontAdmin(BannerPages, FrontHistoryPages, DeskAdmin):
             )
         now, story = timezone.now(), sent.get("story", "")
         try:
-            ops = self._ops(spot, do, sent, before, self._seen(spot, base, now))
+            at_once = "at_once" in sent
+            ops = self._ops(spot, do, sent, before, self._seen(spot, base, now, at_once))
             made = workflow.change_front(
-                by=request.user, spot=spot, ops=ops, verb=VERB.get(do, do), now=now, base=base,
-                at_once="at_once" in sent,
-            )  # fmt: skip
+                by=request.user, spot=spot, ops=ops, verb=VERB.get(do, do), now=now, base=base, at_once=at_once
+            )
         except fronts.Clash:
             messages.error(request, _("Nothing was done: look at the front as it is now and try again."))
         except workflow.WorkflowError as error:
@@ -179,9 +179,13 @@ class FrontAdmin(BannerPages, FrontHistoryPages, DeskAdmin):
             where = ""
         return self.page_of(spot) + where
 
-    def _seen(self, spot: Spot, base: int | None, now) -> Plan:
-        """The plan that whoever asks has seen: what is “one up” is meant as it was there."""
+    def _seen(self, spot: Spot, base: int | None, now, at_once: bool) -> Plan:
+        """The plan that whoever asks has seen: what is “one up” is meant as it was there. What is done `at_once` is
+        meant of what readers had."""
         stands = workflow.front_standing(spot, now)
+        if at_once:
+            live = workflow.front_of_readers(spot, now, base)
+            return arranged(fronts.read(live.plan if live else None), spot)
         row = None
         if base is not None and stands.front and base != stands.number:
             row = stands.front.history.filter(number=base).first()
@@ -345,6 +349,7 @@ class FrontAdmin(BannerPages, FrontHistoryPages, DeskAdmin):
         if request.method != "POST":
             return HttpResponseRedirect(story)
         now, where = timezone.now(), request.POST.get("where") == "section"
+        at_once = "at_once" in request.POST or request.POST.get("off") == "now"
         spot = Spot(article.language, article.section if where else None)
         try:
             if number := row_number(request.POST.get("undo", "")):
@@ -352,10 +357,9 @@ class FrontAdmin(BannerPages, FrontHistoryPages, DeskAdmin):
                 done = _("Undone.")
             elif "off" in request.POST:
                 ops = [fronts.off(str(article.uuid))]
-                made = workflow.change_front(by=request.user, spot=spot, ops=ops, verb="off", now=now)
+                made = workflow.change_front(by=request.user, spot=spot, ops=ops, verb="off", now=now, at_once=at_once)
                 done = str(DONE["off"])
             else:
-                at_once = "at_once" in request.POST
                 made = workflow.put_on_top(by=request.user, article=article, now=now, section=where, at_once=at_once)
                 done = str(DONE["top"])
         except workflow.WorkflowError as error:

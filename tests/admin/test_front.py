@@ -389,6 +389,32 @@ def test_what_is_urgent_goes_out_at_once_all_the_same(client, stories, drafts):
     assert pinned() == keys(stories[3])
 
 
+def test_what_the_draft_dropped_already_is_still_taken_from_readers_at_once(client, stories, drafts):
+    for by_story in (False, True):
+        client.post(f"{EN}change/", {"at_once": "top", "story": stories[3].uuid, "base": base()})
+        press(client, "off", stories[3])
+        assert pinned() == keys(stories[3])
+        if by_story:
+            page = client.get(f"/admin/articles/article/{stories[3].pk}/change/").content.decode()
+            assert 'form="front-top" name="off" value="now"' in page
+            html = client.post(f"/admin/articles/front/top/{stories[3].pk}/", {"off": "now"}, follow=True)
+        else:
+            sent = {"at_once": "off", "story": stories[3].uuid, "base": base()}
+            html = client.post(f"{EN}change/", sent, follow=True)
+        assert "Taken off. Its place fills itself. Readers see it now." in html.content.decode() and pinned() == []
+
+
+def test_at_once_means_what_readers_had_when_one_looked(client, desk, stories, drafts):
+    client.post(f"{EN}change/", {"at_once": "top", "story": stories[3].uuid, "base": base()})
+    seen, to = base(), f"s{stories[3].section_id}"
+    other = desk("publisher")
+    press(other, "to", stories[3], to=to, at_once="yes")
+    assert pinned(to) == keys(stories[3])
+    sent = {"at_once": "off", "story": stories[3].uuid, "base": seen}
+    assert "by now" in client.post(f"{EN}change/", sent, follow=True).content.decode()
+    assert pinned(to) == keys(stories[3])
+
+
 def test_a_launch_at_a_moment_waits_and_can_be_taken_off(client, stories, drafts):
     press(client, "top", stories[4])
     at = typed_at(timezone.now() + timedelta(hours=3))
