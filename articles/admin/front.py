@@ -151,9 +151,10 @@ class FrontAdmin(BannerPages, FrontHistoryPages, DeskAdmin):
         if do == "discard":
             return self._launching(request, spot, workflow.discard_front, _("The draft is discarded."), base=base or 0)
         if do == "cancel":
-            return self._launching(
-                request, spot, workflow.cancel_launch, _("Taken off the schedule. It is the draft again.")
-            )
+            another = workflow.front_standing(spot, timezone.now()).draft is not None
+            done = _("Taken off the schedule. The draft that you have is as it was; what waited is in the history.")
+            done = done if another else _("Taken off the schedule. It is the draft again.")
+            return self._launching(request, spot, workflow.cancel_launch, done)
         now, story = timezone.now(), sent.get("story", "")
         try:
             at_once = "at_once" in sent
@@ -171,8 +172,9 @@ class FrontAdmin(BannerPages, FrontHistoryPages, DeskAdmin):
 
     def _back(self, spot: Spot, story: str, do: str) -> str:
         """The page again, with the focus where it was."""
+        stays = (do in DONE or do == "words") and do not in ("off", "drag")  # the button, and with it the focus
         try:
-            where = f"?story={UUID(story)}&did={do}" if do not in ("off", "drag") else ""
+            where = f"?story={UUID(story)}&did={do}" if stays else ""
             # A fragment would take the focus away from the button that gets it.
             where += f"#s-{UUID(story)}" if where and do not in ("up", "down") else ""
         except ValueError:
@@ -286,7 +288,7 @@ class FrontAdmin(BannerPages, FrontHistoryPages, DeskAdmin):
                 ops, verb = [fronts.add(f"c{secrets.token_hex(4)}", form.wanted, before=self._second(plan))], "add"
             else:
                 was = form.cleaned_data["was"]
-                ops, verb = [fronts.shape(part.id, form.wanted, was, seen=was.get("pins", ()))], "shape"
+                ops, verb = [fronts.shape(part.id, form.wanted, was, seen=was.get("pins") or ())], "shape"
             status = self._try(request, form, spot, ops, verb, form.cleaned_data["base"], now)
             if not status:
                 return HttpResponseRedirect(self.page_of(spot))

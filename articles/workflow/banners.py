@@ -63,7 +63,8 @@ def put_banner_up(
 
 
 def take_banner_down(*, by, language: str, now: datetime, seen: int | None = None) -> Banner:
-    """Takes the banner from the edition's pages at once; `seen` as in `put_banner_up`. Raises NotAllowed, NotPossible, Stale."""
+    """Takes the banner from the edition's pages at once; `seen` as in `put_banner_up`. Raises NotAllowed, NotPossible,
+    Stale."""
     with transaction.atomic():
         row, now = _locked(by, language, seen, now)
         if row is None:

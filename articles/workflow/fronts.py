@@ -147,6 +147,8 @@ def change_front(
             fresh = {op["story"] for op in ops if op["do"] == "put"} - fronts.pins(before).keys()
             _may_stand(fresh, spot, now)
         try:
+            if not ops:  # the first one up
+                raise fronts.Clash("same")
             after, back = fronts.apply(before, ops)
         except fronts.Clash as clash:
             said = sentence(clash, front, base)

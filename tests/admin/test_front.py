@@ -34,6 +34,11 @@ def client(desk):
     return desk("editor")
 
 
+# What a hidden control may bring that no browser was given.
+ODD = ["[" * 100_000, '{"a":' * 50_000, '{"a":' * 950 + "1" + "}" * 950, "1" * 5000, '{"slots": NaN}',
+       '{"name": "\\u0000"}', '{"name": "\\ud800"}', '{"name": 7, "headline": 7}']  # fmt: skip
+
+
 def typed_at(moment) -> str:
     """A moment as it is typed at the desk, on the newsroom's clocks."""
     return moment.astimezone(ZoneInfo("Asia/Baghdad")).strftime("%Y-%m-%dT%H:%M")
@@ -141,6 +146,37 @@ def test_junk_changes_nothing_and_is_answered_in_a_sentence(client, stories, sen
     assert 'role="alert"' in html and base() == 0
 
 
+@pytest.mark.parametrize("was", ODD, ids=range(len(ODD)))
+def test_an_odd_shape_that_was_seen_is_said_and_what_was_typed_stays(client, stories, was):
+    name = f"s{stories[0].section_id}"
+    answer = client.post(f"{EN}part/{name}/", part_form(client, name, name="Typed", was=was))
+    html = answer.content.decode()
+    assert answer.status_code == 200 and "Open it again" in html and 'value="Typed"' in html and base() == 0
+
+
+def test_a_button_of_any_length_is_answered_on_the_page(client, stories):
+    sent = {"do": "x" * 100_000, "story": stories[0].uuid, "base": 0}
+    answer = client.post(f"{EN}change/", sent)
+    assert answer.status_code == 302 and len(answer["Location"]) < 100 and base() == 0
+
+
+def test_the_first_one_up_is_no_change(client, stories):
+    press(client, "top", stories[1])
+    html = press(client, "up", stories[1])
+    assert "It is so already" in html and "Moved up" not in html and base() == 1
+
+
+def test_nobody_is_told_that_readers_see_what_they_do_not(client, people, stories):
+    coming = factories.story(by=people["editor"])
+    workflow.schedule(
+        by=people["editor"], article=coming, at=timezone.now() + timedelta(days=1), now=timezone.now(), override="test"
+    )
+    html = press(client, "top", coming)
+    assert "It is on top. Readers cannot see this story now" in html and "Readers see it now" not in html
+    html = client.post(f"/admin/articles/front/top/{coming.pk}/", {"undo": "1"}, follow=True).content.decode()
+    assert "Undone. Readers see it now." in html
+
+
 def test_a_story_of_another_edition_cannot_be_put_there(client, people, stories):
     other = factories.live_story(by=people["editor"], language="ar", headline="مادة")
     press(client, "top", other)
@@ -244,6 +280,7 @@ def test_two_who_write_for_one_story_lose_nothing_and_the_second_is_told(client,
         ({"until": "tomorrow"}, "valid"),
         ({"was": "nothing"}, ""),
         ({"was": "[1]"}, "Open it again"),
+        *(({"was": was}, "Open it again") for was in ODD),
         ({"photo": "999999"}, ""),
     ],
 )
@@ -421,6 +458,12 @@ def test_a_launch_at_a_moment_waits_and_can_be_taken_off(client, stories, drafts
     html = client.post(f"{EN}launch/", {"base": base(), "at": at, "why": ""}, follow=True).content.decode()
     assert "Scheduled. It opens by itself." in html and "A launch waits:" in html and pinned() == []
     assert pinned(at=timezone.now() + timedelta(hours=4)) == keys(stories[4])
+    press(client, "top", stories[3])
+    html = press(client, "cancel")
+    assert "The draft that you have is as it was" in html and "It is the draft again" not in html
+    press(client, "discard")
+    press(client, "top", stories[4])
+    client.post(f"{EN}launch/", {"base": base(), "at": at, "why": ""})
     html = press(client, "cancel")
     assert "It is the draft again." in html and pinned(at=timezone.now() + timedelta(hours=4)) == []
     html = press(client, "discard")
