@@ -10,9 +10,11 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -350,11 +352,13 @@ class FrontAdmin(BannerPages, FrontHistoryPages, DeskAdmin):
         back = reverse("admin:articles_article_changelist") if request.POST.get("back") == "list" else story
         if request.method != "POST":
             return HttpResponseRedirect(story)
-        now, where = timezone.now(), request.POST.get("where") == "section"
+        now = timezone.now()
+        where = request.POST.get("where") == "section" or "undo_section" in request.POST
         at_once = "at_once" in request.POST or request.POST.get("off") == "now"
         spot = Spot(article.language, article.section if where else None)
         try:
-            if number := row_number(request.POST.get("undo", "")):
+            number = row_number(request.POST.get("undo_section" if where else "undo", ""))
+            if number:
                 made = workflow.undo_front(by=request.user, spot=spot, number=number, now=now)
                 done = _("Undone.")
             elif "off" in request.POST:
@@ -367,5 +371,7 @@ class FrontAdmin(BannerPages, FrontHistoryPages, DeskAdmin):
         except workflow.WorkflowError as error:
             messages.error(request, str(error))
         else:
-            messages.success(request, f"{done} {for_whom(made)}")
+            undo = {"number": made.number, "section": where, "action": request.path}
+            button = "" if number else render_to_string("desk/parts/front_undo.html", undo)
+            messages.success(request, format_html("{} {} {}", done, for_whom(made), button))
         return HttpResponseRedirect(back)

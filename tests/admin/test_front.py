@@ -223,6 +223,20 @@ def test_the_list_and_the_storys_own_page_have_the_button_and_the_undo(client, s
     assert FrontPlan.objects.filter(section=stories[2].section, visible_until=None).exists()
 
 
+@pytest.mark.parametrize("back", ["list", "story"])
+@pytest.mark.parametrize("where", ["front", "section"])
+def test_the_message_itself_offers_the_undo(client, stories, back, where):
+    top = f"/admin/articles/front/top/{stories[2].pk}/"
+    html = client.post(top, {"back": back, "where": where}, follow=True).content.decode()
+    said = html[html.index("It is on top.") :]
+    button = re.search(r'<button[^>]*form="front-top" formaction="([^"]+)" name="(\w+)" value="(\d+)">', said)
+    assert button and 'id="front-top"' in html and said.index(button[0]) < said.index("</div>")
+    html = client.post(button[1], {button[2]: button[3], "back": back}, follow=True).content.decode()
+    assert "Undone. Readers see it now." in html and 'formaction="/admin/articles/front/top' not in html
+    spot = Spot("en", stories[2].section if where == "section" else None)
+    assert fronts.pins(workflow.front_standing(spot, timezone.now()).plan) == {}
+
+
 def test_a_story_that_readers_cannot_see_has_no_such_button(client, people):
     draft = factories.story(by=people["editor"])
     assert (
@@ -574,7 +588,7 @@ def test_the_second_of_two_who_put_breaking_news_up_is_shown_the_first_and_asked
     ("typed", "said"),
     [
         ({"text": ""}, "Write what the banner says."),
-        ({"story": "/nothing/here/"}, "No story stands at this address."),
+        ({"story": "/nothing/here/"}, "is no story of ours"),
         ({"until": "2020-01-01T10:00"}, "has passed"),
         ({"text": "x" * 161}, "160"),
     ],
