@@ -188,7 +188,8 @@ class BannerForm(PlainForm):
     )  # fmt: skip
     story = forms.CharField(
         label=_("the story that it leads to"), required=False, max_length=1000,
-        widget=forms.TextInput(attrs={"dir": "ltr"}), help_text=_("Its address, pasted from the browser; or none."),
+        widget=forms.TextInput(attrs={"dir": "auto"}),
+        help_text=_("Its address, its number or a part of its headline; or none."),
     )  # fmt: skip
     until = MomentField(
         label=_("comes down by itself"), required=False, help_text=_("Empty: it stands until somebody takes it down.")

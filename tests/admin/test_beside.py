@@ -7,7 +7,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.urls import reverse
 
 from articles import packages, site_pages, workflow
-from articles.models import Act, Package, PublicPlace, Role, Series, SitePage, SitePageVersion
+from articles.models import Act, Banner, Package, PublicPlace, Role, Series, SitePage, SitePageVersion
 from articles.packages import Wanted
 from authors.models import Author
 from tests.factories import NOW, author, live_story, newsroom, story
@@ -45,18 +45,40 @@ def test_a_package_is_put_together_by_headline_number_or_address_in_its_order(de
     assert page.index("The second") < page.index("The first") and "data-grip" in page and 'data-move="-1"' in page
 
 
+def test_a_story_of_a_package_or_a_banner_is_named_by_a_part_of_its_headline_or_any_address(desk):
+    one = live_story(headline="The chess club of Ankawa")
+    live_story(headline="Another story")
+    own = f"/{one.address_date:%Y/%m/%d}/{one.slug}/"
+    for typed in ("chess club", f"https://news.example{own}", own, f"/a/{one.pk}/", f"#{one.pk}", str(one.pk)):
+        assert desk("editor").post(ADD, sent((typed, "main"))).status_code == 302, typed
+        assert places() == [(one.translation_group, "main")], typed
+        Package.objects.all().delete()
+        PublicPlace.objects.all().delete()
+        banner = {"text": "The bridge is open", "story": typed, "until": "", "seen": "0"}
+        assert desk("editor").post("/admin/articles/front/banner/en/", banner).status_code == 302, typed
+        assert Banner.objects.get().story == one.uuid, typed
+        Banner.objects.all().delete()
+
+
+def test_a_story_in_two_languages_under_one_headline_is_one(desk):
+    one = live_story(headline="GDP")
+    workflow.translate(by=one.made_by, article=one, language="ar", now=NOW)
+    assert desk("editor").post(ADD, sent(("GDP", "main"))).status_code == 302
+
+
 @pytest.mark.parametrize(
     "rows, more, said",
     [
         ([("No such story", "main")], {}, "is no story of ours"), ([("#999999", "main")], {}, "is no story of ours"),
-        ([("Twice", "main")], {}, "is no story of ours, or of several"),
+        ([("Twice", "main")], {}, "may be one of several: “Twice #"),
+        ([("first and", "main")], {}, "may be one of several"),
         ([("The first", "main"), ("The first", "sidebar")], {}, "stands twice"),
         ([("The first", "main"), ("The second", "main")], {}, "one main story"),
         ([("The first", "boss")], {}, "is not known"), ([("The first", "main")], {"name": ""}, "required"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_said_and_nothing_typed_is_lost(desk, rows, more, said):
-    for headline in ("The first", "The second", "Twice", "Twice"):
+    for headline in ("The first", "The second", "Twice", "Twice", "First and last", "First and best"):
         live_story(headline=headline)
     answer = desk("editor").post(ADD, sent(*rows, **more))
     page = answer.content.decode()
