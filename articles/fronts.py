@@ -25,9 +25,9 @@ SHAPE = ("name", "rule", "key", "slots", "off")  # of a container
 class Clash(Exception):
     """An operation that would not mean what it meant when it was asked for. `kind` says why: `off` (the story is not
     pinned any more), `moved` (it stands elsewhere), `words` (somebody else changed them), `shape` (of the container),
-    `anchor` (what it was to stand before is gone), `container` (that is gone), `changed` (the whole front), `same` (it
-    is so already), `full` (no more containers or cards), `top` (what fills
-    itself stays). `about` is the story's or container's id."""
+    `anchor` (what it was to stand before is gone), `unseen` (a pin would leave that was not seen), `container` (that is
+    gone), `changed` (the whole front), `same` (it is so already), `full` (no more containers or cards), `top` (what
+    fills itself stays). `about` is the story's or container's id."""
 
     def __init__(self, kind: str, about: str = "", now: Any = None):
         super().__init__(kind)
@@ -119,6 +119,12 @@ def container(plan: Plan, name: str) -> Container | None:
     return next((c for c in plan if c.id == name), None)
 
 
+def held(plan: Plan, name: str) -> list[str]:
+    """The stories that are pinned in this container, in their order; none where it is not there."""
+    found = container(plan, name)
+    return [pin.story for pin in found.pins] if found else []
+
+
 def without_ended(plan: Plan, at: datetime) -> Plan:
     """The plan without pins whose time is over."""
     return tuple(replace(c, pins=tuple(pin for pin in c.pins if not pin.ended(at))) for c in plan)
@@ -128,7 +134,8 @@ def without_ended(plan: Plan, at: datetime) -> Plan:
 
 
 def apply(plan: Plan, ops: Sequence[Mapping]) -> tuple[Plan, list[dict]]:
-    """The plan after these operations, done one after another, and those that take them back. Raises Clash."""
+    """The plan after these operations, done one after another, and those that take them back. Raises Clash. An
+    operation that was kept without `seen` lets nothing leave."""
     back: list[dict] = []
     for op in ops:
         plan, undo = _DO[op["do"]](plan, op)
@@ -153,10 +160,16 @@ def _behind(found: Container, story: str) -> str:
     return found.pins[at + 1].story if at + 1 < len(found.pins) else ""
 
 
-def put(story: str, to: str, *, before: str = "", first: bool = False, was: str | None = None, pin=None) -> dict:
-    """Puts a story into container `to`, before another one there (empty: behind all), or first of all. `was`: where
-    whoever asks saw it (empty: nowhere; None: it does not matter)."""
-    return {"do": "put", "story": story, "to": to, "before": before, "first": first, "was": was, "pin": pin}
+def put(
+    story: str, to: str, *, before: str = "", first: bool = False, was: str | None = None,
+    seen: Collection[str] | None = None, pin=None,
+) -> dict:  # fmt: skip
+    """Puts a story into container `to`, before another one there (empty: behind all), or first of all; of a full one
+    the last leaves. `was`: where whoever asks saw it (empty: nowhere; None: it does not matter). `seen`: the stories
+    that they saw pinned there, the only ones that may leave (None: any)."""
+    kept = None if seen is None else list(seen)
+    return {"do": "put", "story": story, "to": to, "before": before, "first": first, "was": was, "seen": kept,
+            "pin": pin}  # fmt: skip
 
 
 def _put(plan: Plan, op: Mapping) -> tuple[Plan, list[dict]]:
@@ -168,7 +181,7 @@ def _put(plan: Plan, op: Mapping) -> tuple[Plan, list[dict]]:
     if op["before"] == story:
         raise Clash("same", story)
     if here is not None:
-        undo = [put(story, here.id, before=_behind(here, story), was=op["to"])]
+        undo = [put(story, here.id, before=_behind(here, story), was=op["to"], seen=())]
         plan = _with(plan, replace(here, pins=tuple(p for p in here.pins if p.story != story)))
         to = _found(plan, op["to"])
     else:
@@ -180,19 +193,28 @@ def _put(plan: Plan, op: Mapping) -> tuple[Plan, list[dict]]:
     fresh = (*to.pins[:at], pin, *to.pins[at:])
     if here is not None and here.id == to.id and [p.story for p in here.pins] == [p.story for p in fresh]:
         raise Clash("same", story)
-    plan, pushed = _within(_with(plan, replace(to, pins=fresh)), to.id, keep=story)
+    plan, pushed = _within(_with(plan, replace(to, pins=fresh)), to.id, op.get("seen", ()), keep=story)
     return plan, [*undo, *pushed]
 
 
-def _within(plan: Plan, name: str, keep: str = "") -> tuple[Plan, list[dict]]:
-    """The plan with no more pins in the container than it has places: the last leave it. What puts them back."""
+def _within(plan: Plan, name: str, seen: Collection[str] | None, keep: str = "") -> tuple[Plan, list[dict]]:
+    """The plan with no more pins in the container than it has places: the last leave it. What puts them back. Raises
+    Clash where one would leave that is not among `seen`."""
     full = _found(plan, name)
     if len(full.pins) <= full.slots:
         return plan, []
     leaving = [pin for pin in full.pins if pin.story != keep][full.slots - len(full.pins) :]
+    _only_seen(full, leaving, seen)
     gone = {pin.story for pin in leaving}
-    back = [put(pin.story, name, was="", pin=asdict(pin)) for pin in leaving]
+    back = [put(pin.story, name, was="", seen=(), pin=asdict(pin)) for pin in leaving]
     return _with(plan, replace(full, pins=tuple(p for p in full.pins if p.story not in gone))), back
+
+
+def _only_seen(here: Container, leaving: Iterable[Pin], seen: Collection[str] | None) -> None:
+    """Nothing leaves the front unasked that somebody put there after whoever asks looked."""
+    unseen = [] if seen is None else [pin.story for pin in leaving if pin.story not in seen]
+    if unseen:
+        raise Clash("unseen", unseen[0], here)
 
 
 def off(story: str, was: str | None = None) -> dict:
@@ -206,7 +228,7 @@ def _off(plan: Plan, op: Mapping) -> tuple[Plan, list[dict]]:
         raise Clash("off", op["story"])
     if op["was"] is not None and op["was"] != here.id:
         raise Clash("moved", op["story"], here)
-    undo = put(pin.story, here.id, before=_behind(here, pin.story), was="", pin=asdict(pin))
+    undo = put(pin.story, here.id, before=_behind(here, pin.story), was="", seen=(), pin=asdict(pin))
     return _with(plan, replace(here, pins=tuple(p for p in here.pins if p != pin))), [undo]
 
 
@@ -239,9 +261,11 @@ def _decided(plan: Plan) -> Plan:
     return tuple(replace(c, pins=tuple(replace(pin, photo=_bare(pin.photo)) for pin in c.pins)) for c in plan)
 
 
-def shape(name: str, fields: Mapping, was: Mapping) -> dict:
-    """Gives a container another name, rule or number of places, or hides it (of SHAPE); `was` as in `words`."""
-    return {"do": "shape", "id": name, "fields": dict(fields), "was": dict(was)}
+def shape(name: str, fields: Mapping, was: Mapping, *, seen: Collection[str] | None = None) -> dict:
+    """Gives a container another name, rule or number of places, or hides it (of SHAPE); `was` as in `words`, `seen` as
+    in `put`."""
+    kept = None if seen is None else list(seen)
+    return {"do": "shape", "id": name, "fields": dict(fields), "was": dict(was), "seen": kept}
 
 
 def _shape(plan: Plan, op: Mapping) -> tuple[Plan, list[dict]]:
@@ -254,8 +278,8 @@ def _shape(plan: Plan, op: Mapping) -> tuple[Plan, list[dict]]:
         raise Clash("shape", here.id, here)
     if here.id in (TOP, LEAD) and changed.keys() - {"slots", "name"}:
         raise Clash("top", here.id)
-    plan, pushed = _within(_with(plan, replace(here, **changed)), here.id)
-    return _not_full(plan), [shape(here.id, now, changed), *pushed]
+    plan, pushed = _within(_with(plan, replace(here, **changed)), here.id, op.get("seen", ()))
+    return _not_full(plan), [shape(here.id, now, changed, seen=()), *pushed]
 
 
 def add(name: str, fields: Mapping, *, before: str = "", held: Sequence[Mapping] = ()) -> dict:
@@ -271,18 +295,19 @@ def _add(plan: Plan, op: Mapping) -> tuple[Plan, list[dict]]:
     fresh = Container(op["id"], **op["fields"], pins=held)
     order = [c.id for c in plan]
     at = order.index(op["before"]) if op["before"] in order else len(order)
-    return _not_full((*plan[:at], fresh, *plan[at:])), [drop(fresh.id)]
+    return _not_full((*plan[:at], fresh, *plan[at:])), [drop(fresh.id, seen=[pin.story for pin in held])]
 
 
-def drop(name: str) -> dict:
-    """Removes a container with its pins."""
-    return {"do": "drop", "id": name}
+def drop(name: str, *, seen: Collection[str] | None = None) -> dict:
+    """Removes a container with its pins; `seen` as in `put`."""
+    return {"do": "drop", "id": name, "seen": None if seen is None else list(seen)}
 
 
 def _drop(plan: Plan, op: Mapping) -> tuple[Plan, list[dict]]:
     here = _found(plan, op["id"])
     if here.fixed:
         raise Clash("top", here.id)
+    _only_seen(here, here.pins, op.get("seen", ()))
     at = plan.index(here)
     behind = plan[at + 1].id if at + 1 < len(plan) else ""
     undo = add(here.id, here.shape(), before=behind, held=[asdict(pin) for pin in here.pins])

@@ -1,6 +1,5 @@
-"""Packages: which stories there are to put together, what a person typed means, and the public side of one."""
+"""Packages: which stories there are to put together, how a form names them, and the public side of one."""
 
-import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -10,7 +9,6 @@ from newsroom.lib.languages import CODES
 
 MOST = 30  # stories of one package
 OFFERED = 300  # newest stories that are offered by name
-_NUMBER = re.compile(r"(?:^|#|/a/|/article/)(\d{1,12})(?:\Z|/)")
 
 
 @dataclass(frozen=True)
@@ -29,16 +27,6 @@ def label(story: Article) -> str:
 def offered() -> list[str]:
     """The labels of the newest stories, one for each of their languages. One query."""
     return [label(story) for story in Article.objects.only("headline").order_by("-pk")[:OFFERED]]
-
-
-def story_of(typed: str) -> Article | None:
-    """The story that somebody named: by its label, its number, its short link or its address at the desk; by its
-    headline where only one has it."""
-    typed = typed.strip()
-    if found := _NUMBER.search(typed):
-        return Article.objects.filter(pk=int(found[1])).first()
-    same = list(Article.objects.filter(headline__iexact=typed)[:2]) if typed else []
-    return same[0] if len(same) == 1 else None
 
 
 def named(groups: Iterable[UUID], language: str) -> dict[UUID, Article]:

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles import workflow
-from articles.admin.complaint_forms import story_of
 from articles.admin.front_forms import BannerForm
 from articles.admin.record import rows_of
+from articles.admin.story_named import stories_of, unclear
 from articles.admin.tabs import row_number
 from articles.edition import Edition, UnknownEdition, edition
 from articles.models import Act
@@ -44,10 +44,12 @@ class BannerPages:
         if not form.is_valid():
             return self._banner(request, here, stands, form, now)
         said = form.cleaned_data
-        story = story_of(said["story"]) if said["story"] else None
-        if said["story"] and story is None:
-            form.add_error("story", _("No story stands at this address. Paste it from the browser, or leave it empty."))
+        found = stories_of(said["story"])
+        found = [story for story in found if story.language == here.language] or found
+        if said["story"] and len(found) != 1:
+            form.add_error("story", unclear(said["story"], found))
             return self._banner(request, here, stands, form, now)
+        story = found[0] if found else None
         try:
             workflow.put_banner_up(
                 by=request.user, language=here.language, text=said["text"], story=story, until=said["until"],
@@ -56,6 +58,7 @@ class BannerPages:
         except workflow.WorkflowError as error:
             form.add_error(None, str(error))
             status = 409 if isinstance(error, workflow.Stale) else 200
+            stands = workflow.banner_of(here.language, timezone.now())
             form.data = form.data.copy()
             form.data["seen"] = str(stands.pk if stands else 0)
             return self._banner(request, here, stands, form, now, status)

@@ -1,15 +1,13 @@
 """The forms of the complaints' desk. They check what a person typed; `articles.workflow` decides and writes."""
 
-from urllib.parse import urlsplit
-from uuid import UUID
-
 from django import forms
 from django.contrib.auth import get_user_model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles import address_list, complaints
+from articles import complaints
 from articles.admin.forms import people
+from articles.admin.story_named import stories_of, unclear
 from articles.models import Article, Complaint, Correction
 from articles.workflow.complaints import MOST_TEXT, MOST_WHY
 from newsroom.lib.desk import Day, MomentField, PlainForm
@@ -35,25 +33,6 @@ def handlers():
     """Those who may see to a complaint."""
     able = get_user_model().objects.with_perm("articles.change_complaint")
     return people().filter(pk__in=able.values("pk"))
-
-
-def story_of(written: str) -> Article | None:
-    """The story that an address of ours, the short link, or a story's page at the desk leads to."""
-    try:
-        path = urlsplit(written.strip()).path
-    except ValueError:  # `http://[x`
-        return None
-    parts = [part for part in path.split("/") if part]
-    if parts[:3] == ["admin", "articles", "article"] and len(parts) > 3 and parts[3].isascii() and parts[3].isdigit():
-        return Article.objects.filter(pk=int(parts[3][:12])).first()
-    if path.endswith("/report/"):
-        written = path.removesuffix("report/")
-    try:
-        found = address_list.target_of(written.strip())
-    except ValueError:
-        return None
-    story = found.get("story")
-    return Article.objects.filter(uuid=story).first() if isinstance(story, UUID) else None
 
 
 class PersonField(forms.ModelChoiceField):
@@ -134,10 +113,11 @@ class HandForm(HandleForm):
     ]  # fmt: skip
 
     def clean_story(self) -> Article:
-        article = story_of(self.cleaned_data["story"])
-        if article is None:
-            raise forms.ValidationError(_("There is no story of ours at this address. Paste it from the browser."))
-        return article
+        typed = self.cleaned_data["story"]
+        found = stories_of(typed)
+        if len(found) != 1:
+            raise forms.ValidationError(unclear(typed, found))
+        return found[0]
 
     def clean(self):
         cleaned = super().clean() or self.cleaned_data

@@ -10,9 +10,11 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -151,16 +153,17 @@ class FrontAdmin(BannerPages, FrontHistoryPages, DeskAdmin):
         if do == "discard":
             return self._launching(request, spot, workflow.discard_front, _("The draft is discarded."), base=base or 0)
         if do == "cancel":
-            return self._launching(
-                request, spot, workflow.cancel_launch, _("Taken off the schedule. It is the draft again.")
-            )
+            another = workflow.front_standing(spot, timezone.now()).draft is not None
+            done = _("Taken off the schedule. The draft that you have is as it was; what waited is in the history.")
+            done = done if another else _("Taken off the schedule. It is the draft again.")
+            return self._launching(request, spot, workflow.cancel_launch, done)
         now, story = timezone.now(), sent.get("story", "")
         try:
-            ops = self._ops(spot, do, sent, before, self._seen(spot, base, now))
+            at_once = "at_once" in sent
+            ops = self._ops(spot, do, sent, before, self._seen(spot, base, now, at_once))
             made = workflow.change_front(
-                by=request.user, spot=spot, ops=ops, verb=VERB.get(do, do), now=now, base=base,
-                at_once="at_once" in sent,
-            )  # fmt: skip
+                by=request.user, spot=spot, ops=ops, verb=VERB.get(do, do), now=now, base=base, at_once=at_once
+            )
         except fronts.Clash:
             messages.error(request, _("Nothing was done: look at the front as it is now and try again."))
         except workflow.WorkflowError as error:
@@ -171,17 +174,22 @@ class FrontAdmin(BannerPages, FrontHistoryPages, DeskAdmin):
 
     def _back(self, spot: Spot, story: str, do: str) -> str:
         """The page again, with the focus where it was."""
+        stays = (do in DONE or do == "words") and do not in ("off", "drag")  # the button, and with it the focus
         try:
-            where = f"?story={UUID(story)}&did={do}" if do not in ("off", "drag") else ""
+            where = f"?story={UUID(story)}&did={do}" if stays else ""
             # A fragment would take the focus away from the button that gets it.
             where += f"#s-{UUID(story)}" if where and do not in ("up", "down") else ""
         except ValueError:
             where = ""
         return self.page_of(spot) + where
 
-    def _seen(self, spot: Spot, base: int | None, now) -> Plan:
-        """The plan that whoever asks has seen: what is “one up” is meant as it was there."""
+    def _seen(self, spot: Spot, base: int | None, now, at_once: bool) -> Plan:
+        """The plan that whoever asks has seen: what is “one up” is meant as it was there. What is done `at_once` is
+        meant of what readers had."""
         stands = workflow.front_standing(spot, now)
+        if at_once:
+            live = workflow.front_of_readers(spot, now, base)
+            return arranged(fronts.read(live.plan if live else None), spot)
         row = None
         if base is not None and stands.front and base != stands.number:
             row = stands.front.history.filter(number=base).first()
@@ -190,7 +198,7 @@ class FrontAdmin(BannerPages, FrontHistoryPages, DeskAdmin):
     def _ops(self, spot: Spot, do: str, sent, part: str, plan: Plan) -> list[dict]:
         """The operations behind a button. Raises Clash, NotPossible."""
         if do in ("part_up", "part_down", "hide", "show", "drop"):
-            return self._part_ops(do, sent.get("part", ""), part)
+            return self._part_ops(do, sent.get("part", ""), part, plan)
         try:
             story = str(UUID(sent.get("story", "")))
             before = str(UUID(sent["before"])) if sent.get("before") else ""
@@ -205,9 +213,9 @@ class FrontAdmin(BannerPages, FrontHistoryPages, DeskAdmin):
         if do == "top":
             return [fronts.put(story, LEAD if spot.section else TOP, first=True)]
         if do in ("first", "hold", "to"):
-            return [fronts.put(story, to, first=do != "hold", was=was)]
+            return [fronts.put(story, to, first=do != "hold", was=was, seen=fronts.held(plan, to))]
         if do == "drag":
-            return [fronts.put(story, to, before=before, was=was)]
+            return [fronts.put(story, to, before=before, was=was, seen=fronts.held(plan, to))]
         if here is None:
             raise fronts.Clash("off", story)
         order = [one.story for one in here.pins]
@@ -217,9 +225,9 @@ class FrontAdmin(BannerPages, FrontHistoryPages, DeskAdmin):
         after = order[at + 2] if at + 2 < len(order) else ""
         return [fronts.put(story, here.id, before=after, was=was)]
 
-    def _part_ops(self, do: str, name: str, before: str) -> list[dict]:
+    def _part_ops(self, do: str, name: str, before: str, plan: Plan) -> list[dict]:
         if do == "drop":
-            return [fronts.drop(name)]
+            return [fronts.drop(name, seen=fronts.held(plan, name))]
         if do in ("hide", "show"):
             return [fronts.shape(name, {"off": do == "hide"}, {"off": do != "hide"})]
         return [fronts.place(name, before)]
@@ -281,7 +289,8 @@ class FrontAdmin(BannerPages, FrontHistoryPages, DeskAdmin):
             if part is None:
                 ops, verb = [fronts.add(f"c{secrets.token_hex(4)}", form.wanted, before=self._second(plan))], "add"
             else:
-                ops, verb = [fronts.shape(part.id, form.wanted, form.cleaned_data["was"])], "shape"
+                was = form.cleaned_data["was"]
+                ops, verb = [fronts.shape(part.id, form.wanted, was, seen=was.get("pins") or ())], "shape"
             status = self._try(request, form, spot, ops, verb, form.cleaned_data["base"], now)
             if not status:
                 return HttpResponseRedirect(self.page_of(spot))
@@ -343,22 +352,26 @@ class FrontAdmin(BannerPages, FrontHistoryPages, DeskAdmin):
         back = reverse("admin:articles_article_changelist") if request.POST.get("back") == "list" else story
         if request.method != "POST":
             return HttpResponseRedirect(story)
-        now, where = timezone.now(), request.POST.get("where") == "section"
+        now = timezone.now()
+        where = request.POST.get("where") == "section" or "undo_section" in request.POST
+        at_once = "at_once" in request.POST or request.POST.get("off") == "now"
         spot = Spot(article.language, article.section if where else None)
         try:
-            if number := row_number(request.POST.get("undo", "")):
+            number = row_number(request.POST.get("undo_section" if where else "undo", ""))
+            if number:
                 made = workflow.undo_front(by=request.user, spot=spot, number=number, now=now)
                 done = _("Undone.")
             elif "off" in request.POST:
                 ops = [fronts.off(str(article.uuid))]
-                made = workflow.change_front(by=request.user, spot=spot, ops=ops, verb="off", now=now)
+                made = workflow.change_front(by=request.user, spot=spot, ops=ops, verb="off", now=now, at_once=at_once)
                 done = str(DONE["off"])
             else:
-                at_once = "at_once" in request.POST
                 made = workflow.put_on_top(by=request.user, article=article, now=now, section=where, at_once=at_once)
                 done = str(DONE["top"])
         except workflow.WorkflowError as error:
             messages.error(request, str(error))
         else:
-            messages.success(request, f"{done} {for_whom(made)}")
+            undo = {"number": made.number, "section": where, "action": request.path}
+            button = "" if number else render_to_string("desk/parts/front_undo.html", undo)
+            messages.success(request, format_html("{} {} {}", done, for_whom(made), button))
         return HttpResponseRedirect(back)

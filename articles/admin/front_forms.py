@@ -1,5 +1,6 @@
 """Forms of the fronts and the banner. They check what a person typed; `articles.workflow` decides and writes."""
 
+import json
 from datetime import UTC
 
 from django import forms
@@ -16,6 +17,7 @@ from articles.workflow.banners import MOST_TEXT
 from articles.workflow.fronts import LONGEST
 from newsroom.lib.desk import PlainForm
 from newsroom.lib.moments import MomentField
+from newsroom.lib.seen import SeenField
 
 NEWEST_PHOTOS = 11
 MOST_TAGS = 300
@@ -44,7 +46,7 @@ class CardForm(PlainForm):
     )  # fmt: skip
     photo = forms.ModelChoiceField(queryset=Photo.objects.all(), required=False, label=_("picture on the front"))
     base = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
-    was = forms.JSONField(widget=forms.HiddenInput)
+    was = SeenField()
 
     def __init__(self, data=None, *, pin: Pin, base: int):
         self.pin = pin
@@ -61,7 +63,7 @@ class CardForm(PlainForm):
 
     def clean_was(self) -> dict:
         was = self.cleaned_data["was"]
-        if not isinstance(was, dict) or not all(isinstance(was.get(name), str) for name in (*SEEN, "photo")):
+        if not all(isinstance(was.get(name), str) for name in (*SEEN, "photo")):
             raise forms.ValidationError(_("This form is damaged. Open it again."))
         return was
 
@@ -86,7 +88,7 @@ class CardForm(PlainForm):
     def begin_anew(self, pin: Pin, base: int) -> None:
         """What was typed stays; the next saving begins from `pin` as it is now."""
         self.data = self.data.copy()
-        self.data["base"], self.data["was"] = str(base), forms.JSONField().prepare_value(seen(pin))
+        self.data["base"], self.data["was"] = str(base), json.dumps(seen(pin))
 
 
 def beginning(pin: Pin) -> dict:
@@ -99,6 +101,10 @@ def beginning(pin: Pin) -> dict:
 
 def seen(pin: Pin) -> dict:
     return {name: getattr(pin, name) for name in SEEN} | {"photo": pin.photo.get("uuid", "")}
+
+
+def seen_of(part: Container) -> dict:
+    return part.shape() | {"pins": [pin.story for pin in part.pins]}
 
 
 class PartForm(PlainForm):
@@ -114,11 +120,12 @@ class PartForm(PlainForm):
     topic = forms.ChoiceField(label=_("topic"), required=False)
     slots = forms.IntegerField(label=_("places"), min_value=1, max_value=fronts.MOST_SLOTS)
     base = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
-    was = forms.JSONField(widget=forms.HiddenInput, required=False)
+    was = SeenField(required=False)
 
     def __init__(self, data=None, *, part: Container | None, base: int):
         shape = (part or Container("")).shape()
-        initial = shape | {"base": base, "was": shape, "section": shape["key"], "topic": shape["key"]}
+        was = seen_of(part or Container(""))
+        initial = shape | {"base": base, "was": was, "section": shape["key"], "topic": shape["key"]}
         super().__init__(data, initial=initial)
         language = get_language() or "en"
         sections = [(str(s.pk), s.name(language) or s.slug) for s in Section.objects.all()]
@@ -130,8 +137,9 @@ class PartForm(PlainForm):
                 del self.fields[name]
 
     def clean_was(self) -> dict:
-        was = self.cleaned_data.get("was") or {}
-        if not isinstance(was, dict):
+        was = self.cleaned_data["was"]
+        kinds = {name: type(value) for name, value in seen_of(Container("")).items()} | {"key": int}
+        if any(not isinstance(was[name], kind) for name, kind in kinds.items() if was.get(name) is not None):
             raise forms.ValidationError(_("This form is damaged. Open it again."))
         return was
 
@@ -158,7 +166,7 @@ class PartForm(PlainForm):
     def begin_anew(self, part: Container, base: int) -> None:
         """What was typed stays; the next saving begins from the container as it is now."""
         self.data = self.data.copy()
-        self.data["base"], self.data["was"] = str(base), forms.JSONField().prepare_value(part.shape())
+        self.data["base"], self.data["was"] = str(base), json.dumps(seen_of(part))
 
 
 class LaunchForm(PlainForm):
@@ -180,7 +188,8 @@ class BannerForm(PlainForm):
     )  # fmt: skip
     story = forms.CharField(
         label=_("the story that it leads to"), required=False, max_length=1000,
-        widget=forms.TextInput(attrs={"dir": "ltr"}), help_text=_("Its address, pasted from the browser; or none."),
+        widget=forms.TextInput(attrs={"dir": "auto"}),
+        help_text=_("Its address, its number or a part of its headline; or none."),
     )  # fmt: skip
     until = MomentField(
         label=_("comes down by itself"), required=False, help_text=_("Empty: it stands until somebody takes it down.")

@@ -8,7 +8,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles import fronts
 from articles.models import Article, FrontChange
+from articles.publication import standing
 from articles.workflow.fronts import NOT_UNDONE
 
 VERBS: dict[str, Promise] = {
@@ -44,8 +46,13 @@ class Told:
 
 
 def for_whom(change: FrontChange) -> str:
-    """Who sees what was just done."""
-    return _("Readers see it now.") if change.live else _("It is in the draft; readers get it when you launch.")
+    """Who sees what was just done. Two queries where it is before readers and stays there with a story."""
+    if not change.live:
+        return _("It is in the draft; readers get it when you launch.")
+    story = _story_of(change.ops)
+    if story in fronts.pins(fronts.read(change.after)) and not standing([UUID(story)], change.at)[UUID(story)].live:
+        return _("Readers cannot see this story now: it stands there as soon as they can.")
+    return _("Readers see it now.")
 
 
 def _story_of(ops: Iterable[Mapping]) -> str:

@@ -1,5 +1,6 @@
 """The desk's packages: stories put together, each in its role, in an order by buttons or by drag."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django import forms
@@ -16,6 +17,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from articles import packages, workflow
+from articles.admin.story_named import stories_of, unclear
 from articles.admin.tabs import row_number
 from articles.models import Article, Package, Role
 from articles.packages import MOST, Wanted
@@ -25,11 +27,20 @@ from newsroom.lib.words import WordsFormField
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the form: what was typed or stands there, and the story that it means, if it means one."""
+    """One line of the form: what was typed or stands there, and the stories that it may mean."""
 
     label: str
     role: str
-    story: Article | None
+    stories: Sequence[Article]
+
+    @property
+    def story(self) -> Article | None:
+        """The one that it means; of a story in several languages any does."""
+        return self.stories[0] if len({story.translation_group for story in self.stories}) == 1 else None
+
+    @property
+    def role_name(self) -> str:
+        return str(dict(Role.choices).get(self.role, self.role))
 
 
 class PackageForm(PlainForm):
@@ -56,13 +67,13 @@ class PackageForm(PlainForm):
         if self.is_bound:
             typed = zip(self.data.getlist("item_story"), self.data.getlist("item_role"), strict=False)
             lines = [(text.strip()[:320], role) for text, role in list(typed)[: MOST + 1]]
-            return [Row(text, role, packages.story_of(text)) for text, role in lines if text]
+            return [Row(text, role, stories_of(text)) for text, role in lines if text]
         if self.package.pk is None:
-            return [Row(packages.label(self.first), Role.MAIN, self.first)] if self.first else []
+            return [Row(packages.label(self.first), Role.MAIN, [self.first])] if self.first else []
         items = list(self.package.items.all())
         stories = packages.named((item.group for item in items), get_language() or "en")
         return [
-            Row(packages.label(stories[item.group]), item.role, stories[item.group])
+            Row(packages.label(stories[item.group]), item.role, [stories[item.group]])
             for item in items
             if item.group in stories
         ]
@@ -76,12 +87,18 @@ class PackageForm(PlainForm):
         cleaned = super().clean()
         for row in self.rows:
             if row.story is None:
-                self.add_error(
-                    None,
-                    _("“%(typed)s” is no story of ours, or of several. Choose it from the list, or give its number.")
-                    % {"typed": row.label},
-                )
+                self.add_error(None, unclear(row.label, list(row.stories)))
         return cleaned
+
+    @property
+    def tongues(self) -> list[tuple[str, str]]:
+        """The titles that the package has: (language, words)."""
+        return [(code, words) for code, words in self.package.titles.items() if words]
+
+    def begin_anew(self, package: Package) -> None:
+        """What was typed stays; the next saving begins from the package as it is now."""
+        self.data = self.data.copy()
+        self.data["turn"] = str(package.turn)
 
     @property
     def wanted(self) -> list[Wanted]:
@@ -121,13 +138,17 @@ class PackageAdmin(DeskAdmin):
         if request.method == "POST" and not may:
             raise PermissionDenied
         form = PackageForm(request.POST if request.method == "POST" else None, package=package, first=_asked(request))
-        status = 200
+        status, there = 200, None
         if form.is_bound and form.is_valid():
             try:
                 saved = self._save(request, package, form)
+            except workflow.Stale as error:
+                form.add_error(None, str(error))
+                package, status = Package.objects.get(pk=package.pk), 409
+                there = PackageForm(package=package)
+                form.begin_anew(package)  # who has read this, and what is there now, may save over it
             except workflow.WorkflowError as error:
                 form.add_error(None, str(error))
-                status = 409 if isinstance(error, workflow.Stale) else 200
             else:
                 messages.success(request, _said(saved))
                 return HttpResponseRedirect(reverse("admin:articles_package_change", args=[saved.pk]))
@@ -135,6 +156,7 @@ class PackageAdmin(DeskAdmin):
             "title": package.name if package.pk else _("New package"),
             "package": package,
             "form": form,
+            "there": there,
             "editable": may,
             "may_remove": bool(package.pk) and self.has_delete_permission(request, package),
             "roles": Role.choices,

@@ -154,6 +154,7 @@ class SitePageAdmin(DeskAdmin):
         _here, standard, row = self._page(request, kind, language)
         page = reverse("admin:articles_sitepage_page", args=[kind, language])
         rows = SitePageVersion.objects.filter(page=row.pk or 0).select_related("by")
+        status = 200
         if request.method == "POST":
             if not self.has_change_permission(request):
                 raise PermissionDenied
@@ -161,17 +162,25 @@ class SitePageAdmin(DeskAdmin):
             if wanted is None:
                 messages.error(request, _("There is no such version of this page."))
                 return HttpResponseRedirect(request.path)
+            seen = row_number(request.POST.get("seen", ""))
             try:
                 saved = workflow.write_site_page(
-                    by=request.user, kind=kind, language=language, text=wanted.body, seen=row.version,
+                    by=request.user, kind=kind, language=language, text=wanted.body, seen=-1 if seen is None else seen,
                     standard=standard, now=timezone.now(),
                 )  # fmt: skip
+            except workflow.Stale:
+                said = _(
+                    "Someone else saved this page since you opened its versions, so nothing was done. Theirs is on top."
+                )
+                messages.error(request, f"{said} {_('Read it, then bring the older one back if it should stand.')}")
+                row, status = SitePage.objects.get(kind=kind, language=language), 409
             except workflow.WorkflowError as error:
                 messages.error(request, str(error))
+                return HttpResponseRedirect(page)
             else:
                 said = _("Version %(n)d again, as a new version. Readers see it now.") % {"n": wanted.number}
                 messages.success(request, said if saved else _("Nothing had changed."))
-            return HttpResponseRedirect(page)
+                return HttpResponseRedirect(page)
         listed = [(one, SafeString(bodies.render(one.body or standard))) for one in rows[:MOST_VERSIONS]]
         context = self.admin_site.each_context(request) | {
             "title": _("Versions: %(page)s") % {"page": site_pages.heading(kind)},
@@ -184,4 +193,4 @@ class SitePageAdmin(DeskAdmin):
             "now": timezone.now(),
             "opts": self.opts,
         }
-        return TemplateResponse(request, "desk/site_page_versions.html", context)
+        return TemplateResponse(request, "desk/site_page_versions.html", context, status=status)

@@ -28,11 +28,11 @@ def banner_of(language: str, now: datetime) -> Banner | None:
 
 def put_banner_up(
     *, by, language: str, text: str, now: datetime, story: Article | None = None, until: datetime | None = None,
-    seen: int = 0,
+    seen: int | None = None,
 ) -> Banner:  # fmt: skip
     """Puts `text` over every page of the edition, in the place of what stands there: until it is taken down, or until
     `until`. It leads to `story` while readers can see that. `seen` is the banner (its number, 0: none) that whoever
-    asks saw there. Raises NotAllowed, NotPossible, Stale."""
+    asks saw there; None: it does not matter. Raises NotAllowed, NotPossible, Stale."""
     with transaction.atomic():
         before, now = _locked(by, language, seen, now)
         text = tidied("headline", text, language, "")
@@ -62,8 +62,9 @@ def put_banner_up(
         return row
 
 
-def take_banner_down(*, by, language: str, now: datetime, seen: int = 0) -> Banner:
-    """Takes the banner from the edition's pages at once. Raises NotAllowed, NotPossible, Stale."""
+def take_banner_down(*, by, language: str, now: datetime, seen: int | None = None) -> Banner:
+    """Takes the banner from the edition's pages at once; `seen` as in `put_banner_up`. Raises NotAllowed, NotPossible,
+    Stale."""
     with transaction.atomic():
         row, now = _locked(by, language, seen, now)
         if row is None:
@@ -77,7 +78,7 @@ def take_banner_down(*, by, language: str, now: datetime, seen: int = 0) -> Bann
         return row
 
 
-def _locked(by, language: str, seen: int, now: datetime) -> tuple[Banner | None, datetime]:
+def _locked(by, language: str, seen: int | None, now: datetime) -> tuple[Banner | None, datetime]:
     """The banner that stands, and the moment of what is done: behind the last one's."""
     may(by, "curate_front", _("Your role does not include the banner."))
     if language not in CODES:
@@ -91,7 +92,7 @@ def _locked(by, language: str, seen: int, now: datetime) -> tuple[Banner | None,
     last = Banner.objects.filter(language=language).order_by("-visible_from").first()
     now = behind(now, last.visible_from if last else None)
     row = banner_of(language, now)
-    if seen and seen != (row.pk if row else 0):
+    if seen is not None and seen != (row.pk if row else 0):
         said = _("Meanwhile the banner says: “%(text)s”.") % {"text": row.text} if row else _("It is down already.")
         raise Stale(_("Someone else changed the banner.") + " " + said, None)
     return row, now

@@ -50,6 +50,11 @@ def sentence(clash: Clash, front: Front | None, base: int | None) -> str:
         return who + _("“%(story)s”, beside which it was to stand, is not there any more. Choose its place again.") % {
             "story": _headline(clash.about)
         }
+    if kind == "unseen":
+        return who + _(
+            "“%(story)s” was put into “%(place)s” by then and would leave the front. Nothing was done: look at the"
+            " front as it is now, and take it off first if it should go."
+        ) % {"story": _headline(clash.about), "place": container_name(clash.now)}
     if kind == "words":
         said = clash.now.headline or clash.now.kicker or clash.now.text or _("the story’s own words")
         return who + _("The words for the front are by now: “%(words)s”. Yours are below; save again to take them.") % {

@@ -91,6 +91,12 @@ def front_standing(spot: Spot, now: datetime) -> Standing:
     return _standing(front, spot, now)
 
 
+def front_of_readers(spot: Spot, now: datetime, base: int | None = None) -> FrontPlan | None:
+    """The plan that readers had after change `base` (None: the one that they have at `now`). One query."""
+    opened = plans(spot).filter(visible_from__lte=now).order_by("-visible_from")
+    return (opened if base is None else opened.filter(number__lte=base)).first()
+
+
 def _standing(front: Front | None, spot: Spot, now: datetime) -> Standing:
     return Standing(
         front,
@@ -141,6 +147,8 @@ def change_front(
             fresh = {op["story"] for op in ops if op["do"] == "put"} - fronts.pins(before).keys()
             _may_stand(fresh, spot, now)
         try:
+            if not ops:  # the first one up
+                raise fronts.Clash("same")
             after, back = fronts.apply(before, ops)
         except fronts.Clash as clash:
             said = sentence(clash, front, base)

@@ -8,6 +8,7 @@ Whoever saves again has seen that, and puts theirs in its place. Stories have mo
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 
 from django import forms
@@ -19,6 +20,8 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 NAME = "_seen"
+_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")  # in JSON; PostgreSQL keeps none
+LONGEST = 100_000  # characters: a form of the desk has some dozens of controls
 
 
 def controls(name: str, widget: forms.Widget, value) -> Iterator[tuple[str, list[str]]]:
@@ -47,6 +50,41 @@ def digest(texts: list[str]) -> str:
     return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:12]
 
 
+def read(text: str) -> dict:
+    """What a hidden control says that a form was shown with: an object of JSON that any database keeps. Raises
+    ValueError for everything else, however deep or long."""
+    if len(text) > LONGEST:
+        raise ValueError("too long")
+    try:
+        told = json.loads(text or "{}", parse_constant=_none_of_json)
+        kept = json.dumps(told, ensure_ascii=False)
+    except RecursionError as error:
+        raise ValueError("too deep") from error
+    kept.encode()  # half a pair of surrogates is no text
+    if not isinstance(told, dict) or _NUL.search(kept):
+        raise ValueError("no object")
+    return told
+
+
+def _none_of_json(name: str):
+    raise ValueError(name)
+
+
+class SeenField(forms.Field):
+    """What a form without a row was shown with, in a hidden control: a dict."""
+
+    widget = forms.HiddenInput
+
+    def prepare_value(self, value):
+        return value if isinstance(value, str) else json.dumps(value)
+
+    def to_python(self, value) -> dict:
+        try:
+            return read(value or "")
+        except ValueError:
+            raise forms.ValidationError(_("This form is damaged. Open it again.")) from None
+
+
 class SeenForm(forms.ModelForm):
     """A form for a row that others may change meanwhile. Without `_seen`, as from a script, nothing is compared."""
 
@@ -73,10 +111,9 @@ class SeenForm(forms.ModelForm):
 
     def _told(self) -> dict[str, str]:
         try:
-            told = json.loads(self.data.get(self.add_prefix(NAME), "{}"))
-        except (ValueError, RecursionError):
+            return read(self.data.get(self.add_prefix(NAME), ""))
+        except ValueError:
             return {}
-        return told if isinstance(told, dict) else {}
 
     def _put_together(self, seen: dict[str, str]) -> None:
         if not seen or not isinstance(self.data, QueryDict):

@@ -7,7 +7,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.urls import reverse
 
 from articles import packages, site_pages, workflow
-from articles.models import Act, Package, PublicPlace, Role, Series, SitePage, SitePageVersion
+from articles.models import Act, Banner, Package, PublicPlace, Role, Series, SitePage, SitePageVersion
 from articles.packages import Wanted
 from authors.models import Author
 from tests.factories import NOW, author, live_story, newsroom, story
@@ -45,18 +45,40 @@ def test_a_package_is_put_together_by_headline_number_or_address_in_its_order(de
     assert page.index("The second") < page.index("The first") and "data-grip" in page and 'data-move="-1"' in page
 
 
+def test_a_story_of_a_package_or_a_banner_is_named_by_a_part_of_its_headline_or_any_address(desk):
+    one = live_story(headline="The chess club of Ankawa")
+    live_story(headline="Another story")
+    own = f"/{one.address_date:%Y/%m/%d}/{one.slug}/"
+    for typed in ("chess club", f"https://news.example{own}", own, f"/a/{one.pk}/", f"#{one.pk}", str(one.pk)):
+        assert desk("editor").post(ADD, sent((typed, "main"))).status_code == 302, typed
+        assert places() == [(one.translation_group, "main")], typed
+        Package.objects.all().delete()
+        PublicPlace.objects.all().delete()
+        banner = {"text": "The bridge is open", "story": typed, "until": "", "seen": "0"}
+        assert desk("editor").post("/admin/articles/front/banner/en/", banner).status_code == 302, typed
+        assert Banner.objects.get().story == one.uuid, typed
+        Banner.objects.all().delete()
+
+
+def test_a_story_in_two_languages_under_one_headline_is_one(desk):
+    one = live_story(headline="GDP")
+    workflow.translate(by=one.made_by, article=one, language="ar", now=NOW)
+    assert desk("editor").post(ADD, sent(("GDP", "main"))).status_code == 302
+
+
 @pytest.mark.parametrize(
     "rows, more, said",
     [
         ([("No such story", "main")], {}, "is no story of ours"), ([("#999999", "main")], {}, "is no story of ours"),
-        ([("Twice", "main")], {}, "is no story of ours, or of several"),
+        ([("Twice", "main")], {}, "may be one of several: “Twice #"),
+        ([("first and", "main")], {}, "may be one of several"),
         ([("The first", "main"), ("The first", "sidebar")], {}, "stands twice"),
         ([("The first", "main"), ("The second", "main")], {}, "one main story"),
         ([("The first", "boss")], {}, "is not known"), ([("The first", "main")], {"name": ""}, "required"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_said_and_nothing_typed_is_lost(desk, rows, more, said):
-    for headline in ("The first", "The second", "Twice", "Twice"):
+    for headline in ("The first", "The second", "Twice", "Twice", "First and last", "First and best"):
         live_story(headline=headline)
     answer = desk("editor").post(ADD, sent(*rows, **more))
     page = answer.content.decode()
@@ -74,6 +96,12 @@ def test_of_two_who_change_one_package_the_second_is_told(desk, people):
     assert late.status_code == 409 and "Someone else changed this package" in late.content.decode()
     assert "Mine" in late.content.decode() and [role for _group, role in places()] == ["main", "sidebar"]
     assert Package.objects.get().name == "Bridges" and two
+    page = late.content.decode()
+    there = page[page.index("The package as it is now") : page.index("<form", page.index("The package as it is now"))]
+    assert "Bridges" in there and packages.label(one) in there and packages.label(two) in there and "Mine" not in there
+    turn = late.context["form"]["turn"].value()
+    again = desk("publisher").post(url, sent(("The second", "main"), turn=turn, name="Mine"))
+    assert again.status_code == 302 and Package.objects.get().name == "Mine"
 
 
 def test_a_story_is_put_into_a_package_from_its_own_form(desk, people):
@@ -138,7 +166,7 @@ def test_each_save_is_a_version_that_comes_back_and_emptied_the_page_says_what_i
     assert "Two." in desk("publisher").get("/about/").content.decode()
     versions = desk("publisher").get(ABOUT + "versions/").content.decode()
     assert "One." in versions and "Two." in versions
-    desk("publisher").post(ABOUT + "versions/", {"number": "1"})
+    desk("publisher").post(ABOUT + "versions/", {"number": "1", "seen": "2"})
     assert "One." in desk("publisher").get("/about/").content.decode()
     assert [one.number for one in SitePageVersion.objects.all()] == [3, 2, 1]
     desk("publisher").post(ABOUT, {"body": "", "seen": "3"})
@@ -155,6 +183,20 @@ def test_of_two_who_write_one_page_the_second_is_told_and_keeps_the_text(desk):
     assert SitePage.objects.get().body.endswith("Theirs.</p>")
     again = {"body": "<p>Mine.</p>", "seen": late.context["form"]["seen"].value()}
     assert desk("admin").post(ABOUT, again).status_code == 302 and "Mine." in SitePage.objects.get().body
+
+
+@pytest.mark.parametrize("seen", [{"seen": "2"}, {}, {"seen": "x"}], ids=["older", "none", "odd"])
+def test_an_old_version_takes_no_newer_text_away_that_was_not_seen(desk, seen):
+    for version, text in enumerate(("<p>One.</p>", "<p>Two.</p>")):
+        desk("publisher").post(ABOUT, {"body": text, "seen": version})
+    assert 'name="seen" value="2"' in desk("publisher").get(ABOUT + "versions/").content.decode()
+    desk("admin").post(ABOUT, {"body": "<p>Theirs.</p>", "seen": "2"})
+    late = desk("publisher").post(ABOUT + "versions/", {"number": "1"} | seen)
+    page = late.content.decode()
+    assert late.status_code == 409 and "Someone else saved this page since" in page and "Theirs." in page
+    assert SitePage.objects.get().body.endswith("Theirs.</p>") and 'name="seen" value="3"' in page
+    assert desk("publisher").post(ABOUT + "versions/", {"number": "1", "seen": "3"}).status_code == 302
+    assert SitePage.objects.get().body.endswith("One.</p>")
 
 
 @pytest.mark.parametrize("text, said", [("x" * (site_pages.MOST + 1), "is the most"), ("<p>x" * 3000, "at most 2000")])

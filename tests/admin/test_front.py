@@ -34,6 +34,11 @@ def client(desk):
     return desk("editor")
 
 
+# What a hidden control may bring that no browser was given.
+ODD = ["[" * 100_000, '{"a":' * 50_000, '{"a":' * 950 + "1" + "}" * 950, "1" * 5000, '{"slots": NaN}',
+       '{"name": "\\u0000"}', '{"name": "\\ud800"}', '{"name": 7, "headline": 7}']  # fmt: skip
+
+
 def typed_at(moment) -> str:
     """A moment as it is typed at the desk, on the newsroom's clocks."""
     return moment.astimezone(ZoneInfo("Asia/Baghdad")).strftime("%Y-%m-%dT%H:%M")
@@ -141,6 +146,37 @@ def test_junk_changes_nothing_and_is_answered_in_a_sentence(client, stories, sen
     assert 'role="alert"' in html and base() == 0
 
 
+@pytest.mark.parametrize("was", ODD, ids=range(len(ODD)))
+def test_an_odd_shape_that_was_seen_is_said_and_what_was_typed_stays(client, stories, was):
+    name = f"s{stories[0].section_id}"
+    answer = client.post(f"{EN}part/{name}/", part_form(client, name, name="Typed", was=was))
+    html = answer.content.decode()
+    assert answer.status_code == 200 and "Open it again" in html and 'value="Typed"' in html and base() == 0
+
+
+def test_a_button_of_any_length_is_answered_on_the_page(client, stories):
+    sent = {"do": "x" * 100_000, "story": stories[0].uuid, "base": 0}
+    answer = client.post(f"{EN}change/", sent)
+    assert answer.status_code == 302 and len(answer["Location"]) < 100 and base() == 0
+
+
+def test_the_first_one_up_is_no_change(client, stories):
+    press(client, "top", stories[1])
+    html = press(client, "up", stories[1])
+    assert "It is so already" in html and "Moved up" not in html and base() == 1
+
+
+def test_nobody_is_told_that_readers_see_what_they_do_not(client, people, stories):
+    coming = factories.story(by=people["editor"])
+    workflow.schedule(
+        by=people["editor"], article=coming, at=timezone.now() + timedelta(days=1), now=timezone.now(), override="test"
+    )
+    html = press(client, "top", coming)
+    assert "It is on top. Readers cannot see this story now" in html and "Readers see it now" not in html
+    html = client.post(f"/admin/articles/front/top/{coming.pk}/", {"undo": "1"}, follow=True).content.decode()
+    assert "Undone. Readers see it now." in html
+
+
 def test_a_story_of_another_edition_cannot_be_put_there(client, people, stories):
     other = factories.live_story(by=people["editor"], language="ar", headline="مادة")
     press(client, "top", other)
@@ -185,6 +221,20 @@ def test_the_list_and_the_storys_own_page_have_the_button_and_the_undo(client, s
     assert pinned() == []
     client.post(top, {"where": "section"})
     assert FrontPlan.objects.filter(section=stories[2].section, visible_until=None).exists()
+
+
+@pytest.mark.parametrize("back", ["list", "story"])
+@pytest.mark.parametrize("where", ["front", "section"])
+def test_the_message_itself_offers_the_undo(client, stories, back, where):
+    top = f"/admin/articles/front/top/{stories[2].pk}/"
+    html = client.post(top, {"back": back, "where": where}, follow=True).content.decode()
+    said = html[html.index("It is on top.") :]
+    button = re.search(r'<button[^>]*form="front-top" formaction="([^"]+)" name="(\w+)" value="(\d+)">', said)
+    assert button and 'id="front-top"' in html and said.index(button[0]) < said.index("</div>")
+    html = client.post(button[1], {button[2]: button[3], "back": back}, follow=True).content.decode()
+    assert "Undone. Readers see it now." in html and 'formaction="/admin/articles/front/top' not in html
+    spot = Spot("en", stories[2].section if where == "section" else None)
+    assert fronts.pins(workflow.front_standing(spot, timezone.now()).plan) == {}
 
 
 def test_a_story_that_readers_cannot_see_has_no_such_button(client, people):
@@ -244,6 +294,7 @@ def test_two_who_write_for_one_story_lose_nothing_and_the_second_is_told(client,
         ({"until": "tomorrow"}, "valid"),
         ({"was": "nothing"}, ""),
         ({"was": "[1]"}, "Open it again"),
+        *(({"was": was}, "Open it again") for was in ODD),
         ({"photo": "999999"}, ""),
     ],
 )
@@ -295,6 +346,52 @@ def test_a_part_that_cannot_be_is_said_beside_its_field(client, stories, typed, 
     assert said in html and "errorlist" in html and base() == 0
 
 
+def test_what_somebody_pinned_meanwhile_does_not_leave_with_a_part(client, desk, stories):
+    other = desk("publisher")
+    client.post(f"{EN}part/new/", part_form(client, "new", name="Long reads", rule="none", slots="3"))
+    (name,) = re.findall(r'data-part="(c\w+)"', client.get(EN).content.decode())
+    seen = base()
+    press(other, "hold", stories[4], to=name)
+    html = client.post(f"{EN}history/1/", {"do": "undo", "back": "front"}, follow=True).content.decode()
+    assert "“Story 5” was put into “Long reads” by then" in html and pinned(name) == keys(stories[4])
+    html = client.post(f"{EN}change/", {"do": "drop", "part": name, "base": seen}, follow=True).content.decode()
+    assert "“Story 5” was put into “Long reads” by then" in html and pinned(name) == keys(stories[4])
+    press(client, "drop", part=name)  # who has seen it may
+    assert pinned(name) == []
+
+
+def test_what_somebody_pinned_meanwhile_does_not_leave_a_part_made_smaller(client, desk, stories):
+    name, other = f"s{stories[0].section_id}", desk("publisher")
+    press(client, "hold", stories[0], to=name)
+    sent = part_form(client, name, slots="1")
+    for story in stories[1:4]:
+        press(other, "hold", story, to=name)
+    answer = client.post(f"{EN}part/{name}/", sent)
+    html = answer.content.decode()
+    assert answer.status_code == 409 and "“Story 2” was put into" in html and len(pinned(name)) == 4
+    assert re.search(r'name="slots" value="1"', html)
+    again = re.search(r'name="was" value="([^"]*)"', html)[1].replace("&quot;", '"')
+    client.post(f"{EN}part/{name}/", sent | {"was": again, "base": base()})
+    assert pinned(name) == keys(stories[0])
+
+
+def test_what_somebody_pinned_meanwhile_does_not_leave_a_full_part(client, desk, stories):
+    name, other = f"s{stories[0].section_id}", desk("publisher")
+    client.post(f"{EN}part/{name}/", part_form(client, name, slots="2"))
+    press(client, "hold", stories[0], to=name)
+    press(client, "hold", stories[1], to=name)
+    press(client, "off", stories[0])
+    seen = base()
+    press(other, "hold", stories[3], to=name)
+    html = client.post(f"{EN}history/{seen}/", {"do": "undo"}, follow=True).content.decode()
+    assert "“Story 4” was put into" in html and pinned(name) == keys(stories[1], stories[3])
+    sent = {"do": "first", "story": stories[2].uuid, "to": name, "base": seen}
+    html = client.post(f"{EN}change/", sent, follow=True).content.decode()
+    assert "“Story 4” was put into" in html and pinned(name) == keys(stories[1], stories[3])
+    press(client, "first", stories[2], to=name)  # who has seen it may
+    assert pinned(name) == keys(stories[2], stories[1])
+
+
 def test_a_front_that_would_grow_too_long_is_refused(client, stories):
     for n in range(3):
         client.post(f"{EN}part/new/", part_form(client, "new", name=f"Part {n}", rule="none", slots="20"))
@@ -343,12 +440,44 @@ def test_what_is_urgent_goes_out_at_once_all_the_same(client, stories, drafts):
     assert pinned() == keys(stories[3])
 
 
+def test_what_the_draft_dropped_already_is_still_taken_from_readers_at_once(client, stories, drafts):
+    for by_story in (False, True):
+        client.post(f"{EN}change/", {"at_once": "top", "story": stories[3].uuid, "base": base()})
+        press(client, "off", stories[3])
+        assert pinned() == keys(stories[3])
+        if by_story:
+            page = client.get(f"/admin/articles/article/{stories[3].pk}/change/").content.decode()
+            assert 'form="front-top" name="off" value="now"' in page
+            html = client.post(f"/admin/articles/front/top/{stories[3].pk}/", {"off": "now"}, follow=True)
+        else:
+            sent = {"at_once": "off", "story": stories[3].uuid, "base": base()}
+            html = client.post(f"{EN}change/", sent, follow=True)
+        assert "Taken off. Its place fills itself. Readers see it now." in html.content.decode() and pinned() == []
+
+
+def test_at_once_means_what_readers_had_when_one_looked(client, desk, stories, drafts):
+    client.post(f"{EN}change/", {"at_once": "top", "story": stories[3].uuid, "base": base()})
+    seen, to = base(), f"s{stories[3].section_id}"
+    other = desk("publisher")
+    press(other, "to", stories[3], to=to, at_once="yes")
+    assert pinned(to) == keys(stories[3])
+    sent = {"at_once": "off", "story": stories[3].uuid, "base": seen}
+    assert "by now" in client.post(f"{EN}change/", sent, follow=True).content.decode()
+    assert pinned(to) == keys(stories[3])
+
+
 def test_a_launch_at_a_moment_waits_and_can_be_taken_off(client, stories, drafts):
     press(client, "top", stories[4])
     at = typed_at(timezone.now() + timedelta(hours=3))
     html = client.post(f"{EN}launch/", {"base": base(), "at": at, "why": ""}, follow=True).content.decode()
     assert "Scheduled. It opens by itself." in html and "A launch waits:" in html and pinned() == []
     assert pinned(at=timezone.now() + timedelta(hours=4)) == keys(stories[4])
+    press(client, "top", stories[3])
+    html = press(client, "cancel")
+    assert "The draft that you have is as it was" in html and "It is the draft again" not in html
+    press(client, "discard")
+    press(client, "top", stories[4])
+    client.post(f"{EN}launch/", {"base": base(), "at": at, "why": ""})
     html = press(client, "cancel")
     assert "It is the draft again." in html and pinned(at=timezone.now() + timedelta(hours=4)) == []
     html = press(client, "discard")
@@ -441,11 +570,25 @@ def test_a_banner_is_put_up_and_taken_down_with_one_button_each(client, stories)
     assert "put up breaking news" in html.lower()
 
 
+def test_the_second_of_two_who_put_breaking_news_up_is_shown_the_first_and_asked(client, desk, stories):
+    page = "/admin/articles/front/banner/en/"
+    sent = {"text": "The bridge is open", "story": "", "until": "", "seen": "0"}
+    assert desk("publisher").post(page, sent).status_code == 302
+    answer = client.post(page, sent | {"text": "The bridge is closed"})
+    html = answer.content.decode()
+    assert answer.status_code == 409 and "The bridge is open" in html and 'value="The bridge is closed"' in html
+    assert "The bridge is open" in client.get("/").content.decode()
+    seen = re.findall(r'name="seen" value="(\d+)"', html)
+    assert len(seen) == 2 and set(seen) == {str(Banner.objects.get().pk)}
+    assert client.post(page, sent | {"text": "The bridge is closed", "seen": seen[0]}).status_code == 302
+    assert "The bridge is closed" in client.get("/").content.decode()
+
+
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
         ({"text": ""}, "Write what the banner says."),
-        ({"story": "/nothing/here/"}, "No story stands at this address."),
+        ({"story": "/nothing/here/"}, "is no story of ours"),
         ({"until": "2020-01-01T10:00"}, "has passed"),
         ({"text": "x" * 161}, "160"),
     ],

@@ -117,6 +117,13 @@ def test_two_who_change_it_at_once_are_told_what_stands(by):
         workflow.take_banner_down(by=by, language="en", seen=row.pk, now=NOW + HOUR)
 
 
+def test_whoever_saw_none_does_not_take_down_what_somebody_put_up_meanwhile(by):
+    up(by, seen=0)
+    with pytest.raises(workflow.Stale, match="“The bridge is open”"):
+        up(by, "The bridge is closed", now=NOW + MINUTE, seen=0)
+    assert workflow.banner_of("en", NOW + HOUR).text == "The bridge is open"
+
+
 def test_it_is_on_the_record(by):
     up(by, now=NOW + DAY)
     workflow.take_banner_down(by=by, language="en", now=NOW + 2 * DAY)

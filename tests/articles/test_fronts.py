@@ -112,6 +112,38 @@ def test_undoing_what_somebody_changed_since_is_refused():
         apply(two, undo)
 
 
+def test_nothing_that_was_not_seen_leaves_with_its_container_or_out_of_a_full_one():
+    full = (Container("c1", slots=2, pins=(Pin("a"), Pin("b"))),)
+    for op in (
+        fronts.drop("c1", seen=["a"]),
+        fronts.shape("c1", {"slots": 1}, {"slots": 2}, seen=["a"]),
+        put("x", "c1", first=True, seen=["a"]),
+        {"do": "drop", "id": "c1"},
+    ):
+        with pytest.raises(Clash, match="unseen") as clash:
+            apply(full, [op])
+        assert clash.value.about in "ab" and clash.value.now.id == "c1"
+    assert order(apply(full, [fronts.shape("c1", {"slots": 1}, {"slots": 2}, seen=["b"])])[0], "c1") == ["a"]
+    assert apply(full, [fronts.drop("c1", seen=["b", "a"])])[0] == ()
+
+
+@pytest.mark.parametrize(
+    ("was", "op"),
+    [
+        (plan(slots=2), fronts.add("c2", {"slots": 2})),
+        ((Container("c2", slots=2, pins=(Pin("a"), Pin("b"))),), fronts.off("a")),
+        ((Container("c2", slots=1, pins=(Pin("a"),)),), fronts.shape("c2", {"slots": 2}, {"slots": 1})),
+        ((Container(TOP), Container("c2", slots=1, pins=(Pin("a"),))), put("a", TOP)),
+    ],
+    ids=["added", "taken off", "made larger", "moved"],
+)
+def test_taking_a_change_back_takes_nobody_elses_story_off(was, op):
+    made, undo = apply(was, [op])
+    theirs, _back = apply(made, [put("x", "c2", first=True)])
+    with pytest.raises(Clash, match="unseen"):
+        apply(theirs, undo)
+
+
 def test_a_front_has_an_end():
     with pytest.raises(Clash, match="full"):
         apply(

@@ -67,5 +67,7 @@ FORMS: dict[str, Callable[[Any], dict]] = {
     "admin/articles/sitepage/<slug:kind>/<slug:language>/": lambda scene: {
         "body": "<p>Typed by somebody.</p>", "seen": SitePage.objects.get(kind="about", language="en").version,
     },
-    "admin/articles/sitepage/<slug:kind>/<slug:language>/versions/": lambda scene: {"number": "1"},
+    "admin/articles/sitepage/<slug:kind>/<slug:language>/versions/": lambda scene: {
+        "number": "1", "seen": SitePage.objects.get(kind="about", language="en").version,
+    },
 }  # fmt: skip

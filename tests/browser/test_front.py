@@ -39,6 +39,25 @@ def middle(page, selector: str) -> tuple[float, float]:
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
+def test_a_long_headline_in_the_undo_does_not_burst_the_story_page(browser, served, lana, front):
+    story = factories.live_story(by=lana, now=timezone.now(), headline="Three Saturdays in a row the market " * 3)
+    change = workflow.put_on_top(by=lana, article=story, now=timezone.now())
+    window = Window(browser, served, lana)
+    page = window.page
+    for width in (390, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(f"{served}/admin/articles/article/{story.pk}/change/")
+        undo = page.locator(f"button[name=undo][value='{change.number}']")
+        inside = "node => node.getBoundingClientRect().width <= node.closest('section').getBoundingClientRect().width"
+        assert undo.evaluate(inside)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.locator("button[name=where][value=section]").click()
+    said = page.locator(".messages")
+    said.get_by_role("button", name="Undo").click()
+    assert "Undone." in said.inner_text()
+    window.close()
+
+
 def test_a_story_is_dragged_by_mouse_and_stepped_by_keyboard(browser, served, lana, front):
     window = Window(browser, served, lana)
     page = window.page
