@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from articles import body as bodies
+from articles import sources
 from articles.copy import useless_alt
 from articles.models import Article, Credit
 from newsroom.lib.slugs import slug_of
@@ -26,7 +27,8 @@ class Check:
 
 
 def checks(article: Article) -> list[Check]:
-    """All checks of the working copy, those that stop it first. Two queries (byline, tags) beside what is loaded."""
+    """All checks of the working copy, those that stop it first. Three queries (byline, tags, the record) beside what is
+    loaded, and a fourth where an earlier version came back with a name."""
     found: list[Check] = []
 
     def look(bad: bool, level: str, field: str, message: str, fine: str = "") -> None:
@@ -44,6 +46,13 @@ def checks(article: Article) -> list[Check]:
     )
     if article.source is not None:
         _translated(article, look)
+    look(
+        sources.name_may_be_back(article),
+        STOP,
+        "body",
+        _("An earlier version came back that may say a name which was taken out since. Read the text for it, take the name "
+          "out again if it is there, and say in the reason that you looked."),
+    )  # fmt: skip
     names = article.byline_override or article.credits.exists()
     look(not names, STOP, "credits", _("The story has no byline."), _("There is a byline."))
     photo = article.photo
