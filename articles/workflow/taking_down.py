@@ -42,7 +42,7 @@ def take_down(
         assert story.address_date is not None  # it is public
         story.significant_update_at = shown.significant_update_at  # not that of a change which was cancelled
         open_now.filter(visible_from__lt=now).update(visible_until=now)
-        Publication.objects.filter(story=story.uuid, visible_from=now, visible_until=None).delete()
+        search.drop(Publication.objects.filter(story=story.uuid, visible_from=now, visible_until=None))
         search.leave(story.uuid)
         failpoint("take_down.after_closing")
         Notice.objects.update_or_create(
