@@ -50,8 +50,8 @@ def checks(article: Article) -> list[Check]:
         sources.name_may_be_back(article),
         STOP,
         "body",
-        _("An earlier version came back that may say a name which was taken out since. Read the text for it, take the name "
-          "out again if it is there, and say in the reason that you looked."),
+        _("An earlier version came back that may say a name which was taken out since. Read the text for it, take the "
+          "name out again if it is there, and say in the reason that you looked."),
     )  # fmt: skip
     names = article.byline_override or article.credits.exists()
     look(not names, STOP, "credits", _("The story has no byline."), _("There is a byline."))

@@ -209,6 +209,7 @@ class HistoryPages:
             messages.success(request, said % told)
             if sources.name_may_be_back(article):
                 messages.warning(
-                    request, _("The text may say a name again that was taken out. Read it, and take the name out again.")
+                    request,
+                    _("The text may say a name again that was taken out. Read it, and take the name out again."),
                 )
         return HttpResponseRedirect(address)
