@@ -192,6 +192,8 @@ class VerbPages(PublishPages, TakenDownPages):
         extra = {key: answers[key] for key in asked if key in answers}
         if "at" in answers:
             extra["zone"] = zone
+        if answers.get("same"):
+            extra["says"] = answers["original"]
         if name in CHECKED and answers.get("override"):
             extra["override"] = answers["override"]
         getattr(workflow, name)(by=request.user, article=article, now=timezone.now(), **extra)
