@@ -103,7 +103,7 @@ class PublishForm(AskForm):
         self.fields["note"].widget.attrs |= {"lang": article.language, "dir": direction}
 
     def _ask_about_the_original(self, article: Article) -> None:
-        """Whether the text says the same as its original again: ticked where a correction of that waits for an answer."""
+        """Whether the text says the same as its original again: ticked where a correction of that waits here."""
         self.fields["same"] = forms.BooleanField(
             label=_("With this it says the same as the original"),
             required=False,
