@@ -41,7 +41,8 @@ def update(
     the note, "top" or "foot"; left empty it is the top for a retraction and for what was flagged, else the foot.
     Update, correction and retraction move the readers' "updated" time. Under a "Hold until" that lies ahead a fix and
     an update wait for it; what was wrong is not held back: that is refused. `says`: the version of its original
-    that a translation says with this, and is up to date with; 0 where nobody says so. Raises NotAllowed, NotPossible, Stopped.
+    that a translation says with this, and is up to date with; 0 where nobody says so. Raises NotAllowed, NotPossible,
+    Stopped.
     """
     with locked(article, now) as (story, now):
         stands = publishable(by, story, now)
