@@ -50,9 +50,11 @@ def _follow(queryset, field: str, change) -> int:
             rows = list(queryset.select_for_update(of=("self",)).filter(pk__gt=last).order_by("pk")[:_BATCH])
             if not rows:
                 return moved
+            gone: set[str] = set()
             for row in rows:
                 value = change(row)
                 if value != getattr(row, field):
+                    gone |= search.names_of(row).keys()
                     setattr(row, field, value)
                     search.index(row)
                     if row.search_tokens:  # not where it was taken down
@@ -60,6 +62,7 @@ def _follow(queryset, field: str, change) -> int:
                     # Only where nobody republished meanwhile: a new publication has its own row.
                     row.save(update_fields=[field, *SEARCHED])
                     moved += 1
+            search.forget_words(gone)
         last = rows[-1].pk
 
 

@@ -12,9 +12,10 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Model, Q
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from articles.models import (
+    Act,
     Article,
     Banner,
     Correction,
@@ -48,6 +49,8 @@ ELSEWHERE: dict[type[Model], tuple[str, ...]] = {
     SitePage: ("body",),
     Newsroom: ("names", "taglines"),
 }
+# Acts by which a person who read the checks put the text of the desk before readers.
+_WENT_OUT = ("published", "scheduled", "updated", "fixed", "corrected")
 _FRONT = ("uuid", "language", "headline", "slug", "photo_id", *PUBLIC)
 
 
@@ -283,3 +286,30 @@ def mended_public_photo(names: Names, out: Publication, instead: Mapping[str, st
         if photo.get(key) and language in instead:
             photo[key] = names.without(photo[key], instead[language])
     return photo
+
+
+# --- what an earlier version brings back ---------------------------------------------------------------------------
+
+
+def may_be_named(story: Article, number: int) -> bool:
+    """Whether version `number` may have a name that was taken out of the story's text after it. Nobody knows which: the
+    record does not keep the name."""
+    later = Act.objects.filter(story=story.uuid, verb="source_off", version__gt=number)
+    return later.exists() or _came_back(story, number).exists()
+
+
+def name_may_be_back(story: Article) -> bool:
+    """Whether the text of the desk is, or was made from, an earlier version that may have such a name, and nobody put
+    it before readers since. Another name that was taken out meanwhile settles nothing. One query."""
+    return came_back(story).exists()
+
+
+def came_back(story: Article) -> QuerySet[Act]:
+    """The act that `name_may_be_back` is about; none where it is not so."""
+    return _came_back(story, story.version)
+
+
+def _came_back(story: Article, number: int) -> QuerySet[Act]:
+    acts = Act.objects.filter(story=story.uuid, version__lte=number)
+    later = acts.filter(verb__in=("restored", *_WENT_OUT), version__gt=OuterRef("version"))
+    return acts.filter(~Exists(later), verb="restored", about__named=True)

@@ -9,11 +9,11 @@ from datetime import datetime
 from functools import cached_property, reduce
 from operator import or_
 from time import perf_counter
-from urllib.parse import quote, unquote_plus, urlencode
+from urllib.parse import quote, urlencode
 
 from django.conf import settings
 from django.db.models import F, Q, Subquery
-from django.utils.translation import get_language, gettext_lazy, override, pgettext
+from django.utils.translation import get_language, override, pgettext
 from django.utils.translation import gettext as _
 
 from articles import notices, publication
@@ -35,92 +35,30 @@ from articles.notices import InPlace
 from articles.packages import MOST
 from articles.pages import curated, lite, oembed, share_cards
 from articles.share_cards import is_card
+from articles.traced import (
+    CLEAR,
+    CRAWLERS,
+    FEEDS,
+    GONE,
+    LISTS,
+    OTHERS,
+    OWN,
+    PHOTOS,
+    PUBLIC,
+    SEARCH,
+    STORIES,
+    THERE,
+    UNSURE,
+    Look,
+    Place,
+    Row,
+)
 from newsroom.lib.asking import Answer, ask
 from newsroom.lib.languages import CODES, LANGUAGES
 
-GONE, THERE, UNSURE, OTHERS = "gone", "there", "unsure", "others"
-# What kind of address it is, in the order in which they are shown.
-OWN, LISTS, FEEDS, CRAWLERS, SEARCH, STORIES, PHOTOS = (
-    "own", "lists", "feeds", "crawlers", "search", "stories", "photos",
-)  # fmt: skip
-GROUPS = {
-    OWN: gettext_lazy("Its own addresses"),
-    LISTS: gettext_lazy("Pages that list stories"),
-    FEEDS: gettext_lazy("Feeds"),
-    CRAWLERS: gettext_lazy("For search engines and other sites"),
-    SEARCH: gettext_lazy("Search"),
-    STORIES: gettext_lazy("Other stories that could name it"),
-    PHOTOS: gettext_lazy("Files of its photos"),
-}
 _MOST_OUTS, _MOST_OLD, _MOST_NAMES, _MOST_FILES, _MOST_STORIES, _MOST_FRONTS = 20, 20, 8, 60, 10, 60
 _TELLING = 25  # characters from which words are a story's own
 _NOWHERE = "nothing-ever-stood-here"
-
-
-@dataclass(frozen=True)
-class Place:
-    """An address at which the story could stand. `told`: what the address itself says, which an answer may repeat."""
-
-    group: str
-    name: str
-    path: str
-    told: str = ""
-
-
-@dataclass(frozen=True)
-class Row:
-    """What was found at a place: `state` is GONE, THERE, UNSURE (it could not be looked at) or OTHERS (it stays, and
-    rightly so). `said` is a sentence, `do` what helps."""
-
-    place: Place
-    state: str
-    said: str
-    do: str = ""
-
-    @property
-    def url(self) -> str:
-        return settings.BASE_URL + self.place.path
-
-    @property
-    def path(self) -> str:
-        """The address in letters that people read."""
-        return unquote_plus(self.place.path)
-
-
-@dataclass(frozen=True)
-class Look:
-    """All that was looked at, at `at`; it took `milliseconds`."""
-
-    rows: tuple[Row, ...]
-    at: datetime
-    milliseconds: int
-    in_place: InPlace
-
-    def count(self, state: str) -> int:
-        return sum(row.state == state for row in self.rows)
-
-    @property
-    def there(self) -> int:
-        return self.count(THERE)
-
-    @property
-    def unsure(self) -> int:
-        return self.count(UNSURE)
-
-    @property
-    def gone(self) -> int:
-        return self.count(GONE)
-
-    @property
-    def groups(self) -> list[tuple[str, list[Row]]]:
-        """Named; a group with something red in it is not moved, but its rows are first."""
-        order = {THERE: 0, UNSURE: 1, OTHERS: 2, GONE: 2}
-        found = []
-        for key, name in GROUPS.items():
-            rows = sorted((row for row in self.rows if row.place.group == key), key=lambda row: order[row.state])
-            if rows:
-                found.append((str(name), rows))
-        return found
 
 
 @dataclass
@@ -138,6 +76,11 @@ class Known:
     at: datetime
     marks: tuple[str, ...] = ()
     own: list[str] = field(default_factory=list)  # paths
+
+    @cached_property
+    def languages(self) -> list[Publication]:
+        """The story itself in other languages."""
+        return [out for out in self.naming if out.translation_group == self.outs[0].translation_group]
 
     @cached_property
     def photos(self) -> set[str]:
@@ -195,11 +138,13 @@ def _known(article: Article, now: datetime) -> Known | None:
     alike = Q(headline__in=[out.headline for out in outs]) | Q(
         standfirst__in=[out.standfirst for out in outs if out.standfirst]
     )
-    named = Q(translation_group=article.translation_group) | Q(body__contains=path) | Q(
-        body__contains=short_path(article.pk)
+    named = Q(body__contains=path) | Q(body__contains=short_path(article.pk))
+    languages = visible.filter(translation_group=article.translation_group)
+    naming = [languages, visible.filter(named).latest_first()[:_MOST_STORIES], *_beside(visible, outs[0], notice)]
+    shown = (
+        "pk", "story", "translation_group", "headline", "standfirst", "photo", "language", "address_date", "slug",
+        "first_published_at",
     )  # fmt: skip
-    naming = [visible.filter(named).latest_first()[:_MOST_STORIES], *_beside(visible, outs[0], notice)]
-    shown = ("pk", "story", "headline", "standfirst", "photo", "language", "address_date", "slug", "first_published_at")
     known = Known(
         here=here,
         at=now,
@@ -384,10 +329,11 @@ def _newer_ones(visible, kinds: list[Q], out: Publication) -> list[int | None]:
 
 
 def _naming(known: Known) -> list[Place]:
-    return [
-        Place(STORIES, out.headline, story_path(known.here, out.address_date, out.slug, out.language))
-        for out in dict.fromkeys(known.naming)
-    ]
+    return [Place(STORIES, out.headline, _path_of(out, known)) for out in dict.fromkeys(known.naming)]
+
+
+def _path_of(out: Publication, known: Known) -> str:
+    return story_path(known.here, out.address_date, out.slug, out.language)
 
 
 def _renditions(outs: Iterable[Publication]) -> dict[str, None]:
@@ -410,7 +356,7 @@ def _shared(known: Known) -> list[Row]:
     found: dict[str, Row] = {}
     for out in known.others:
         if out.photo.get("uuid") in known.photos and _renditions([out]).keys() & _renditions(known.outs).keys():
-            path = story_path(known.here, out.address_date, out.slug, out.language)
+            path = _path_of(out, known)
             said = _("The photo stays: “%(headline)s” shows it as well.") % {"headline": out.headline}
             found.setdefault(out.photo["uuid"], Row(Place(PHOTOS, _("Its photo"), path), OTHERS, said))
     return [*found.values()]
@@ -436,9 +382,21 @@ def _row(place: Place, known: Known, in_place: InPlace, nowhere: dict[str, Answe
         words = mark.strip('"')
         said = _("It says “%(words)s”.") % {"words": words if len(words) <= 60 else words[:57] + "…"}
         return Row(place, THERE, said, _help(place)), mark.strip('"').removeprefix(settings.BASE_URL)
+    if place.group == STORIES:
+        return _other_story(place, known), ""
     if place.group != OWN:
         return Row(place, GONE, _("Nothing of it.")), ""
     return _own_row(place, answer, in_place, nowhere), ""
+
+
+def _other_story(place: Place, known: Known) -> Row:
+    """A story that readers have, and that says nothing of ours: it is not gone, nor was it to go."""
+    for out in known.languages:
+        if place.path == _path_of(out, known):
+            said = _("It tells the same story in another language (%(language)s).")
+            do = _("Take it down too, if readers should not have it there either.")
+            return Row(place, PUBLIC, said % {"language": LANGUAGES[out.language].name}, do)
+    return Row(place, CLEAR, "")
 
 
 def _front_name(language: str, section: Section | None) -> str:

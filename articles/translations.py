@@ -102,6 +102,14 @@ def _group(story: Article) -> dict[int, Article]:
     return {row.pk: row for row in rows.only("uuid", "source", "language", "headline", "embargo_until").order_by("pk")}
 
 
+def public_now(story: Article, now: datetime) -> list[Article]:
+    """The other languages in which readers have the story at `now`: what was translated from it, and what it was
+    translated from. One query."""
+    shown = Publication.objects.visible(now).filter(translation_group=story.translation_group)
+    others = Article.objects.filter(translation_group=story.translation_group, uuid__in=shown.values("story"))
+    return list(others.exclude(pk=story.pk).defer("body", "desk_note").order_by("language", "pk"))
+
+
 def _told(now: datetime):
     """What readers of the original were told since; for a query of translations."""
     rows = Correction.objects.opened(now)

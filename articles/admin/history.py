@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
-from articles import comparing, history, workflow
+from articles import comparing, history, sources, workflow
 from articles.admin.naming import label_of, names_for
 from articles.admin.working import number
-from articles.models import Act, Article, Correction, Revision
+from articles.models import Article, Correction, Revision
 from articles.publication import changed, standing_of
 from articles.workflow.version_names import LONGEST
 from newsroom.lib.languages import LANGUAGES
@@ -92,10 +92,11 @@ def folded(lines: list[Line], chosen: set[int]) -> list[Fold | Line]:
 def comes_back(article: Article, number: int) -> list[str]:
     """Sentences of what readers were spared or told since version `number`, which restoring it would undo."""
     found = []
-    if Act.objects.filter(story=article.uuid, verb="source_off", version__gt=number).exists():
+    if sources.may_be_named(article, number):
         found.append(
-            _("A name was taken out of this story after this version, and comes back with it. Take it out again then.")
-        )
+            _("A name was taken out of this story after this version, and comes back with it. Take it out again then. "
+              "Before the text goes out, somebody has to say that they looked.")
+        )  # fmt: skip
     told = Correction.objects.filter(story=article.uuid, to_version__gt=number).of_mistakes().order_by("to_version")
     for correction in told:
         words = {"kind": correction.get_kind_display(), "text": Truncator(correction.text).chars(160)}
@@ -206,4 +207,9 @@ class HistoryPages:
             told = {"n": wanted, "m": revision.number}
             said = _("Version %(n)d is back, as version %(m)d. Nothing is overwritten, nothing is public yet.")
             messages.success(request, said % told)
+            if sources.name_may_be_back(article):
+                messages.warning(
+                    request,
+                    _("The text may say a name again that was taken out. Read it, and take the name out again."),
+                )
         return HttpResponseRedirect(address)

@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles import changes, corrections, workflow
+from articles import changes, corrections, translations, workflow
 from articles.admin.channels import channels
 from articles.admin.forms import AskForm
 from articles.models import Article, Correction, PreparedCorrection
@@ -64,7 +64,8 @@ PARTS = {
 
 
 class PublishForm(AskForm):
-    """What the changes are, and what readers are told. Nothing is chosen beforehand."""
+    """What the changes are, and what readers are told. What it is nobody chooses beforehand; where the note stands is
+    what the verb takes unasked: above a text in which something was found that changes its meaning, else below."""
 
     kind = forms.ChoiceField(
         label=gettext_lazy("What is it?"),
@@ -89,17 +90,35 @@ class PublishForm(AskForm):
         widget=forms.Textarea({"rows": 2, "dir": "auto"}),
         help_text=gettext_lazy("Readers do not see it. A small fix needs one where something above was found."),
     )
-    field_order = ["version", "picture", "confirmed", "kind", "note", "place", "why", "override"]
+    field_order = ["version", "picture", "confirmed", "kind", "note", "place", "same", "original", "why", "override"]
 
     def __init__(self, *args, article: Article, flagged: bool, **kwargs):
         super().__init__(*args, **kwargs)
         self.flagged = flagged
+        self.initial["place"] = Correction.Place.TOP if flagged else Correction.Place.FOOT
+        self.original = translations.version_of(article.source, timezone.now()) if article.source else 0
+        if self.original != article.source_version and article.source:
+            self._ask_about_the_original(article)
         direction = LANGUAGES[article.language].direction
         self.fields["note"].widget.attrs |= {"lang": article.language, "dir": direction}
+
+    def _ask_about_the_original(self, article: Article) -> None:
+        """Whether the text says the same as its original again: ticked where a correction of that waits here."""
+        self.fields["same"] = forms.BooleanField(
+            label=_("With this it says the same as the original"),
+            required=False,
+            initial=bool(corrections.open_at(article)),
+            help_text=_("The translation is up to date again then. Leave it empty where more of the original changed."),
+        )
+        self.fields["original"] = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=self.original)
 
     def clean(self):
         cleaned = super().clean() or self.cleaned_data
         kind = cleaned.get("kind")
+        if cleaned.get("same") and cleaned.get("original") != self.original:
+            self.data = self.data.copy()
+            self.data["original"] = str(self.original)
+            self.add_error("same", _("The original changed again after you looked. Look at it once more."))
         if kind == "fix" and self.flagged and not cleaned.get("why", "").strip():
             self.add_error("why", _("A small fix needs a reason here: more than spelling changed."))
         if kind in workflow.MISTAKES and not cleaned.get("note", "").strip():

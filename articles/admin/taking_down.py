@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles import notices, traces
+from articles import notices, traces, translations
 from articles.admin.forms import AskForm
 from articles.models import Article, Notice
 from articles.notices import Answer
@@ -33,6 +33,19 @@ OPTIONS = {
         ),
     ),
 }
+
+
+class OthersField(forms.MultipleChoiceField):
+    """Other languages of the story, by number. One that readers lost meanwhile is no error: it is gone already."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, stories: list[Article], **kwargs):
+        super().__init__(choices=[(str(one.pk), one.headline) for one in stories], **kwargs)
+        self.stories = stories
+
+    def clean(self, value) -> list[Article]:
+        return [one for one in self.stories if str(one.pk) in (value or ())]
 
 
 class InPlaceForm(AskForm):
@@ -61,10 +74,12 @@ class InPlaceForm(AskForm):
         help_text=gettext_lazy("For the record. Readers do not see it."),
         error_messages={"required": gettext_lazy("Write a reason. It stays with the desk.")},
     )
-    field_order = ["version", "picture", "confirmed", "answer", "text", "why"]
+    field_order = ["version", "picture", "confirmed", "answer", "text", "also", "why"]
 
-    def __init__(self, *args, article: Article, needs_reason: bool = True, **kwargs):
+    def __init__(self, *args, article: Article, needs_reason: bool = True, others: list[Article], **kwargs):
         super().__init__(*args, **kwargs)
+        if others:
+            self.fields["also"] = OthersField(others, label=_("Take down with it"), required=False)
         row = Notice.objects.filter(story=article.uuid).first()
         self.initial.update(answer=row.answer if row else Answer.GONE, text=row.text if row else "")
         self.fields["why"].required = needs_reason
@@ -84,6 +99,17 @@ class InPlaceForm(AskForm):
         return cleaned
 
     @property
+    def others(self) -> list[dict]:
+        """The story's other languages that readers have."""
+        if "also" not in self.fields:
+            return []
+        chosen = {str(value) for value in self["also"].value() or ()}
+        return [
+            {"story": one, "language": LANGUAGES[one.language], "chosen": str(one.pk) in chosen}
+            for one in self.fields["also"].stories
+        ]
+
+    @property
     def options(self) -> list[dict]:
         """The choices with what readers find."""
         chosen = str(self["answer"].value() or Answer.GONE)
@@ -97,7 +123,9 @@ class TakenDownPages:
     """What the pages `verb/take_down/` and `verb/change_notice/` show besides the question, and the address `gone/`."""
 
     def in_place_form(self, article: Article, name: str, data=None, **more) -> InPlaceForm:
-        return InPlaceForm(data, article=article, needs_reason=name == "take_down", **more)
+        down = name == "take_down"
+        others = translations.public_now(article, timezone.now()) if down else []
+        return InPlaceForm(data, article=article, needs_reason=down, others=others, **more)
 
     def in_place_context(self, article: Article) -> dict:
         return {
@@ -116,6 +144,9 @@ class TakenDownPages:
             "title": _("Is it gone?"),
             "a": article,
             "look": found,
+            "others": [(one, LANGUAGES[one.language]) for one in translations.public_now(article, now)]
+            if found
+            else [],
             "option": OPTIONS[Answer(found.in_place.answer)] if found else None,
             "standing": standing_of(article, now),
             "story_direction": LANGUAGES[article.language].direction,

@@ -188,10 +188,12 @@ class VerbPages(PublishPages, TakenDownPages):
     def call(self, request, article: Article, name: str, answers: dict, zone: str = "") -> None:
         """Calls the verb with what it needs; `zone` names the clocks on which a moment was typed. The verb asks for the
         right itself."""
-        asked = ("at", "kind", "why", "slug", "note", "place", "text", "answer")
+        asked = ("at", "kind", "why", "slug", "note", "place", "text", "answer", "also")
         extra = {key: answers[key] for key in asked if key in answers}
         if "at" in answers:
             extra["zone"] = zone
+        if answers.get("same"):
+            extra["says"] = answers["original"]
         if name in CHECKED and answers.get("override"):
             extra["override"] = answers["override"]
         getattr(workflow, name)(by=request.user, article=article, now=timezone.now(), **extra)

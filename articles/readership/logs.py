@@ -155,7 +155,8 @@ def _json(text: str) -> tuple[Line | None, bool]:
         headers = {str(name).lower(): str(values[0]) for name, values in asked.get("headers", {}).items() if values}
         at, status = said["ts"], int(said["status"])
         at = datetime.fromisoformat(at).timestamp() if isinstance(at, str) else float(at)
-        ahead = who.is_ahead(headers.get("sec-fetch-dest"), headers.get("sec-purpose"))
+        purpose = next((said for name in who.PURPOSES if (said := headers.get(name))), None)
+        ahead = who.is_ahead(headers.get("sec-fetch-dest"), purpose)
         return _line(
             at, str(asked["method"]), str(asked["uri"]), status, headers.get("referer", ""),
             headers.get("user-agent", ""), ahead,

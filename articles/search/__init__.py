@@ -9,8 +9,9 @@ here, the same on both databases (decision 34).
 
 from articles.search.excerpts import excerpt
 from articles.search.finding import Found, Narrowed, authors_named, authors_near, count, find
-from articles.search.indexing import folded, index, leave
-from articles.search.spelling import Correction, correct, forget, learn
+from articles.search.indexing import folded, index
+from articles.search.leaving import drop, leave
+from articles.search.spelling import Correction, correct, forget, forget_words, learn, names_of
 
 __all__ = [
     "Correction",
@@ -20,11 +21,14 @@ __all__ = [
     "authors_near",
     "correct",
     "count",
+    "drop",
     "excerpt",
     "find",
     "folded",
     "forget",
+    "forget_words",
     "index",
     "learn",
     "leave",
+    "names_of",
 ]

@@ -5,10 +5,8 @@ language, `s_` section, `a_` author, `y_`, `m_` and `d_` year, month and day of 
 """
 
 from collections.abc import Iterable
-from uuid import UUID
 
 from articles.models import Publication
-from articles.models.publication import SEARCHED
 from newsroom.lib.folding import RULES, forms, words
 
 MOST_TOKENS = 40_000  # different ones of one story; PostgreSQL takes a megabyte of them
@@ -36,7 +34,7 @@ def index(out: Publication) -> None:
 
 
 def has_left(out: Publication) -> bool:
-    """Whether this was in the search once and is not any more (`leave`). All that is in it has tokens."""
+    """Whether this was in the search once and is not any more (`leaving.leave`). All that is in it has tokens."""
     return out.visible_until is not None and bool(out.search_rules) and not out.search_tokens
 
 
@@ -71,9 +69,3 @@ def tokens(headline: str, text: str, language: str, more: Iterable[str]) -> str:
         if len(found) > MOST_TOKENS:
             break
     return " ".join(found)
-
-
-def leave(story: UUID) -> None:
-    """Nothing of a story is searched any more that readers had so far: it was taken down."""
-    gone = dict.fromkeys(SEARCHED[:3], "")
-    Publication.objects.filter(story=story, visible_until__isnull=False).exclude(search_tokens="").update(**gone)

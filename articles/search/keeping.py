@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 from django.db import connections, transaction
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import ngettext
 
 from articles.models import Notice, Publication, Spelling
 from articles.models.publication import SEARCHED
@@ -77,7 +78,7 @@ def _write(which: Q, said: Callable[[int], None] = lambda _number: None) -> int:
 
 
 def _with_place(which: Q):
-    """Publications, each with `left`: it was taken from readers (`indexing.leave`)."""
+    """Publications, each with `left`: it was taken from readers (`leaving.leave`)."""
     down = Exists(Notice.objects.filter(story=OuterRef("story")))
     return Publication.objects.annotate(left=down & Q(visible_until__isnull=False)).filter(which)
 
@@ -107,7 +108,11 @@ def faults() -> Iterator[str]:
     known = Spelling.objects.filter(key=F("word")).values_list("word", flat=True).distinct()
     alone = sum(not engines.matching(((word,),), 1, newest=False) for word in known.iterator(chunk_size=2000))
     if alone:
-        yield f"{alone} words are known of names that no story has any more."
+        yield ngettext(
+            "%(n)d word is known of names that no story has any more.",
+            "%(n)d words are known of names that no story has any more.",
+            alone,
+        ) % {"n": alone}
 
 
 def quick_faults() -> Iterator[str]:

@@ -82,8 +82,12 @@ def _keys(word: str) -> set[str]:
 def forget(*texts: str) -> None:
     """The words of `texts` are no longer known where no publication has them any more. In the transaction that took
     them out of the last one."""
-    gone = {word for text in texts for language in CODES for word in words(text, language)}
-    known = set(Spelling.objects.filter(word__in=gone).values_list("word", flat=True))
+    forget_words({word for text in texts for language in CODES for word in words(text, language)})
+
+
+def forget_words(gone: Iterable[str]) -> None:
+    """As `forget`, of words that are folded."""
+    known = set(Spelling.objects.filter(word__in=set(gone)).values_list("word", flat=True))
     left = [word for word in known if not engines.matching(((word,),), 1, newest=False)]
     Spelling.objects.filter(word__in=left).delete()
 

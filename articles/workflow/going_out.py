@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from articles import changes, checks, history, old_addresses, publication, translations
+from articles import changes, checks, history, old_addresses, publication, search, translations
 from articles.edition import newsroom
 from articles.models import Article, Correction, Notice, Publication, Revision
 from articles.publication import Standing, standing_of
@@ -91,7 +91,7 @@ def put_before_readers(out: Publication, *, now: datetime) -> Publication:
     opens = out.visible_from
     line = Publication.objects.filter(story=out.story, visible_until=None)
     replaced = list(line)
-    line.filter(visible_from__gte=opens).delete()  # replaced before anybody saw it
+    search.drop(line.filter(visible_from__gte=opens))  # replaced before anybody saw it
     line.update(visible_until=opens)
     failpoint("publish.after_closing")
     if opens <= now:
@@ -216,7 +216,7 @@ def cancel_waiting(story: Article, now: datetime) -> list[Publication]:
     waiting = Publication.objects.filter(story=story.uuid, visible_from__gt=now)
     removed = list(waiting)
     starts = [out.visible_from for out in removed]
-    waiting.delete()
+    search.drop(waiting)
     failpoint("unschedule.after_deleting")
     Publication.objects.filter(story=story.uuid, visible_from__lte=now, visible_until__in=starts).update(
         visible_until=None

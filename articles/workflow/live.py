@@ -14,6 +14,7 @@ from articles.workflow.going_out import go_out, not_held, pass_checks, publishab
 from articles.workflow.rights import may
 from articles.workflow.story import locked
 from articles.workflow.telling import MISTAKES, tell
+from articles.workflow.translating import say_up_to_date
 from newsroom.lib.failpoints import failpoint
 from newsroom.lib.typography import normalise_letters, quotes, tidy
 
@@ -30,7 +31,7 @@ WITHOUT_NOTE = {
 
 def update(
     *, by, article: Article, kind: str, now: datetime, why: str = "", note: str = "", place: str = "",
-    override: str = "",
+    override: str = "", says: int = 0,
 ) -> Publication:  # fmt: skip
     """Publishes the changes to a live story. `kind` says what they are.
 
@@ -39,7 +40,9 @@ def update(
     "retraction" need `note`, what readers are told, and may go out without another change. `place` is where they find
     the note, "top" or "foot"; left empty it is the top for a retraction and for what was flagged, else the foot.
     Update, correction and retraction move the readers' "updated" time. Under a "Hold until" that lies ahead a fix and
-    an update wait for it; what was wrong is not held back: that is refused. Raises NotAllowed, NotPossible, Stopped.
+    an update wait for it; what was wrong is not held back: that is refused. `says`: the version of its original
+    that a translation says with this, and is up to date with; 0 where nobody says so. Raises NotAllowed, NotPossible,
+    Stopped.
     """
     with locked(article, now) as (story, now):
         stands = publishable(by, story, now)
@@ -63,6 +66,8 @@ def update(
         note = _note(note, kind, story.language)
         where = _place(place, kind, bool(found.flags))
         pass_checks(story, override)
+        if says:
+            say_up_to_date(story, by=by, seen=says, now=now)
         out = go_out(
             story,
             kind=Revision.Kind.CORRECTED if kind in MISTAKES else Revision.Kind.UPDATED,

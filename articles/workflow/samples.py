@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
-from articles import packages, press
+from articles import packages, press, search
 from articles.addresses import story_path
 from articles.edition import UnknownEdition, edition
 from articles.models import Article, Banner, Complaint, Notice, OldAddress, Publication, Revision
@@ -78,7 +78,7 @@ def remove_samples(*, by, stories: Iterable[int], now: datetime) -> int:
     with lifted("The sample newsroom was removed", by=by, now=now, stories=uuids, changes=changes) as lift:
         lift.remove_history()
         failpoint("remove_samples.after_history")
-        outs.delete()
+        search.drop(outs)
         notices.delete()
         OldAddress.objects.filter(story__in=uuids).delete()
         forget_on_fronts(uuids)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from articles import history, versions
+from articles import history, sources, versions
 from articles.models import Act, Article, Revision
 from articles.refusals import NotPossible
 from articles.workflow.drafts import Typed, drop
@@ -56,8 +56,9 @@ def restore(*, by, article: Article, number: int, seen: int, now: datetime) -> R
     """Makes the words, byline, picture, section and tags of version `number` those of a new version. Dates, people
     and notes stay as they are today.
 
-    `seen` is the newest version that the person knows of. Gives None where nothing differs. Raises Stale where
-    another was saved since, NotPossible.
+    `seen` is the newest version that the person knows of. A version from before a name was taken out of the text may
+    have it: the act says so, and a check stops the text from going out unread (`sources.name_may_be_back`). Gives None
+    where nothing differs. Raises Stale where another was saved since, NotPossible.
     """
     with locked(article, now) as (story, now):
         may_edit(by, story)
@@ -80,7 +81,8 @@ def restore(*, by, article: Article, number: int, seen: int, now: datetime) -> R
             if left_out
             else _("Version %(n)d again.")
         ) % {"n": number}
-        revision = history.record(story, kind=Kind.RESTORED, by=by, at=now, why=why)
+        about = {"from": number, "named": sources.may_be_named(story, number)}
+        revision = history.record(story, kind=Kind.RESTORED, by=by, at=now, why=why, about=about)
         failpoint("restore.after_revision")
         return revision
 

@@ -1,7 +1,9 @@
 """Taking a story from its readers, and what they find in its place."""
 
+from collections.abc import Collection
 from datetime import datetime
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from articles import history, notices, search
@@ -21,14 +23,32 @@ Step, Kind = Article.Step, Revision.Kind
 
 
 def take_down(
-    *, by, article: Article, why: str, now: datetime, answer: str = Notice.Answer.GONE, text: str = ""
-) -> Revision:
+    *, by, article: Article, why: str, now: datetime, answer: str = Notice.Answer.GONE, text: str = "",
+    also: Collection[Article] = (),
+) -> Revision:  # fmt: skip
     """Takes the story from its readers at once. `why` stays with the desk.
 
     `answer` is what its address, its short link and its old addresses answer from now on (`Notice.Answer`): a notice,
     gone for good (410) or as a page (200); or nothing, as if it had never been (404). `text` is what the notice tells
-    readers, in the story's language; empty for the standard notice. Raises NotAllowed, NotPossible.
+    readers, in the story's language; empty for the standard notice. `also` are its other languages that go with it, all
+    or none: they answer the same, each with the standard notice of its own language. Raises NotAllowed, NotPossible.
     """
+    if not also:
+        return _take_down(by, article, why, now, answer, text)
+    with transaction.atomic():
+        keys = [one.pk for one in (article, *also)]  # in their order, as everybody locks several
+        list(Article.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk").values_list("pk"))
+        revision = _take_down(by, article, why, now, answer, text)
+        for one in also:
+            if one.translation_group != article.translation_group:
+                raise NotPossible(
+                    _("“%(headline)s” is not this story in another language.") % {"headline": one.headline}
+                )
+            _take_down(by, one, why, now, answer, "")
+        return revision
+
+
+def _take_down(by, article: Article, why: str, now: datetime, answer: str, text: str) -> Revision:
     with locked(article, now) as (story, now):
         may(by, "withdraw_article", _("Your role does not include taking stories down."))
         if not why.strip():
@@ -42,7 +62,7 @@ def take_down(
         assert story.address_date is not None  # it is public
         story.significant_update_at = shown.significant_update_at  # not that of a change which was cancelled
         open_now.filter(visible_from__lt=now).update(visible_until=now)
-        Publication.objects.filter(story=story.uuid, visible_from=now, visible_until=None).delete()
+        search.drop(Publication.objects.filter(story=story.uuid, visible_from=now, visible_until=None))
         search.leave(story.uuid)
         failpoint("take_down.after_closing")
         Notice.objects.update_or_create(

@@ -98,18 +98,24 @@ def catch_up(*, by, article: Article, seen: int, now: datetime) -> Revision:
     with locked(article, now) as (story, now):
         may_edit(by, story)
         not_locked(story, by)
-        if story.source is None:
-            raise NotPossible(_("This story is no translation."))
-        if seen != translations.version_of(story.source, now):
-            raise NotPossible(_("The original changed again after you looked. Look at it once more."))
-        if seen == story.source_version:
-            raise NotPossible(_("The translation is up to date already."))
-        story.source_version = seen
-        story.save(update_fields=["source_version", "saved_at"])
-        failpoint("catch_up.after_story")
-        about = {"source": str(story.source.uuid), "version": seen}
-        revision = history.record(story, kind=Kind.UP_TO_DATE, by=by, at=now, about=about)
-        failpoint("catch_up.after_revision")
+        revision = say_up_to_date(story, by=by, seen=seen, now=now)
         if story.first_published_at is None:
             corrections.settle(story, by=by, outcome="translated", now=now)
         return revision
+
+
+def say_up_to_date(story: Article, *, by, seen: int, now: datetime) -> Revision:
+    """Writes that `story`, whose row is locked, says version `seen` of its original. Raises NotPossible."""
+    if story.source is None:
+        raise NotPossible(_("This story is no translation."))
+    if seen != translations.version_of(story.source, now):
+        raise NotPossible(_("The original changed again after you looked. Look at it once more."))
+    if seen == story.source_version:
+        raise NotPossible(_("The translation is up to date already."))
+    story.source_version = seen
+    story.save(update_fields=["source_version", "saved_at"])
+    failpoint("catch_up.after_story")
+    about = {"source": str(story.source.uuid), "version": seen}
+    revision = history.record(story, kind=Kind.UP_TO_DATE, by=by, at=now, about=about)
+    failpoint("catch_up.after_revision")
+    return revision

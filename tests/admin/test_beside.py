@@ -199,6 +199,12 @@ def test_an_old_version_takes_no_newer_text_away_that_was_not_seen(desk, seen):
     assert SitePage.objects.get().body.endswith("One.</p>")
 
 
+def test_who_may_not_change_a_page_is_told_who_may(desk):
+    said = "Only duty editors and administrators may change the site’s pages."
+    assert said in desk("editor").get(ABOUT).content.decode()
+    assert all(said not in desk(role).get(ABOUT).content.decode() for role in ("publisher", "admin"))
+
+
 @pytest.mark.parametrize("text, said", [("x" * (site_pages.MOST + 1), "is the most"), ("<p>x" * 3000, "at most 2000")])
 def test_a_text_that_cannot_be_kept_is_refused_and_stays(desk, text, said):
     answer = desk("publisher").post(ABOUT, {"body": text, "seen": "0"})

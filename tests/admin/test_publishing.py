@@ -46,7 +46,9 @@ def test_the_page_shows_what_changed_and_chooses_nothing(desk, changed):
     html = desk("editor").get(url(changed)).content.decode()
     assert "A date changed" in html and ">Friday</bdi>" in html and ">Monday</bdi>" in html
     assert "<del>Friday</del>" in html and "<ins>Monday</ins>" in html
-    assert html.count('type="radio" name="kind"') == 5 and " checked" not in html
+    assert html.count('type="radio" name="kind"') == 5 and not re.search(r'name="kind"[^>]* checked', html)
+    # Only where a note would stand: above, since what was reported changed. So the common answer is not refused.
+    assert re.findall(r'<input[^>]*value="(\w+)"[^>]* checked', html) == ["top"]
     assert "Choose what it is" in html and "An earlier version of this story said […]. It is […]." in html
 
 
@@ -71,6 +73,15 @@ def test_what_is_missing_is_said_and_nothing_typed_is_lost(desk, changed, typed,
     if typed.get("note"):
         assert f">\n{typed['note']}</textarea>" in html
     assert Publication.objects.count() == 1 and not Correction.objects.exists()
+
+
+def test_a_note_stands_below_where_nothing_that_was_reported_changed(desk, people):
+    article = live_story(by=people["editor"])
+    workflow.save(
+        by=people["editor"], article=article, fields={"kicker": "Transport"}, base_version=9, now=NOW + MINUTE
+    )
+    html = desk("editor").get(url(article)).content.decode()
+    assert re.findall(r'<input[^>]*value="(\w+)"[^>]* checked', html) == ["foot"]
 
 
 def test_a_correction_goes_out_and_is_seen_to_arrive(desk, changed, people):

@@ -244,6 +244,65 @@ def test_a_translation_at_the_same_address_in_its_own_edition_is_no_trace(editor
     assert not traces.look(article, timezone.now()).there
 
 
+@pytest.fixture
+def in_arabic(editor):
+    """A live story and its translation, which readers have too."""
+    article = live(by=editor, headline="The bridge was closed", slug="one")
+    headline = "أُغلق الجسر لسبب لم يذكره أحد"
+    group = article.translation_group
+    return article, live(by=editor, language="ar", headline=headline, slug="one", translation_group=group)
+
+
+def test_a_translation_that_stays_is_named_before_and_is_not_called_gone_after(client, editor, in_arabic):
+    article, arabic = in_arabic
+    other = live(by=editor, headline="Something else in the same section")
+    page = client.get(verb(article)).content.decode()
+    assert f'name="also" value="{arabic.pk}"' in page and arabic.headline in page
+    assert reverse("admin:articles_article_change", args=[arabic.pk]) in page
+    assert "Readers have this story in other languages too" not in client.get(verb(other)).content.decode()
+    assert article.headline in client.get(verb(arabic)).content.decode()  # what it was translated from, as well
+    client.post(verb(article), asked(article, answer="gone"))
+    found = traces.look(article, timezone.now())
+    by_state = states(found)
+    assert by_state[traces.PUBLIC] == {factories.path_of(arabic)} and not found.there
+    assert by_state[traces.CLEAR] == {factories.path_of(other)}
+    assert found.gone == sum(row.place.group != traces.STORIES for row in found.rows)
+    page = client.get(gone(article)).content.decode()
+    assert "Still public: this story in <bdi>العربية</bdi>" in page and verb(arabic) in page
+    assert page.index("Still public") < page.index("In the language of this story it is gone")
+    assert "Gone at all" not in page and "Shows nothing of it" in page
+
+
+def test_translations_go_in_the_same_act_all_or_none(client, editor, in_arabic):
+    article, arabic = in_arabic
+    sent = asked(article, answer="page", text="The court asked for it.", also=[str(arabic.pk), "99999", "x"])
+    assert client.post(verb(article), sent)["Location"] == gone(article)
+    assert not Publication.objects.visible(timezone.now()).exists()
+    told = {row.language: (row.answer, row.text) for row in Notice.objects.all()}
+    assert told == {"en": ("page", "The court asked for it."), "ar": ("page", "")}
+    assert arabic.revisions.order_by("-number").first().why == "A court said so."
+    page = client.get(gone(article)).content.decode()
+    assert "Gone at all" in page and "Still public" not in page
+
+
+def test_where_one_cannot_go_none_does(editor, in_arabic):
+    article, arabic = in_arabic
+    stranger = live(by=editor, headline="Another story")
+    now = timezone.now()
+    for wrong, sentence in ((stranger, "not this story in another language"), (arabic, "not public")):
+        if wrong is arabic:
+            workflow.take_down(by=editor, article=arabic, why="x", now=now)
+        with pytest.raises(workflow.NotPossible, match=sentence):
+            workflow.take_down(by=editor, article=article, why="x", now=timezone.now(), also=[wrong])
+        assert publication.live(article, timezone.now()) is not None
+
+
+def test_nothing_that_was_ticked_is_lost(client, editor, in_arabic):
+    article, arabic = in_arabic
+    page = client.post(verb(article), asked(article, why="", also=[str(arabic.pk)])).content.decode()
+    assert f'value="{arabic.pk}" id="id_also_0" checked' in page
+
+
 def test_a_story_further_back_in_a_list_is_looked_for_there(editor, monkeypatch):
     monkeypatch.setattr("articles.pages.listings.PER_PAGE", 2)
     article = full(editor)

@@ -117,6 +117,72 @@ def test_a_live_translation_is_asked_for_a_correction_as_well(desk, people, orig
     assert "Publish a correction" in page and "Up to date again" in page
 
 
+@pytest.fixture
+def asked_for_a_correction(people, original, made):
+    """A live translation whose original was corrected; its text is mended, and waits to go out."""
+    by = people["editor"]
+    workflow.publish(by=by, article=made, override="t", now=NOW + 2 * MINUTE)
+    correct(by, original, "Twelve")
+    workflow.save(by=by, article=made, fields={"body": "<p>دوانزە پاس</p>"}, base_version=99, now=NOW + HOUR)
+    return made
+
+
+def correct(by, original, said: str) -> None:
+    fields = {"body": BODY.replace("Eleven", said)}
+    workflow.save(by=by, article=original, fields=fields, base_version=99, now=NOW + HOUR)
+    original.refresh_from_db()
+    workflow.update(by=by, article=original, kind="correction", note=f"{said}.", override="t", now=NOW + HOUR)
+
+
+def correction_of(client, story, **more) -> dict:
+    """The form as it is filled in, with the hidden fields and ticks of its page."""
+    page = client.get(reverse("admin:articles_article_verb", args=[story.pk, "update"])).content.decode()
+    hidden = dict(re.findall(r'<input type="hidden" name="(version|picture|confirmed|original)" value="([^"]*)"', page))
+    ticked = {"same": "on"} if re.search(r'name="same"[^>]* checked', page) else {}
+    return hidden | ticked | {"kind": "correction", "note": "دوانزە.", "place": "foot", "override": "t"} | more
+
+
+def test_a_correction_that_answers_the_originals_brings_the_translation_up_to_date(desk, asked_for_a_correction):
+    made, client = asked_for_a_correction, desk("editor")
+    sent = correction_of(client, made)
+    assert sent["same"] == "on"  # unasked: it answers what waits here
+    client.post(reverse("admin:articles_article_verb", args=[made.pk, "update"]), sent)
+    assert translations.marks([made.pk], NOW + 3 * HOUR) == {}
+    page = client.get(url(made)).content.decode()
+    assert "The original was corrected" not in page and "Up to date again" not in page
+    assert Act.objects.filter(story=made.uuid, verb="up_to_date").count() == 1
+    assert made.revisions.order_by("-number").first().kind == "corrected"
+    assert (
+        'name="same"'
+        not in client.get(reverse("admin:articles_article_verb", args=[made.pk, "update"])).content.decode()
+    )
+
+
+def test_whoever_takes_the_tick_away_leaves_it_behind(desk, asked_for_a_correction):
+    made, client = asked_for_a_correction, desk("editor")
+    sent = {name: value for name, value in correction_of(client, made).items() if name != "same"}
+    client.post(reverse("admin:articles_article_verb", args=[made.pk, "update"]), sent)
+    assert made.pk in translations.marks([made.pk], NOW + 3 * HOUR)
+    assert "Up to date again" in client.get(url(made)).content.decode()
+
+
+def test_an_original_that_changed_again_is_looked_at_once_more(desk, people, original, asked_for_a_correction):
+    made, client = asked_for_a_correction, desk("editor")
+    verb, sent = reverse("admin:articles_article_verb", args=[made.pk, "update"]), correction_of(client, made)
+    correct(people["editor"], original, "Thirteen")
+    page = client.post(verb, sent).content.decode()
+    assert "The original changed again after you looked." in page and "دوانزە." in page
+    original.refresh_from_db()
+    assert f'name="original" value="{original.version}"' in page
+    with pytest.raises(workflow.NotPossible, match="changed again"):
+        workflow.update(
+            by=people["editor"], article=made, kind="update", override="t", now=NOW + 3 * HOUR,
+            says=int(sent["original"]),
+        )  # fmt: skip
+    client.post(verb, sent | {"original": original.version})
+    assert translations.marks([made.pk], NOW + 3 * HOUR) == {}
+
+
 def test_a_small_fix_is_a_lesser_mark_on_the_form_alone(desk, people, original, made):
     fields = {"standfirst": "On Friday, after one winter without them."}
     workflow.save(by=people["editor"], article=original, fields=fields, base_version=9, now=NOW + HOUR)

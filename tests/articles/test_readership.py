@@ -153,10 +153,11 @@ def test_lines_of_nginx_and_of_caddy(log):
         line() + line("/?letter") + line(referrer="https://www.google.com/") + line(status=304)
         + line(status=404) + line(method="HEAD") + line(agent="curl/8.5") + line("/feeds/latest.xml") + "nonsense\n"
         + caddy() + caddy(headers={"Sec-Purpose": ["prefetch"]}) + caddy(headers={"Referer": ["https://t.co/x"]})
-        + caddy(status=500)
+        + caddy(status=500) + caddy(headers={"Purpose": ["prefetch"]}) + caddy(headers={"X-Moz": ["prefetch"]})
+        + caddy(headers={"X-Purpose": ["preview"]})
     )  # fmt: skip
     done = logs.count(log, NOW)
-    assert (done.lines, done.views, done.unread) == (13, 6, 1)
+    assert (done.lines, done.views, done.unread) == (16, 6, 1)
     assert days("source") == {"none": 3, "letter": 1, "search": 1, "social": 1}
     assert HourViews.objects.values_list("hour", flat=True).distinct().get() == NOW.replace(minute=0)
 

@@ -102,7 +102,9 @@ def test_a_view_is_a_number_by_hour_page_and_class(tally):
     "headers",
     [
         {"HTTP_USER_AGENT": None}, {"HTTP_USER_AGENT": "curl/8"},
-        {"HTTP_SEC_PURPOSE": "prefetch"}, {"HTTP_SEC_PURPOSE": "prefetch;prerender"}, 
+        {"HTTP_SEC_PURPOSE": "prefetch"}, {"HTTP_SEC_PURPOSE": "prefetch;prerender"},
+        {"HTTP_PURPOSE": "prefetch"}, {"HTTP_X_MOZ": "prefetch"}, {"HTTP_X_PURPOSE": "preview"},
+        {"HTTP_SEC_PURPOSE": "", "HTTP_PURPOSE": "Prefetch"},
         {"HTTP_SEC_FETCH_DEST": "empty"}, {"HTTP_SEC_FETCH_DEST": "image"},
     ],
 )  # fmt: skip

@@ -108,9 +108,10 @@ class Tally:
             self.turns = (self.hour + 1) * HOUR
         get = environ.get
         asked, referrer = self.asked, get("HTTP_REFERER")
+        purpose = get("HTTP_SEC_PURPOSE") or get("HTTP_PURPOSE") or get("HTTP_X_PURPOSE") or get("HTTP_X_MOZ")
         # An append needs no lock, and requests that are alike are looked at once: half of what looking at each costs.
         asked.append((
-            path, get("HTTP_USER_AGENT"), get("HTTP_SEC_FETCH_DEST"), get("HTTP_SEC_PURPOSE"), environ["QUERY_STRING"],
+            path, get("HTTP_USER_AGENT"), get("HTTP_SEC_FETCH_DEST"), purpose, environ["QUERY_STRING"],
             (referrer, get("HTTP_HOST")) if referrer else None,
         ))  # fmt: skip
         if len(asked) >= self.full:

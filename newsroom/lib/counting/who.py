@@ -50,10 +50,15 @@ def is_robot(agent: str) -> bool:
     return any(word in plain for word in _ROBOTS)
 
 
+# Where browsers say that nobody asked for the page yet: today's, then what older ones and their add-ons send.
+PURPOSES = ("sec-purpose", "purpose", "x-purpose", "x-moz")
+
+
 def is_ahead(dest: str | None, purpose: str | None) -> bool:
-    """Whether a browser fetches the page before anybody asked for it (`Sec-Purpose`: "prefetch",
-    "prefetch;prerender"), or for something that is no page on a screen (`Sec-Fetch-Dest`)."""
-    return (dest is not None and dest != "document") or (purpose is not None and "pre" in purpose)
+    """Whether a browser fetches the page before anybody asked for it, or for something that is no page on a screen
+    (`Sec-Fetch-Dest`). `purpose` is the first of PURPOSES that says something: "prefetch", "prefetch;prerender",
+    "preview"."""
+    return (dest is not None and dest != "document") or (purpose is not None and "pre" in purpose.lower())
 
 
 def source(referrer: str, query: str, own: str) -> str:
