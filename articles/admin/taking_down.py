@@ -74,7 +74,7 @@ class InPlaceForm(AskForm):
         help_text=gettext_lazy("For the record. Readers do not see it."),
         error_messages={"required": gettext_lazy("Write a reason. It stays with the desk.")},
     )
-    field_order = ["version", "picture", "confirmed", "answer", "text", "also", "why"]
+    field_order = ["version", "picture", "confirmed", "also", "answer", "text", "why"]
 
     def __init__(self, *args, article: Article, needs_reason: bool = True, others: list[Article], **kwargs):
         super().__init__(*args, **kwargs)
