@@ -131,5 +131,5 @@ class FrontHistoryPages:
         said = {"note": note, "lang": language, "dir": LANGUAGES[language].direction, "back": back}
         return replace(
             page, template="desk/front_then.html", robots="noindex", canonical="", alternates=(), feeds=(),
-            structured=(), css=(*page.css, "components/banner"), texts=page.texts | said,
+            structured=(), css=(*page.css, "components/banner", "components/note"), texts=page.texts | said,
         )  # fmt: skip

@@ -170,9 +170,10 @@ class SitePageAdmin(DeskAdmin):
                 )  # fmt: skip
             except workflow.Stale:
                 said = _(
-                    "Someone else saved this page since you opened its versions, so nothing was done. Theirs is on top."
+                    "Someone else saved this page since you opened its versions, so nothing was done. Theirs is on top:"
+                    " read it, then bring the older one back if it should stand."
                 )
-                messages.error(request, f"{said} {_('Read it, then bring the older one back if it should stand.')}")
+                messages.error(request, said)
                 row, status = SitePage.objects.get(kind=kind, language=language), 409
             except workflow.WorkflowError as error:
                 messages.error(request, str(error))

@@ -1,4 +1,4 @@
-"""The desk of the fronts: buttons that act at once, words for the front alone, drafts, the history, the banner."""
+"""The desk of the fronts: buttons that act at once, words for the front alone, drafts, the history."""
 
 import re
 from datetime import timedelta
@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles import fronts, workflow
-from articles.models import Banner, FrontChange, FrontPlan, Newsroom
+from articles.models import FrontChange, FrontPlan, Newsroom
 from articles.workflow import Spot
 from tests import factories
 from tests.factories import HOUR
@@ -18,8 +18,7 @@ from tests.factories import HOUR
 EN = "/admin/articles/front/en/"
 
 
-@pytest.fixture
-def stories(people):
+def five_stories(people) -> list:
     now = timezone.now()
     return [
         factories.live_story(
@@ -27,6 +26,11 @@ def stories(people):
         )
         for n in range(1, 6)
     ]
+
+
+@pytest.fixture
+def stories(people):
+    return five_stories(people)
 
 
 @pytest.fixture
@@ -346,52 +350,6 @@ def test_a_part_that_cannot_be_is_said_beside_its_field(client, stories, typed, 
     assert said in html and "errorlist" in html and base() == 0
 
 
-def test_what_somebody_pinned_meanwhile_does_not_leave_with_a_part(client, desk, stories):
-    other = desk("publisher")
-    client.post(f"{EN}part/new/", part_form(client, "new", name="Long reads", rule="none", slots="3"))
-    (name,) = re.findall(r'data-part="(c\w+)"', client.get(EN).content.decode())
-    seen = base()
-    press(other, "hold", stories[4], to=name)
-    html = client.post(f"{EN}history/1/", {"do": "undo", "back": "front"}, follow=True).content.decode()
-    assert "“Story 5” was put into “Long reads” by then" in html and pinned(name) == keys(stories[4])
-    html = client.post(f"{EN}change/", {"do": "drop", "part": name, "base": seen}, follow=True).content.decode()
-    assert "“Story 5” was put into “Long reads” by then" in html and pinned(name) == keys(stories[4])
-    press(client, "drop", part=name)  # who has seen it may
-    assert pinned(name) == []
-
-
-def test_what_somebody_pinned_meanwhile_does_not_leave_a_part_made_smaller(client, desk, stories):
-    name, other = f"s{stories[0].section_id}", desk("publisher")
-    press(client, "hold", stories[0], to=name)
-    sent = part_form(client, name, slots="1")
-    for story in stories[1:4]:
-        press(other, "hold", story, to=name)
-    answer = client.post(f"{EN}part/{name}/", sent)
-    html = answer.content.decode()
-    assert answer.status_code == 409 and "“Story 2” was put into" in html and len(pinned(name)) == 4
-    assert re.search(r'name="slots" value="1"', html)
-    again = re.search(r'name="was" value="([^"]*)"', html)[1].replace("&quot;", '"')
-    client.post(f"{EN}part/{name}/", sent | {"was": again, "base": base()})
-    assert pinned(name) == keys(stories[0])
-
-
-def test_what_somebody_pinned_meanwhile_does_not_leave_a_full_part(client, desk, stories):
-    name, other = f"s{stories[0].section_id}", desk("publisher")
-    client.post(f"{EN}part/{name}/", part_form(client, name, slots="2"))
-    press(client, "hold", stories[0], to=name)
-    press(client, "hold", stories[1], to=name)
-    press(client, "off", stories[0])
-    seen = base()
-    press(other, "hold", stories[3], to=name)
-    html = client.post(f"{EN}history/{seen}/", {"do": "undo"}, follow=True).content.decode()
-    assert "“Story 4” was put into" in html and pinned(name) == keys(stories[1], stories[3])
-    sent = {"do": "first", "story": stories[2].uuid, "to": name, "base": seen}
-    html = client.post(f"{EN}change/", sent, follow=True).content.decode()
-    assert "“Story 4” was put into" in html and pinned(name) == keys(stories[1], stories[3])
-    press(client, "first", stories[2], to=name)  # who has seen it may
-    assert pinned(name) == keys(stories[2], stories[1])
-
-
 def test_a_front_that_would_grow_too_long_is_refused(client, stories):
     for n in range(3):
         client.post(f"{EN}part/new/", part_form(client, "new", name=f"Part {n}", rule="none", slots="20"))
@@ -453,17 +411,6 @@ def test_what_the_draft_dropped_already_is_still_taken_from_readers_at_once(clie
             sent = {"at_once": "off", "story": stories[3].uuid, "base": base()}
             html = client.post(f"{EN}change/", sent, follow=True)
         assert "Taken off. Its place fills itself. Readers see it now." in html.content.decode() and pinned() == []
-
-
-def test_at_once_means_what_readers_had_when_one_looked(client, desk, stories, drafts):
-    client.post(f"{EN}change/", {"at_once": "top", "story": stories[3].uuid, "base": base()})
-    seen, to = base(), f"s{stories[3].section_id}"
-    other = desk("publisher")
-    press(other, "to", stories[3], to=to, at_once="yes")
-    assert pinned(to) == keys(stories[3])
-    sent = {"at_once": "off", "story": stories[3].uuid, "base": seen}
-    assert "by now" in client.post(f"{EN}change/", sent, follow=True).content.decode()
-    assert pinned(to) == keys(stories[3])
 
 
 def test_a_launch_at_a_moment_waits_and_can_be_taken_off(client, stories, drafts):
@@ -546,54 +493,3 @@ def test_a_sections_front_has_its_own_page(client, people, stories):
     news = client.get("/news/").content.decode()
     assert news.index("Story 4") < news.index("Story 1") and pinned() == []
     assert client.get(f"{page}preview/").status_code == 200 and client.get(f"{page}part/new/").status_code == 404
-
-
-# --- the banner ------------------------------------------------------------------------------------------------
-
-
-def test_a_banner_is_put_up_and_taken_down_with_one_button_each(client, stories):
-    page = "/admin/articles/front/banner/en/"
-    address = f"http://testserver/admin/articles/article/{stories[0].pk}/change/"
-    sent = {"text": "The bridge is open", "story": address, "until": "", "seen": "0"}
-    html = client.post(page, sent, follow=True).content.decode()
-    assert "stands over every page" in html
-    assert (
-        '<aside class="banner"' in client.get("/").content.decode()
-        and stories[0].slug in client.get("/news/").content.decode()
-    )
-    assert "The bridge is open" in client.get(EN).content.decode()
-    row = Banner.objects.get()
-    html = client.post(page, sent | {"text": "Closed", "seen": row.pk + 7}).content.decode()
-    assert "Someone else changed the banner." in html and 'value="Closed"' in html
-    html = client.post(page, {"down": "yes", "seen": row.pk}, follow=True).content.decode()
-    assert "The banner is down." in html and '<aside class="banner"' not in client.get("/").content.decode()
-    assert "put up breaking news" in html.lower()
-
-
-def test_the_second_of_two_who_put_breaking_news_up_is_shown_the_first_and_asked(client, desk, stories):
-    page = "/admin/articles/front/banner/en/"
-    sent = {"text": "The bridge is open", "story": "", "until": "", "seen": "0"}
-    assert desk("publisher").post(page, sent).status_code == 302
-    answer = client.post(page, sent | {"text": "The bridge is closed"})
-    html = answer.content.decode()
-    assert answer.status_code == 409 and "The bridge is open" in html and 'value="The bridge is closed"' in html
-    assert "The bridge is open" in client.get("/").content.decode()
-    seen = re.findall(r'name="seen" value="(\d+)"', html)
-    assert len(seen) == 2 and set(seen) == {str(Banner.objects.get().pk)}
-    assert client.post(page, sent | {"text": "The bridge is closed", "seen": seen[0]}).status_code == 302
-    assert "The bridge is closed" in client.get("/").content.decode()
-
-
-@pytest.mark.parametrize(
-    ("typed", "said"),
-    [
-        ({"text": ""}, "Write what the banner says."),
-        ({"story": "/nothing/here/"}, "is no story of ours"),
-        ({"until": "2020-01-01T10:00"}, "has passed"),
-        ({"text": "x" * 161}, "160"),
-    ],
-)
-def test_a_banner_that_cannot_be_comes_back_as_it_was_typed(client, stories, typed, said):
-    sent = {"text": "The bridge is open", "story": "", "until": "", "seen": "0"} | typed
-    html = client.post("/admin/articles/front/banner/en/", sent).content.decode()
-    assert said in html and not Banner.objects.exists()

@@ -58,6 +58,29 @@ def test_a_long_headline_in_the_undo_does_not_burst_the_story_page(browser, serv
     window.close()
 
 
+EDGES = """selector => {
+  const box = document.querySelector(selector).getBoundingClientRect();
+  return [box.left, box.right, box.top, box.bottom].map(Math.round);
+}"""
+
+
+def test_breaking_news_and_the_desks_note_keep_to_the_column(browser, served, lana, front):
+    workflow.put_banner_up(by=lana, language="en", text="The bridge is open", now=timezone.now())
+    window = Window(browser, served, lana)
+    page = window.page
+    for width in (390, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(served)
+        left, right, *_ = page.evaluate(EDGES, ".sections")
+        assert page.evaluate(EDGES, ".banner p")[:2] == [left, right]  # which has the lines
+        page.goto(f"{served}{EN}preview/")
+        note = page.evaluate(EDGES, "main .banner p")
+        assert note[:2] == [left, right]
+        below = page.evaluate("document.querySelector('main > .banner').nextElementSibling.getBoundingClientRect().top")
+        assert below - note[3] >= 16
+    window.close()
+
+
 def test_a_story_is_dragged_by_mouse_and_stepped_by_keyboard(browser, served, lana, front):
     window = Window(browser, served, lana)
     page = window.page
