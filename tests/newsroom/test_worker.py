@@ -26,6 +26,8 @@ def quiet(monkeypatch):
         "windows": 0,
         "drafts": 0,
         "complaints": 0,
+        "counts": 0,
+        "readers": 0,
     }
     monkeypatch.setattr(work, "beat", lambda now: calls.__setitem__("beat", calls["beat"] + 1))
     monkeypatch.setattr(work, "housekeep", lambda now: calls.__setitem__("housekeep", calls["housekeep"] + 1))
@@ -35,6 +37,8 @@ def quiet(monkeypatch):
     monkeypatch.setattr(worker.photos, "catch_up", lambda now, part: 0)
     monkeypatch.setattr(worker.share_cards, "sweep", lambda now, part: 0)
     monkeypatch.setattr(worker.photos, "sweep", lambda now, part: calls.__setitem__("pictures", calls["pictures"] + 1))
+    monkeypatch.setattr(worker.adding, "sweep", lambda now: calls.__setitem__("counts", calls["counts"] + 1))
+    monkeypatch.setattr(worker.adding, "take_in", lambda now: calls.__setitem__("readers", calls["readers"] + 1))
     monkeypatch.setattr(worker, "sweep_windows", lambda now: calls.__setitem__("windows", calls["windows"] + 1))
     monkeypatch.setattr(worker, "sweep_drafts", lambda now: calls.__setitem__("drafts", calls["drafts"] + 1))
     monkeypatch.setattr(
