@@ -51,7 +51,7 @@ class PackageForm(PlainForm):
     )
     titles = WordsFormField(
         label=gettext_lazy("title for readers"), max_length=80, required=False,
-        help_text=gettext_lazy("Behind “In this package”; it may stay empty."),
+        help_text=gettext_lazy("Readers see it after the words “In this package”. You may leave it empty."),
     )  # fmt: skip
     shown = forms.BooleanField(label=gettext_lazy("readers see it"), required=False)
     turn = forms.IntegerField(widget=forms.HiddenInput, required=False)

@@ -35,7 +35,7 @@ SAID: dict[str, Promise] = {
 def said(behind: Behind) -> str:
     """Why a translation must be looked at, as a sentence."""
     at = timezone.localtime(behind.at) if behind.at else None
-    return str(SAID[behind.kind]) % {"when": date_format(at, "j F Y, H:i") if at else "—"}
+    return str(SAID[behind.kind]) % {"when": date_format(at, "DATETIME_FORMAT") if at else "—"}
 
 
 @dataclass(frozen=True)
