@@ -101,7 +101,7 @@ def test_a_story_that_is_no_translation_has_no_second_column(desk, original):
 
 def test_when_the_original_was_corrected_the_form_says_so_and_shows_what_changed(desk, corrected):
     page = desk("reporter").get(url(corrected)).content.decode()
-    assert "The original was corrected on 22 November 2026, 13:00." in page
+    assert "The original was corrected on 22 November 2026 13:00." in page
     assert "<del>Eleven</del>" in page and "<ins>Twelve</ins>" in page
     assert "It is twelve lines." in page and "Publish a correction" not in page  # readers never saw this text
 
