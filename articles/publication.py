@@ -203,9 +203,9 @@ def live(article: Article, now: datetime) -> Publication | None:
     return Publication.objects.visible(now).filter(story=article.uuid).first()
 
 
-def was_public(article: Article, now: datetime) -> bool:
-    """Whether readers see the story at `now`, or saw it before."""
-    return Publication.objects.filter(story=article.uuid, visible_from__lte=now).exists()
+def is_public(article: Article, now: datetime) -> bool:
+    """Whether readers see the story at `now`."""
+    return Publication.objects.visible(now).filter(story=article.uuid).exists()
 
 
 def differ(one: Publication, other: Publication) -> bool:

@@ -16,6 +16,7 @@ def public_changed(payload: dict, now: datetime) -> None:
     kept are pressed again; pictures' files are there."""
     if not press.was_told(payload.get("told", 0)):
         press.apply(payload["tags"], **_as_it_stands(payload))
+    workflow.end_notices(payload["publications"], now=now)
     outs = list(Publication.objects.filter(pk__in=payload["publications"]))
     pressing.press_again(list(Publication.objects.filter(pk__in=payload.get("pages", ()))))
     for out in outs:

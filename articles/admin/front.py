@@ -211,7 +211,8 @@ class FrontAdmin(BannerPages, FrontHistoryPages, DeskAdmin):
         if do == "off":
             return [fronts.off(story, was)]
         if do == "top":
-            return [fronts.put(story, LEAD if spot.section else TOP, first=True)]
+            to = LEAD if spot.section else TOP
+            return [fronts.put(story, to, first=True, seen=fronts.held(plan, to))]
         if do in ("first", "hold", "to"):
             return [fronts.put(story, to, first=do != "hold", was=was, seen=fronts.held(plan, to))]
         if do == "drag":

@@ -47,7 +47,7 @@ from articles.workflow.fronts import (
     restore_front,
     undo_front,
 )
-from articles.workflow.going_out import publish, schedule, unschedule
+from articles.workflow.going_out import end_notices, publish, schedule, unschedule
 from articles.workflow.live import MISTAKES, WITHOUT_NOTE, not_needed_here, update
 from articles.workflow.merging import Clashing, Together, nothing_is_lost, settle, together
 from articles.workflow.names import take_name_off
@@ -82,7 +82,8 @@ __all__ = [
     "NotPossible", "Spot", "Stale", "Stopped", "Together", "TooMany", "Typed", "Verb", "WorkflowError", "add_update",
     "answer_complaint", "arrange_package", "banner_of", "begin", "can_edit", "cancel_launch", "catch_up",
     "change_front", "change_notice", "close_complaint", "company", "discard_draft", "discard_front", "empty_complaint",
-    "enter_complaint", "file", "finish_picture", "front_of_readers", "front_standing", "gone", "handle_complaint",
+    "end_notices", "enter_complaint", "file", "finish_picture", "front_of_readers", "front_standing", "gone",
+    "handle_complaint",
     "here", "keep_draft", "launch_front", "leads_to", "lock", "lock_of", "mark_ready", "name_version",
     "not_needed_here", "note_mailed", "note_on_complaint", "nothing_is_lost", "on_fronts", "pictures_on_fronts",
     "publish", "put_banner_up", "put_into_package", "put_on_top", "readdress", "receive", "receive_complaint",

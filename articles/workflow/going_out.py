@@ -1,7 +1,9 @@
 """Going out: a story, or the changes to a live one, put before readers now or at a moment."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from articles import changes, checks, history, old_addresses, publication, search, translations
@@ -94,12 +96,25 @@ def put_before_readers(out: Publication, *, now: datetime) -> Publication:
     search.drop(line.filter(visible_from__gte=opens))  # replaced before anybody saw it
     line.update(visible_until=opens)
     failpoint("publish.after_closing")
-    if opens <= now:
-        Notice.objects.filter(story=out.story).delete()
+    # What was taken down and opens later: its tombstone, which knows no moment, goes now. Until it opens the notice in
+    # the database answers alone.
+    down = Notice.objects.filter(story=out.story)
+    again = bool(down.delete()[0]) if opens <= now else down.exists()
     publication.keep(out)
     failpoint("publish.after_publication")
-    tell_readers([*replaced, out], opens=opens, back=opens <= now, now=now)
+    tell_readers([*replaced, out], opens=opens, back=again or opens <= now, now=now)
     return out
+
+
+def end_notices(publications: Iterable[int], *, now: datetime) -> None:
+    """What stood in a story's place goes once one of these publications (numbers) is public: the end of a take-down
+    that a schedule or a hold put off. What readers see does not wait for it."""
+    outs = Publication.objects.filter(pk__in=list(publications))
+    with transaction.atomic():
+        # Who takes it down again meanwhile has these rows first, or after us makes new ones.
+        rows = list(Notice.objects.select_for_update().filter(story__in=outs.values("story")).order_by("pk"))
+        seen = set(outs.visible(now).filter(story__in=[row.story for row in rows]).values_list("story", flat=True))
+        Notice.objects.filter(pk__in=[row.pk for row in rows if row.story in seen]).delete()
 
 
 def publishable(by, story: Article, now: datetime) -> Standing:
@@ -116,8 +131,8 @@ def may_publish(by) -> None:
 
 def held_until(story: Article, now: datetime) -> datetime | None:
     """Before this moment readers see nothing new of it. The holds of all that it was translated from hold it as well,
-    until readers saw it: what is held there then is the next change, and this one's changes are its own."""
-    above = [] if publication.was_public(story, now) else translations.sources_of(story)
+    unless readers see it: what is held there is the next change then, and this one's changes are its own."""
+    above = [] if publication.is_public(story, now) else translations.sources_of(story)
     holds = [one.embargo_until for one in (story, *above)]
     return max((moment for moment in holds if moment), default=None)
 

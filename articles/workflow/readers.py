@@ -28,7 +28,7 @@ def tell_readers(
     what = {"tags": tags, "gone": keys if gone else [], "back": [*(keys if back else []), *also]}
     later = opens if opens and opens > now else None
     press.announce(tags, gone=what["gone"], back=what["back"], opens=later, told=told, said=said)
-    if back:
+    if back and later is None:
         transaction.on_commit(lambda: pressing.press_now(*keys))
     failpoint("tell_readers.before_outbox")
     shown = [out.pk for out in outs if not gone][-1:]

@@ -75,3 +75,15 @@ def test_at_once_means_what_readers_had_when_one_looked(client, desk, stories):
     sent = {"at_once": "off", "story": stories[3].uuid, "base": seen}
     assert "by now" in client.post(f"{EN}change/", sent, follow=True).content.decode()
     assert pinned(to) == keys(stories[3])
+
+
+def test_what_somebody_pinned_meanwhile_does_not_leave_the_top(client, desk, stories):
+    other = desk("publisher")
+    client.post(f"{EN}part/top/", part_form(client, "top", slots="1"))
+    seen = base()
+    press(other, "top", stories[0])
+    sent = {"do": "top", "story": stories[1].uuid, "base": seen}
+    html = client.post(f"{EN}change/", sent, follow=True).content.decode()
+    assert "“Story 1” was put into" in html and pinned("top") == keys(stories[0])
+    press(client, "top", stories[1])  # who has seen it may
+    assert pinned("top") == keys(stories[1])

@@ -178,3 +178,11 @@ def test_a_change_that_waits_in_a_live_translation_does_not_keep_the_hold_of_the
     workflow.schedule(by=by, article=made, at=FIRST, now=AFTER, override="t")
     change(original, by, AFTER, embargo_until=SECOND)
     assert Article.objects.get(pk=original.pk).embargo_until == SECOND
+
+
+def test_one_that_was_taken_down_waits_for_its_original_again(by, both):
+    original, made = both
+    for one in (original, made):
+        workflow.take_down(by=by, article=one, why="too early", now=LATER)
+    out = workflow.publish(by=by, article=made, now=LATER, override="t")
+    assert out.visible_from == FIRST and not Publication.objects.visible(LATER).filter(story=made.uuid).exists()

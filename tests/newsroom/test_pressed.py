@@ -6,8 +6,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles import press, workflow
+from articles.models import Notice
 from newsroom import pressed
 from newsroom.lib.failpoints import Failed, arm
+from newsroom.lib.jobs import work
 from newsroom.lib.page_store import microseconds
 from tests.factories import HOUR, author, live_story, newsroom, person, section, story
 from tests.wsgi import ask as get
@@ -92,6 +94,41 @@ def test_a_schedule_opens_by_itself_on_warm_pages(kept, monkeypatch):
     assert "At nine" in get("/").text
     assert "At nine" in get("/news/").text
     assert get(address(article)).status == 200
+
+
+@pytest.mark.parametrize("answer", ["gone", "never"])
+@pytest.mark.parametrize("how", ["schedule", "hold"])
+def test_what_was_taken_down_is_back_at_the_moment_it_was_put_back_for(kept, monkeypatch, answer, how):
+    by, now = person(), timezone.now()
+    article = live(by=by, headline="Back at nine")
+    path, short = address(article), f"/a/{article.pk}/"
+    workflow.take_down(by=by, article=article, why="test", answer=answer, now=timezone.now())
+    if how == "schedule":
+        workflow.schedule(by=by, article=article, at=now + HOUR, now=timezone.now(), override="test")
+    else:
+        workflow.save(
+            by=by,
+            article=article,
+            fields={"embargo_until": now + HOUR},
+            base_version=article.version,
+            now=timezone.now(),
+        )
+        workflow.publish(by=by, article=article, now=timezone.now(), override="test")
+    down = {"gone": 410, "never": 404}[answer]
+    assert {get(path).status, get(path + "?lite").status, get(short).status} == {down}
+    at = now + HOUR + HOUR / 3600
+    monkeypatch.setattr(pressed, "microseconds", lambda: int(at.timestamp() * 1_000_000))
+    monkeypatch.setattr(timezone, "now", lambda: at)
+    # Nothing has to run for readers to see it.
+    assert (get(path).status, get(path + "?lite").status, get(short).status) == (200, 200, 301)
+    assert "Back at nine" in get("/").text
+    while work.run_once(at):
+        pass
+    assert not Notice.objects.exists() and get(path).status == 200
+    workflow.take_down(by=by, article=article, why="test", now=at)
+    while work.run_once(at + HOUR):
+        pass
+    assert Notice.objects.count() == 1 and get(path).status == 410
 
 
 def test_a_page_taken_down_stays_down_though_the_database_still_has_it(kept):
