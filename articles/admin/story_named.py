@@ -22,7 +22,9 @@ def stories_of(typed: str) -> list[Article]:
     if not typed:
         return []
     if found := _NUMBER.search(typed):
-        return list(Article.objects.filter(pk=int(found[1])))
+        # A headline may well be “Room #16”.
+        if not typed[: found.start()] or not Article.objects.filter(headline__iexact=typed).exists():
+            return list(Article.objects.filter(pk=int(found[1])))
     if "/" in typed and (story := _at(typed)):
         return [story]
     rows = Article.objects.defer("body", "desk_note", "method", "source_list").order_by("-pk")

@@ -60,6 +60,13 @@ def test_a_story_of_a_package_or_a_banner_is_named_by_a_part_of_its_headline_or_
         Banner.objects.all().delete()
 
 
+def test_a_headline_that_ends_in_a_number_is_that_storys(desk):
+    other = live_story(headline="Another story")
+    one = live_story(headline=f"Room #{other.pk}")
+    assert desk("editor").post(ADD, sent((one.headline, "main"))).status_code == 302
+    assert places() == [(one.translation_group, "main")]
+
+
 def test_a_story_in_two_languages_under_one_headline_is_one(desk):
     one = live_story(headline="GDP")
     workflow.translate(by=one.made_by, article=one, language="ar", now=NOW)
