@@ -21,10 +21,10 @@ def stories_of(typed: str) -> list[Article]:
     typed = typed.replace("\x00", "").strip()
     if not typed:
         return []
-    if found := _NUMBER.search(typed):
-        # A headline may well be “Room #16”.
-        if not typed[: found.start()] or not Article.objects.filter(headline__iexact=typed).exists():
-            return list(Article.objects.filter(pk=int(found[1])))
+    found = _NUMBER.search(typed)
+    # A headline may well be “Room #16”.
+    if found and not (typed[: found.start()] and Article.objects.filter(headline__iexact=typed).exists()):
+        return list(Article.objects.filter(pk=int(found[1])))
     if "/" in typed and (story := _at(typed)):
         return [story]
     rows = Article.objects.defer("body", "desk_note", "method", "source_list").order_by("-pk")
