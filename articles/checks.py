@@ -60,8 +60,8 @@ def checks(article: Article) -> list[Check]:
         name_is_back,
         STOP,
         "body",
-        _("An earlier version came back that may say a name which was taken out since. Read the text for it, take the "
-          "name out again if it is there, and say in the reason that you looked."),
+        _("Words came back that may say a name which was taken out since. Read the text for it, take the name out "
+          "again if it is there, and say in the reason that you looked."),
     )  # fmt: skip
     look(
         not (article.byline_override or credited),

@@ -51,6 +51,8 @@ ELSEWHERE: dict[type[Model], tuple[str, ...]] = {
 }
 # Acts by which a person who read the checks put the text of the desk before readers.
 _WENT_OUT = ("published", "scheduled", "updated", "fixed", "corrected")
+# Acts that may bring words from elsewhere than the newest version; `named` in them says that these may have a name.
+_BRINGS = ("restored", "merged", "filed")
 _FRONT = ("uuid", "language", "headline", "slug", "photo_id", *PUBLIC)
 
 
@@ -288,19 +290,29 @@ def mended_public_photo(names: Names, out: Publication, instead: Mapping[str, st
     return photo
 
 
-# --- what an earlier version brings back ---------------------------------------------------------------------------
+# --- what words from before bring back -----------------------------------------------------------------------------
 
 
 def may_be_named(story: Article, number: int) -> bool:
-    """Whether version `number` may have a name that was taken out of the story's text after it. Nobody knows which: the
-    record does not keep the name."""
-    later = Act.objects.filter(story=story.uuid, verb="source_off", version__gt=number)
-    return later.exists() or _came_back(story, number).exists()
+    """Whether version `number`, or a text that began there, may have a name that was taken out of the story's text
+    after it. Nobody knows which: the record does not keep the name."""
+    taken_out = Act.objects.filter(story=story.uuid, verb="source_off")
+    if taken_out.filter(version__gt=number).exists() or _came_back(story, number).exists():
+        return True
+    # A text kept aside is older than its number: the act says whether it began before, or nothing where nobody knows.
+    kept = Act.objects.filter(story=story.uuid, verb="kept", version=number).first()
+    return kept is not None and kept.about.get("named", True) and taken_out.exists()
+
+
+def was_named(story: Article) -> bool:
+    """Whether a name was ever taken out of the story's text: words of it that come from outside may have it."""
+    return may_be_named(story, 0)
 
 
 def name_may_be_back(story: Article) -> bool:
-    """Whether the text of the desk is, or was made from, an earlier version that may have such a name, and nobody put
-    it before readers since. Another name that was taken out meanwhile settles nothing. One query."""
+    """Whether the text of the desk has words from before such a name was taken out (an earlier version, a text that
+    began there, copy filed again), and nobody put it before readers since. Another name that was taken out meanwhile
+    settles nothing. One query."""
     return came_back(story).exists()
 
 
@@ -312,4 +324,4 @@ def came_back(story: Article) -> QuerySet[Act]:
 def _came_back(story: Article, number: int) -> QuerySet[Act]:
     acts = Act.objects.filter(story=story.uuid, version__lte=number)
     later = acts.filter(verb__in=("restored", *_WENT_OUT), version__gt=OuterRef("version"))
-    return acts.filter(~Exists(later), verb="restored", about__named=True)
+    return acts.filter(~Exists(later), verb__in=_BRINGS, about__named=True)

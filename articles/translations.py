@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from articles import comparing, history
 from articles.models import Article, Correction, Notice, Publication, Revision
@@ -105,9 +105,25 @@ def _group(story: Article) -> dict[int, Article]:
 def public_now(story: Article, now: datetime) -> list[Article]:
     """The other languages in which readers have the story at `now`: what was translated from it, and what it was
     translated from. One query."""
-    shown = Publication.objects.visible(now).filter(translation_group=story.translation_group)
-    others = Article.objects.filter(translation_group=story.translation_group, uuid__in=shown.values("story"))
-    return list(others.exclude(pk=story.pk).defer("body", "desk_note").order_by("language", "pk"))
+    return list(_others(story).filter(uuid__in=_shown(story, now)))
+
+
+def to_come(story: Article, now: datetime) -> list[Article]:
+    """The other languages in which readers do not have the story at `now`, and get it later by themselves: scheduled or
+    held. Each has `opens`, the moment (aware). One query."""
+    waiting = Publication.objects.filter(story=OuterRef("uuid"), visible_from__gt=now).order_by("visible_from")
+    others = _others(story).exclude(uuid__in=_shown(story, now))
+    return list(others.annotate(opens=Subquery(waiting.values("visible_from")[:1])).filter(opens__isnull=False))
+
+
+def _others(story: Article) -> QuerySet[Article]:
+    others = Article.objects.filter(translation_group=story.translation_group).exclude(pk=story.pk)
+    return others.defer("body", "desk_note").order_by("language", "pk")
+
+
+def _shown(story: Article, now: datetime) -> QuerySet:
+    """The stories of the group that readers have, by uuid."""
+    return Publication.objects.visible(now).filter(translation_group=story.translation_group).values("story")
 
 
 def _told(now: datetime):

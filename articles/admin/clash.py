@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles import body as bodies
-from articles import comparing, workflow
+from articles import comparing, sources, workflow
 from articles.admin.forms import StoryForm
 from articles.admin.naming import label_of, names_for
 from articles.admin.working import typed_in
@@ -103,6 +103,7 @@ class ClashPages:
             "who": ", ".join(found.others) or request.user,
             "same_person": not found.others,
             "theirs": found.theirs,
+            "named": sources.may_be_named(article, found.began),
             "clashes": len(found.merged.clashes),
             "together": found.merged.counts("mine") + found.merged.counts("theirs"),
             "now": timezone.now(),

@@ -93,7 +93,11 @@ def comes_back(article: Article, number: int) -> list[str]:
     """Sentences of what readers were spared or told since version `number`, which restoring it would undo."""
     found = []
     if sources.may_be_named(article, number):
+        kept = article.revisions.filter(number=number, kind=Kind.KEPT).exists()
         found.append(
+            _("A name was taken out of this story, and this text may be from before: then the name comes back with it. "
+              "Take it out again. Before the text goes out, somebody has to say that they looked.")
+            if kept else
             _("A name was taken out of this story after this version, and comes back with it. Take it out again then. "
               "Before the text goes out, somebody has to say that they looked.")
         )  # fmt: skip
@@ -207,9 +211,5 @@ class HistoryPages:
             told = {"n": wanted, "m": revision.number}
             said = _("Version %(n)d is back, as version %(m)d. Nothing is overwritten, nothing is public yet.")
             messages.success(request, said % told)
-            if sources.name_may_be_back(article):
-                messages.warning(
-                    request,
-                    _("The text may say a name again that was taken out. Read it, and take the name out again."),
-                )
+            self.say_named(request, article)
         return HttpResponseRedirect(address)

@@ -12,7 +12,7 @@ from articles.admin.forms import AskForm
 from articles.models import Article, Notice
 from articles.notices import Answer
 from articles.publication import standing_of
-from newsroom.lib.languages import LANGUAGES
+from newsroom.lib.languages import LANGUAGES, Language
 
 # What readers may find: its name, and what that means.
 OPTIONS = {
@@ -36,7 +36,8 @@ OPTIONS = {
 
 
 class OthersField(forms.MultipleChoiceField):
-    """Other languages of the story, by number. One that readers lost meanwhile is no error: it is gone already."""
+    """Other languages of the story, by number. One that readers lost meanwhile, or that came off the schedule, is no
+    error: it is gone already."""
 
     widget = forms.CheckboxSelectMultiple
 
@@ -100,14 +101,25 @@ class InPlaceForm(AskForm):
 
     @property
     def others(self) -> list[dict]:
-        """The story's other languages that readers have."""
+        """The story's other languages that readers have, or will have: these with the moment in which one opens."""
         if "also" not in self.fields:
             return []
         chosen = {str(value) for value in self["also"].value() or ()}
         return [
-            {"story": one, "language": LANGUAGES[one.language], "chosen": str(one.pk) in chosen}
+            {
+                "story": one, "language": LANGUAGES[one.language], "chosen": str(one.pk) in chosen,
+                "opens": getattr(one, "opens", None),
+            }
             for one in self.fields["also"].stories
-        ]
+        ]  # fmt: skip
+
+    @property
+    def some_public(self) -> bool:
+        return any(not other["opens"] for other in self.others)
+
+    @property
+    def some_waiting(self) -> bool:
+        return any(other["opens"] for other in self.others)
 
     @property
     def options(self) -> list[dict]:
@@ -123,8 +135,8 @@ class TakenDownPages:
     """What the pages `verb/take_down/` and `verb/change_notice/` show besides the question, and the address `gone/`."""
 
     def in_place_form(self, article: Article, name: str, data=None, **more) -> InPlaceForm:
-        down = name == "take_down"
-        others = translations.public_now(article, timezone.now()) if down else []
+        down, now = name == "take_down", timezone.now()
+        others = [*translations.public_now(article, now), *translations.to_come(article, now)] if down else []
         return InPlaceForm(data, article=article, needs_reason=down, others=others, **more)
 
     def in_place_context(self, article: Article) -> dict:
@@ -144,9 +156,8 @@ class TakenDownPages:
             "title": _("Is it gone?"),
             "a": article,
             "look": found,
-            "others": [(one, LANGUAGES[one.language]) for one in translations.public_now(article, now)]
-            if found
-            else [],
+            "others": _languages(translations.public_now(article, now)) if found else [],
+            "to_come": _languages(translations.to_come(article, now)) if found else [],
             "option": OPTIONS[Answer(found.in_place.answer)] if found else None,
             "standing": standing_of(article, now),
             "story_direction": LANGUAGES[article.language].direction,
@@ -154,3 +165,7 @@ class TakenDownPages:
             "opts": self.opts,
         }
         return TemplateResponse(request, "desk/gone.html", context)
+
+
+def _languages(stories: list[Article]) -> list[tuple[Article, Language]]:
+    return [(one, LANGUAGES[one.language]) for one in stories]

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles import workflow
+from articles import sources, workflow
 from articles.admin.forms import SAVED, StoryForm
 from articles.models import Article, Draft
 
@@ -242,3 +242,12 @@ class WorkingPages:
         else:
             said = _("Saved as version %(n)d.") % {"n": revision.number}
         messages.success(request, said)
+        if revision is not None and revision.beside is not None:
+            self.say_named(request, revision.article)
+
+    def say_named(self, request, article: Article) -> None:
+        """Says, after words from before came into the story, that these may have a name which was taken out."""
+        if sources.name_may_be_back(article):
+            messages.warning(
+                request, _("The text may say a name again that was taken out. Read it, and take the name out again.")
+            )

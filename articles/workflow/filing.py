@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from articles import history
+from articles import history, sources
 from articles.models import Article, Revision
 from articles.refusals import NotPossible
 from articles.workflow.presence import not_locked
@@ -22,7 +22,8 @@ def file(*, by, fields: Mapping, key: str, digest: str, now: datetime) -> tuple[
     """Copy that came in from outside: (story, changed).
 
     `key` names the copy (language, headline, date): the same key is the same story. `digest` is of its text: the
-    same text again changes nothing, even if the desk edited the story since; another text is a new version.
+    same text again changes nothing, even if the desk edited the story since; another text is a new version. Where a
+    name was taken out of the story, that version may have it, and a check stops it (`sources.name_may_be_back`).
     """
     may(by, "add_article", _("Your role does not include filing stories."))
     try:
@@ -46,7 +47,9 @@ def _file(by, fields: Mapping, key: str, digest: str, now: datetime) -> tuple[Ar
         fixed = ("slug", "language", *TIES)
         written = write(article, {name: value for name, value in fields.items() if name not in fixed})
         if written or history.differs(article):  # a picture's words are no field of the story
-            history.record(article, kind=Kind.FILED, by=by, at=now, why=_("filed again, changed"))
+            # Whoever sends the copy does not know which names were taken out here.
+            about = {"named": sources.was_named(article)}
+            history.record(article, kind=Kind.FILED, by=by, at=now, why=_("filed again, changed"), about=about)
     failpoint("file.after_story")
     Article.objects.filter(pk=article.pk).update(filing_key=key, filed_digest=digest)
     failpoint("file.after_key")

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from articles import history, merging, versions
+from articles import history, merging, sources, versions
 from articles.edition import newsroom
 from articles.merging import Answer, Clash, Merged
 from articles.models import Article, Revision
@@ -37,6 +37,7 @@ class Together:
     mine: dict[str, Any]
     theirs: Revision
     others: list[str]  # who saved since, by name; nobody where it was the same person
+    began: int  # the version that mine began from
 
     @property
     def mark(self) -> str:
@@ -72,7 +73,7 @@ def together(story: Article, *, by, fields: Mapping, base_version: int) -> Toget
     others = list(dict.fromkeys(str(r.by or _("Someone")) for r in since if r.by_id != by.pk))
     current = story.revisions.select_related("by").get(number=story.words_version)
     theirs = versions.ground(history.snapshot(story))
-    return Together(merging.merge(base, mine, theirs), base, {**base, **mine}, current, others)
+    return Together(merging.merge(base, mine, theirs), base, {**base, **mine}, current, others, began.number)
 
 
 def nothing_is_lost(found: Together) -> str:
@@ -100,7 +101,8 @@ def _store(story: Article, found: Together, values: Mapping, *, by, now: datetim
     to_edit(story, by)
     who = found.theirs.by or _("Someone")
     why = _("Put together with version %(n)d of %(who)s.") % {"n": found.theirs.number, "who": who}
-    revision = history.record(story, kind=Kind.MERGED, by=by, at=now, why=why)
+    about = {"named": sources.may_be_named(story, found.began)}
+    revision = history.record(story, kind=Kind.MERGED, by=by, at=now, why=why, about=about)
     failpoint("merge.after_revision")
     revision.beside = found.theirs
     return revision
@@ -113,8 +115,9 @@ def settle(
     """Saves `fields` over what was saved meanwhile, each clash as it was decided.
 
     `mark` is that of the clashes which the person looked at. Where one's own text is not taken, it is kept whole as a
-    version of its own before, unless words were erased since, which it may still have. Raises Clashing where there are
-    other clashes by now, NotPossible where one is not decided.
+    version of its own before, unless words were erased since, which it may still have. Where a name was taken out of
+    the story since `base_version`, the acts say that both may have it (`sources.name_may_be_back`).
+    Raises Clashing where there are other clashes by now, NotPossible where one is not decided.
     """
     with locked(article, now) as (story, now):
         may_edit(by, story)
@@ -131,7 +134,7 @@ def settle(
         values = found.merged.settled(answers)
         left_out = any(answers[clash.name].choice in ("theirs", "own") for clash in found.merged.clashes)
         if left_out and not history.emptied_since(story, base_version):
-            keep_aside(story, found.mine, by=by, now=now, why=_("Not taken when two texts were put together."))
+            _keep_aside(story, found, by=by, now=now, why=_("Not taken when two texts were put together."))
             failpoint("settle.after_keeping")
         revision = _store(story, found, values, by=by, now=now)
         drop(story, by, typed)
@@ -144,6 +147,7 @@ def _takes(clash: Clash, answer: Answer) -> bool:
     return answer.choice in ("mine", "theirs") or (answer.choice == "both" and clash.takes_both)
 
 
-def keep_aside(story: Article, state: dict, *, by, now: datetime, why: str) -> Revision:
-    """A text that the story does not take, as a version that has its name. The story stays as it is."""
-    return history.record(story, kind=Kind.KEPT, by=by, at=now, why=why, state=state)
+def _keep_aside(story: Article, found: Together, *, by, now: datetime, why: str) -> Revision:
+    """My text, which the story does not take, as a version that has its name. The story stays as it is."""
+    about = {"named": sources.may_be_named(story, found.began)}
+    return history.record(story, kind=Kind.KEPT, by=by, at=now, why=why, state=found.mine, about=about)

@@ -11,8 +11,9 @@ from articles.addresses import story_path
 from articles.edition import UnknownEdition, edition
 from articles.models import Article, Notice, Publication, Revision
 from articles.notices import InPlace
+from articles.publication import standing_of
 from articles.refusals import NotPossible
-from articles.workflow.going_out import cancel_waiting
+from articles.workflow.going_out import cancel_waiting, unschedule
 from articles.workflow.readers import tell_readers
 from articles.workflow.rights import may
 from articles.workflow.story import locked
@@ -31,7 +32,8 @@ def take_down(
     `answer` is what its address, its short link and its old addresses answer from now on (`Notice.Answer`): a notice,
     gone for good (410) or as a page (200); or nothing, as if it had never been (404). `text` is what the notice tells
     readers, in the story's language; empty for the standard notice. `also` are its other languages that go with it, all
-    or none: they answer the same, each with the standard notice of its own language. Raises NotAllowed, NotPossible.
+    or none: they answer the same, each with the standard notice of its own language. One of them that readers do not
+    have yet comes off the schedule instead. Raises NotAllowed, NotPossible.
     """
     if not also:
         return _take_down(by, article, why, now, answer, text)
@@ -44,7 +46,11 @@ def take_down(
                 raise NotPossible(
                     _("“%(headline)s” is not this story in another language.") % {"headline": one.headline}
                 )
-            _take_down(by, one, why, now, answer, "")
+            stands = standing_of(one, now)
+            if stands.waiting and not stands.live:
+                unschedule(by=by, article=one, now=now)
+            else:
+                _take_down(by, one, why, now, answer, "")
         return revision
 
 

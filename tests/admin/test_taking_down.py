@@ -1,5 +1,6 @@
 """Taking a story down at the desk: how it asks, and the page that looks whether it is gone."""
 
+from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
@@ -10,7 +11,7 @@ from django.urls import resolve, reverse
 from django.utils import timezone
 from django.utils.translation import override
 
-from articles import fronts, notices, old_addresses, press, publication, search, traces, workflow
+from articles import fronts, notices, old_addresses, press, publication, search, traces, translations, workflow
 from articles.edition import edition
 from articles.models import Notice, Package, Publication, Series
 from articles.models.publication import SEARCHED
@@ -295,6 +296,74 @@ def test_where_one_cannot_go_none_does(editor, in_arabic):
         with pytest.raises(workflow.NotPossible, match=sentence):
             workflow.take_down(by=editor, article=article, why="x", now=timezone.now(), also=[wrong])
         assert publication.live(article, timezone.now()) is not None
+
+
+@pytest.fixture
+def in_kurdish(editor, in_arabic):
+    """The same story in Kurdish, which opens in an hour."""
+    article, arabic = in_arabic
+    kurdish = factories.story(
+        by=editor, language="ckb", headline="پردەکە داخرا", slug="one", translation_group=article.translation_group
+    )
+    at = timezone.now() + timedelta(hours=1)
+    workflow.schedule(by=editor, article=kurdish, at=at, now=timezone.now(), override="test")
+    return article, arabic, kurdish
+
+
+def test_a_language_that_waits_is_named_and_is_not_called_gone(client, editor, in_kurdish):
+    article, arabic, kurdish = in_kurdish
+    opens = kurdish.publish_at.astimezone(edition("en").zone).strftime("%H:%M")
+    page = client.get(verb(article)).content.decode()
+    assert f'name="also" value="{kurdish.pk}"' in page and "opens" in page and opens in page
+    assert "It opens at its time unless you tick it" in page and f'name="also" value="{arabic.pk}"' in page
+    client.post(verb(article), asked(article, also=[str(arabic.pk)]))
+    page = client.get(gone(article)).content.decode()
+    assert "Gone at all" not in page and "In the language of this story it is gone" in page
+    assert "Still public" not in page and "Will be public" in page and opens in page
+    assert kurdish.headline in page and verb(kurdish, "unschedule") in page
+    assert page.index("Will be public") < page.index("In the language of this story it is gone")
+    client.post(verb(kurdish, "unschedule"), {"confirmed": "yes", "version": kurdish.version})
+    page = client.get(gone(article)).content.decode()
+    assert "Gone at all" in page and "Will be public" not in page
+    # Nobody is told of what waits where nothing does.
+    other = live(by=editor)
+    assert "It opens at its time" not in client.get(verb(other)).content.decode()
+
+
+def test_a_language_that_waits_comes_off_the_schedule_in_the_same_act(client, editor, in_kurdish):
+    article, arabic, kurdish = in_kurdish
+    sent = asked(article, also=[str(arabic.pk), str(kurdish.pk)])
+    assert client.post(verb(article), sent)["Location"] == gone(article)
+    kurdish.refresh_from_db()
+    assert factories.kinds(kurdish)[-1] == "unscheduled" and kurdish.publish_at is None
+    later = timezone.now() + timedelta(hours=2)
+    assert not Publication.objects.visible(later).exists() and not Notice.objects.filter(story=kurdish.uuid).exists()
+    assert "Gone at all" in client.get(gone(article)).content.decode()
+
+
+def test_one_that_opened_while_the_form_was_open_is_taken_down(client, editor, in_kurdish):
+    article, _arabic, kurdish = in_kurdish
+    now = timezone.now() + timedelta(hours=1, minutes=1)
+    workflow.take_down(by=editor, article=article, why="x", now=now, also=[kurdish])
+    assert Notice.objects.filter(story=kurdish.uuid).exists()
+
+
+def test_where_one_cannot_go_what_waits_stays_on_the_schedule(editor, in_kurdish):
+    article, arabic, kurdish = in_kurdish
+    now = timezone.now()
+    workflow.take_down(by=editor, article=arabic, why="x", now=now)
+    for also in ([kurdish, arabic], [arabic, kurdish]):
+        with pytest.raises(workflow.NotPossible, match="not public"):
+            workflow.take_down(by=editor, article=article, why="x", now=timezone.now(), also=also)
+        assert publication.standing_of(kurdish, timezone.now()).waiting
+        assert publication.live(article, timezone.now()) is not None
+
+
+def test_what_waits_is_asked_for_in_one_query(editor, in_kurdish):
+    article, _arabic, _kurdish = in_kurdish
+    with CaptureQueriesContext(connection) as queries:
+        assert [one.language for one in translations.to_come(article, timezone.now())] == ["ckb"]
+    assert len(queries) == 1
 
 
 def test_nothing_that_was_ticked_is_lost(client, editor, in_arabic):
