@@ -62,14 +62,16 @@ def test_what_nobody_touched_goes_as_if_it_had_never_been(filled, own, django_ca
     adding.add({(500_000, "/", "none"): 3})  # somebody read it in earnest
     files = [media.rendition_path(filled.photo.uuid, row["name"]) for row in filled.photo.renditions]
     assert all(media.exists(path) for path in [*files, filled.photo.original])
+    before = set(media.card_owners())  # other tests of this process may have left some
     for out in Publication.objects.all():
         media.keep_card(media.card_path(out.story, "0-card-1200.jpg"), b"drawn")
-    media.keep_card(others := media.card_path(uuid4(), "0-card-1200.jpg"), b"drawn")
+    others = str(uuid4())
+    media.keep_card(media.card_path(others, "0-card-1200.jpg"), b"drawn")
     with django_capture_on_commit_callbacks(execute=True):
         done = remove(by=own)
     while work.run_once(NOW + DAY):
         pass
-    assert [media.card_path(owner, "0-card-1200.jpg") for owner in media.card_owners()] == [others]
+    assert set(media.card_owners()) - before == {others}
     assert staying(done) == {} and done.own == 0
     things = (Photo, Author, Section, Tag, Series, Package, PublicPackage, SitePage, SitePageVersion, Newsletter)
     for model in (Article, Publication, Revision, Notice, OldAddress, *things):
