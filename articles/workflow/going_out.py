@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from articles import changes, checks, history, old_addresses, publication, search, translations
+from articles import changes, checks, history, old_addresses, press, publication, search, translations
 from articles.edition import newsroom
 from articles.models import Article, Correction, Notice, Publication, Revision
 from articles.publication import Standing, standing_of
@@ -108,13 +108,16 @@ def put_before_readers(out: Publication, *, now: datetime) -> Publication:
 
 def end_notices(publications: Iterable[int], *, now: datetime) -> None:
     """What stood in a story's place goes once one of these publications (numbers) is public: the end of a take-down
-    that a schedule or a hold put off. What readers see does not wait for it."""
+    that a schedule or a hold put off. What readers see does not wait for it, but where its tombstone was laid again
+    meanwhile, with other words. Raises OSError where the store of finished pages cannot be told."""
     outs = Publication.objects.filter(pk__in=list(publications))
     with transaction.atomic():
         # Who takes it down again meanwhile has these rows first, or after us makes new ones.
         rows = list(Notice.objects.select_for_update().filter(story__in=outs.values("story")).order_by("pk"))
-        seen = set(outs.visible(now).filter(story__in=[row.story for row in rows]).values_list("story", flat=True))
-        Notice.objects.filter(pk__in=[row.pk for row in rows if row.story in seen]).delete()
+        public = list(outs.visible(now).filter(story__in=[row.story for row in rows]).for_lists())
+        if public:
+            press.apply((), back=[press.key_of(out) for out in public])  # first: what fails here is tried again
+            Notice.objects.filter(story__in=[out.story for out in public]).delete()
 
 
 def publishable(by, story: Article, now: datetime) -> Standing:

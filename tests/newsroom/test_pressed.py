@@ -5,7 +5,7 @@ from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from articles import press, workflow
+from articles import notices, press, workflow
 from articles.models import Notice
 from newsroom import pressed
 from newsroom.lib.failpoints import Failed, arm
@@ -129,6 +129,20 @@ def test_what_was_taken_down_is_back_at_the_moment_it_was_put_back_for(kept, mon
     while work.run_once(at + HOUR):
         pass
     assert Notice.objects.count() == 1 and get(path).status == 410
+
+
+def test_a_tombstone_that_was_laid_again_meanwhile_goes_when_the_story_is_back(kept, monkeypatch):
+    by, now = person(), timezone.now()
+    article = live(by=by)
+    workflow.take_down(by=by, article=article, why="test", text="By Canary.", now=timezone.now())
+    workflow.schedule(by=by, article=article, at=now + HOUR, now=timezone.now(), override="test")
+    notices.take_out(Notice.objects.all(), lambda text: text.replace("Canary", "…"))
+    at = now + HOUR + HOUR / 3600
+    monkeypatch.setattr(pressed, "microseconds", lambda: int(at.timestamp() * 1_000_000))
+    monkeypatch.setattr(timezone, "now", lambda: at)
+    while work.run_once(at):
+        pass
+    assert get(address(article)).status == 200 and not Notice.objects.exists()
 
 
 def test_a_page_taken_down_stays_down_though_the_database_still_has_it(kept):
