@@ -54,8 +54,9 @@ def _follow(queryset, field: str, change) -> int:
             for row in rows:
                 value = change(row)
                 if value != getattr(row, field):
-                    gone |= search.names_of(row).keys()
+                    before = search.names_of(row).keys()
                     setattr(row, field, value)
+                    gone |= before - search.names_of(row).keys()
                     search.index(row)
                     if row.search_tokens:  # not where it was taken down
                         search.learn(row)
