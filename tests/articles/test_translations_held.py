@@ -136,7 +136,7 @@ def test_a_hold_and_a_schedule_at_the_same_moment_leave_no_gap(by, held, arabic,
     go_out.start()
     change(held, by, AFTER, embargo_until=SECOND)
     go_out.join(30)
-    assert not failed
+    assert looked.is_set() and not failed
     assert Publication.objects.get(story=arabic.uuid).visible_from == SECOND
 
 
